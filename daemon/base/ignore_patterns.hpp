@@ -1,0 +1,38 @@
+// Patterns in gitignore syntax: which entries of a share are left out.
+// Source: gitignore(5); "!" re-includes, a trailing "/" matches directories only, "**" spans folders.
+// Thread: any after construction.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+class IgnorePatterns {
+public:
+    // Throws Error(invalid_argument) that names the pattern when one cannot be understood.
+    explicit IgnorePatterns(const std::vector<std::string>& patterns);
+
+    // `path` is relative to the share, without leading or trailing '/'. The last pattern that matches decides.
+    // Parents are the caller's: an entry below an ignored directory is never asked for.
+    [[nodiscard]] bool ignores(std::string_view path, bool is_directory) const noexcept;
+
+    [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
+
+private:
+    struct Rule {
+        std::string pattern;  // without '!', leading and trailing '/'
+        bool negated = false;
+        bool directories_only = false;
+        bool anchored = false;  // holds a '/': matched against the whole path, else against the last name
+    };
+    std::vector<Rule> rules_;
+};
+
+// Shell-style match of the whole `text`: '*' and '?' do not match '/', "**" does, [a-z] sets, '\' escapes.
+// Linear in practice: backtracks only to the last star, so no pattern is exponential.
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
+
+}  // namespace tocd

@@ -1,0 +1,168 @@
+#include "base/time.hpp"
+
+#include <cstdio>
+#include <ctime>
+#include <limits>
+
+namespace tocd {
+namespace {
+
+class SystemClock final : public Clock {
+public:
+    UnixNs now_ns() const override { return read(CLOCK_REALTIME); }
+    int64_t monotonic_ns() const override { return read(CLOCK_BOOTTIME); }
+
+private:
+    static int64_t read(clockid_t id) {
+        timespec t{};
+        clock_gettime(id, &t);
+        return t.tv_sec * kNsPerSecond + t.tv_nsec;
+    }
+};
+
+constexpr int64_t kMaxSeconds = std::numeric_limits<int64_t>::max() / kNsPerSecond;
+
+// Reads exactly `digits` digits and takes them off the front.
+std::optional<int> take_number(std::string_view& text, size_t digits) {
+    if (text.size() < digits) return std::nullopt;
+    int value = 0;
+    for (size_t i = 0; i < digits; ++i) {
+        if (text[i] < '0' || text[i] > '9') return std::nullopt;
+        value = value * 10 + (text[i] - '0');
+    }
+    text.remove_prefix(digits);
+    return value;
+}
+
+bool take(std::string_view& text, char c) {
+    if (text.empty() || text[0] != c) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+int days_in_month(int year, int month) {
+    static constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : kDays[month - 1];
+}
+
+// Nanoseconds of ".123…" (up to nine digits, more are cut); nothing without a digit.
+std::optional<uint32_t> take_fraction(std::string_view& text) {
+    uint32_t ns = 0;
+    size_t digits = 0;
+    for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits)
+        if (digits < 9) ns = ns * 10 + static_cast<uint32_t>(text[digits] - '0');
+    if (digits == 0) return std::nullopt;
+    for (size_t i = digits; i < 9; ++i) ns *= 10;
+    text.remove_prefix(digits);
+    return ns;
+}
+
+// Seconds east of UTC of "Z" or "+hh:mm".
+std::optional<int> take_offset(std::string_view& text) {
+    if (take(text, 'Z') || take(text, 'z')) return 0;
+    const bool east = take(text, '+');
+    if (!east && !take(text, '-')) return std::nullopt;
+    const auto hours = take_number(text, 2);
+    if (!hours || !take(text, ':')) return std::nullopt;
+    const auto minutes = take_number(text, 2);
+    if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+    return (east ? 1 : -1) * (*hours * 3600 + *minutes * 60);
+}
+
+std::optional<UnixNs> from_seconds(int64_t seconds, uint32_t ns) {
+    if (seconds > kMaxSeconds - 1 || seconds < -kMaxSeconds) return std::nullopt;
+    return to_unix_ns(seconds, ns);
+}
+
+std::optional<UnixNs> parse_seconds(std::string_view text) {
+    const bool negative = take(text, '-');
+    if (text.size() < 5 || text.size() > 11) return std::nullopt;
+    int64_t seconds = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        seconds = seconds * 10 + (c - '0');
+    }
+    return from_seconds(negative ? -seconds : seconds, 0);
+}
+
+}  // namespace
+
+const Clock& system_clock() {
+    static const SystemClock clock;
+    return clock;
+}
+
+UnixNs to_unix_ns(int64_t seconds, uint32_t nanoseconds) noexcept {
+    if (seconds >= kMaxSeconds) return std::numeric_limits<int64_t>::max();
+    if (seconds <= -kMaxSeconds) return -std::numeric_limits<int64_t>::max();  // min() means "no time"
+    return seconds * kNsPerSecond + nanoseconds;
+}
+
+std::string format_iso(UnixNs t) {
+    int64_t seconds = t / kNsPerSecond;
+    int64_t ns = t % kNsPerSecond;
+    if (ns < 0) {
+        ns += kNsPerSecond;
+        --seconds;
+    }
+    const time_t whole = seconds;
+    tm parts{};
+    gmtime_r(&whole, &parts);
+    char date[64];
+    std::snprintf(date, sizeof date, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+                  parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    std::string out = date;
+    if (ns != 0) {
+        char fraction[16];
+        std::snprintf(fraction, sizeof fraction, ".%09d", static_cast<int>(ns));
+        std::string_view shown = fraction;
+        while (shown.ends_with("000")) shown.remove_suffix(3);
+        out.append(shown);
+    }
+    return out + "Z";
+}
+
+std::optional<UnixNs> parse_iso(std::string_view text) {
+    if (text.find_first_of("-T", 1) == std::string_view::npos && text.size() != 4) return parse_seconds(text);
+    const auto year = take_number(text, 4);
+    if (!year) return std::nullopt;
+    int month = 1;
+    int day = 1;
+    int64_t of_day = 0;
+    uint32_t ns = 0;
+    if (take(text, '-')) {
+        const auto m = take_number(text, 2);
+        if (!m || *m < 1 || *m > 12) return std::nullopt;
+        month = *m;
+        if (take(text, '-')) {
+            const auto d = take_number(text, 2);
+            if (!d || *d < 1 || *d > days_in_month(*year, month)) return std::nullopt;
+            day = *d;
+            if (take(text, 'T') || take(text, 't') || take(text, ' ')) {
+                const auto hours = take_number(text, 2);
+                if (!hours || !take(text, ':')) return std::nullopt;
+                const auto minutes = take_number(text, 2);
+                if (!minutes || !take(text, ':')) return std::nullopt;
+                const auto seconds = take_number(text, 2);
+                if (!seconds || *hours > 23 || *minutes > 59 || *seconds > 60) return std::nullopt;
+                if (take(text, '.')) {
+                    const auto fraction = take_fraction(text);
+                    if (!fraction) return std::nullopt;
+                    ns = *fraction;
+                }
+                const auto offset = take_offset(text);
+                if (!offset) return std::nullopt;
+                of_day = *hours * 3600 + *minutes * 60 + *seconds - *offset;
+            }
+        }
+    }
+    if (!text.empty()) return std::nullopt;
+    tm parts{};
+    parts.tm_year = *year - 1900;
+    parts.tm_mon = month - 1;
+    parts.tm_mday = day;
+    return from_seconds(timegm(&parts) + of_day, ns);
+}
+
+}  // namespace tocd

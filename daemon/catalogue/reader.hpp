@@ -1,0 +1,71 @@
+// Read side of the catalogue: a read-only connection that answers queries. Lent out by ReaderPool.
+// Thread: one at a time per reader. No statement stays open between calls (an open read would pin the WAL).
+// All throw Error(limit) when the deadline passes, Error(invalid_argument) for a bad cursor, Error(not_found) for
+// what does not exist or `viewer` may not see, Error(corrupt) when SQLite says the file is damaged.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "model/query.hpp"
+#include "model/records.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+class Reader {
+public:
+    explicit Reader(const std::string& database_path);
+    ~Reader();
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+
+    [[nodiscard]] FilePage find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline);
+    [[nodiscard]] FileRecord get_file(const Viewer& viewer, int64_t id, Deadline deadline);
+    [[nodiscard]] DirectoryPage get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline);
+    [[nodiscard]] std::vector<ShareRecord> get_shares(const Viewer& viewer, Deadline deadline);
+    // Newest first; share "" = all; before_id 0 = from the newest.
+    [[nodiscard]] std::vector<ScanRecord> get_scans(const Viewer& viewer, const std::string& share, uint32_t limit, int64_t before_id, Deadline deadline);
+    [[nodiscard]] ScanRecord get_scan(const Viewer& viewer, int64_t id, Deadline deadline);  // with errors
+    [[nodiscard]] StatsRecord get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline);
+    // Counts up with every scan that ended and with every commit that changed rows: the ETag of answers.
+    [[nodiscard]] int64_t data_version();
+    // A cheap read that shows that the database answers. Throws otherwise.
+    void ping();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// Opens readers when needed and keeps them. Thread: any.
+class ReaderPool {
+public:
+    explicit ReaderPool(std::string database_path);
+    ~ReaderPool();
+
+    class Lease {
+    public:
+        Lease(ReaderPool& pool, std::unique_ptr<Reader> reader) : pool_(pool), reader_(std::move(reader)) {}
+        ~Lease();
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+        Reader* operator->() { return reader_.get(); }
+
+    private:
+        ReaderPool& pool_;
+        std::unique_ptr<Reader> reader_;
+    };
+    [[nodiscard]] Lease lend();
+
+private:
+    friend class Lease;
+    const std::string database_path_;
+    Mutex mutex_;
+    std::vector<std::unique_ptr<Reader>> idle_ TOCD_GUARDED_BY(mutex_);
+};
+
+}  // namespace tocd

@@ -1,0 +1,64 @@
+// What an admin may say: plain structs whose initialisers are the defaults.
+// fields.hpp names every member for loading, printing, the example file and the JSON Schema.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+enum class ShareKind : uint8_t { automatic, local, network };  // automatic: by the file system's type
+enum class AtimeResolution : uint8_t { off, day, exact };
+
+struct ShareConfig {
+    std::string name;                 // [a-z0-9][a-z0-9._-]*; the last part of the path when not given
+    std::string path;                 // absolute, bytes
+    std::chrono::seconds scan_every{std::chrono::hours(24)};  // 0: only on demand
+    bool scan_at_start = true;        // scan when the daemon starts and the last scan is older than scan_every
+    std::vector<std::string> exclude; // gitignore syntax, relative to path
+    uint32_t threads = 0;             // worker threads of this share's scanner; 0: automatic (kind and cores)
+    ShareKind kind = ShareKind::automatic;
+    bool one_file_system = true;      // do not go into other mounts below path
+    AtimeResolution atime_resolution = AtimeResolution::day;
+};
+
+struct CatalogueConfig {
+    std::string path = "/var/lib/tocd/catalogue.db";
+    std::chrono::milliseconds commit_every{1000};
+};
+
+struct HttpConfig {
+    std::vector<std::string> listen = {"127.0.0.1:8080"};  // "host:port", "[v6]:port", "unix:/path"
+    uint32_t threads = 8;                // queries that run at once
+    uint32_t max_connections = 2048;
+    uint32_t max_connections_per_client = 64;   // by remote address; unix sockets are exempt
+    uint32_t max_header_bytes = 16384;
+    uint32_t max_body_bytes = 1048576;
+    std::chrono::milliseconds header_timeout{10000};   // first byte to end of headers
+    std::chrono::milliseconds body_timeout{30000};
+    std::chrono::milliseconds idle_timeout{60000};     // between requests
+    std::chrono::milliseconds write_timeout{30000};    // without a byte taken by the client
+    std::chrono::milliseconds query_timeout{5000};     // one query
+    std::vector<std::string> allowed_hosts;  // besides localhost, loopback and listen addresses: names in Host
+};
+
+struct ScanConfig {
+    uint32_t max_scans = 2;              // shares that are scanned at once
+    std::string scanner;                 // path of tocd-scan; empty: beside tocd
+};
+
+struct LogConfig {
+    std::string level = "info";          // error, warning, info, debug
+};
+
+struct Config {
+    std::vector<ShareConfig> shares;
+    CatalogueConfig catalogue;
+    HttpConfig http;
+    ScanConfig scan;
+    LogConfig log;
+};
+
+}  // namespace tocd

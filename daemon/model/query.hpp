@@ -1,0 +1,53 @@
+// Questions to the catalogue, as plain structs. HTTP fills them, the catalogue answers them.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+// Who asks, and what he may see. Everybody sees everything until access rules exist, but every query takes one.
+struct Viewer {
+    bool sees_all = true;
+    std::vector<std::string> shares;  // when not sees_all: names of the shares he may see
+};
+
+enum class GoneFilter : uint8_t { present, gone, any };
+
+enum class FileSort : uint8_t { id, name, size, modified, extension };
+
+struct FileQuery {
+    std::vector<std::string> names;  // each must match: a substring without case (ASCII); with * or ? a glob of the whole name
+    std::vector<std::string> extensions;  // any of; lowercase, without dot; "" = files without one
+    std::optional<std::string> under;     // absolute path bytes of a directory: files anywhere below it
+    std::optional<int64_t> min_size_bytes, max_size_bytes;        // inclusive
+    std::optional<UnixNs> modified_after_ns, modified_before_ns;  // after inclusive, before exclusive
+    std::vector<std::string> owners;  // any of; user names or numeric uids
+    std::vector<std::string> shares;  // any of; none: all
+    GoneFilter gone = GoneFilter::present;
+
+    FileSort sort = FileSort::name;
+    bool descending = false;
+    uint32_t limit = 100;     // rows of one page
+    std::string after;        // opaque cursor of the page before; empty: from the start
+    bool count = false;       // also the exact number and bytes of all matches
+};
+
+struct DirectoryQuery {
+    std::string path;         // absolute path bytes
+    enum class Sort : uint8_t { name, size, files, modified } sort = Sort::name;
+    bool descending = false;
+    uint32_t limit = 1000;    // child directories, and files, each
+    GoneFilter gone = GoneFilter::present;
+};
+
+// How long a query may run: the steady-clock moment at which it is interrupted with Error(limit).
+struct Deadline {
+    int64_t monotonic_ns = 0;  // Clock::monotonic_ns(); 0: none
+};
+
+}  // namespace tocd

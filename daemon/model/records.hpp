@@ -1,0 +1,174 @@
+// Answers of the catalogue: what people see of files, directories, shares and scans.
+#pragma once
+
+#include "model/entry.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+// Ids are opaque to clients: "f" or "d" and the row id in hexadecimal.
+[[nodiscard]] std::string file_id_text(int64_t id);
+[[nodiscard]] std::string directory_id_text(int64_t id);
+[[nodiscard]] std::optional<int64_t> parse_file_id(std::string_view text);
+[[nodiscard]] std::optional<int64_t> parse_directory_id(std::string_view text);
+
+struct FileRecord {
+    int64_t id = 0;            // directory id << 24 | ordinal
+    std::string name;          // exact bytes
+    std::string directory;     // absolute path of the directory, exact bytes
+    std::string share;
+    std::string extension;     // lowercase, without dot; empty: none
+    int64_t size_bytes = 0;
+    int64_t allocated_bytes = 0;
+    UnixNs mtime_ns = 0;
+    UnixNs ctime_ns = 0;
+    std::optional<UnixNs> atime_ns;
+    std::optional<UnixNs> btime_ns;
+    uint32_t uid = 0;
+    uint32_t gid = 0;
+    std::string owner;         // user name, or the uid in decimal
+    std::string group;
+    uint64_t inode = 0;
+    uint32_t link_count = 1;
+    UnixNs first_seen_ns = 0;
+    UnixNs last_seen_ns = 0;
+    bool gone = false;
+};
+
+// Exact unless `complete` is false.
+struct Totals {
+    int64_t files = 0;
+    int64_t size_bytes = 0;  // saturated at 2^63-1
+};
+
+struct FilePage {
+    std::vector<FileRecord> files;
+    std::string next;                // cursor of the next page; empty: this was the last
+    std::optional<Totals> total;     // when asked for
+    bool complete = true;            // false: the deadline cut the count
+    UnixNs as_of_ns = 0;             // the oldest "last complete scan" among the shares asked; 0: none yet
+};
+
+enum class DirectoryState : uint8_t { pending = 0, listed = 1, failed = 2, staged_gone = 3, gone = 4 };
+[[nodiscard]] std::string_view state_name(DirectoryState state) noexcept;
+
+struct DirectoryRecord {
+    int64_t id = 0;           // < 0: pending, never listed
+    std::string name;         // exact bytes; of a share's root the last part of its path
+    std::string path;         // absolute, exact bytes
+    std::string share;
+    DirectoryState state = DirectoryState::listed;
+    int error_number = 0;     // failed: errno of the last try
+    UnixNs mtime_ns = 0;
+    std::string owner;
+    std::string group;
+    uint32_t mode = 0;
+    UnixNs first_seen_ns = 0;
+    UnixNs last_seen_ns = 0;  // start of the last listing; 0: never
+    uint64_t entry_count = 0; // of the last listing
+    uint32_t listing_us = 0;
+    int64_t files = 0, size_bytes = 0;  // directly inside
+    int64_t total_files = 0, total_directories = 0, total_size_bytes = 0, total_allocated_bytes = 0;  // recursive
+    UnixNs newest_mtime_ns = kNoTime;   // of any file below
+    int64_t failed_directories = 0;     // below and itself: totals are at least what is shown
+};
+
+struct DirectoryPage {
+    DirectoryRecord directory;
+    std::vector<DirectoryRecord> ancestors;  // from the share's root down, without the directory itself
+    std::vector<DirectoryRecord> directories;
+    std::vector<FileRecord> files;
+    bool more_directories = false;  // the limit cut
+    bool more_files = false;
+    UnixNs as_of_ns = 0;
+};
+
+enum class ScanMode : uint8_t { full = 0 };
+enum class ScanOutcome : uint8_t {
+    running = 0,
+    complete = 1,     // every directory was listed cleanly
+    incomplete = 2,   // ended, but some directories could not be read
+    interrupted = 3,  // stopped, or engine lost; the next scan goes on
+    refused = 4,      // root missing, unreadable, exchanged or emptied: nothing was concluded
+};
+[[nodiscard]] std::string_view outcome_name(ScanOutcome outcome) noexcept;
+[[nodiscard]] std::string_view mode_name(ScanMode mode) noexcept;
+
+struct ScanError {
+    std::string path;   // exact bytes, absolute
+    int error_number = 0;
+    std::string message;  // "cannot list directory: Permission denied"
+};
+
+struct ScanRecord {
+    int64_t id = 0;
+    std::string share;
+    ScanMode mode = ScanMode::full;
+    ScanOutcome outcome = ScanOutcome::running;
+    UnixNs started_ns = 0;
+    UnixNs finished_ns = 0;     // 0: running
+    int64_t directories = 0;    // listed cleanly, or found the same
+    int64_t files = 0;          // present in these
+    int64_t size_bytes = 0;
+    int64_t others = 0;         // links, sockets, devices
+    int64_t excluded = 0;
+    int64_t added = 0, changed = 0, gone = 0;  // file rows
+    int64_t failed = 0;         // directories and entries that could not be read
+    int64_t skipped_mounts = 0;
+    std::string failure;        // why it was refused or interrupted
+    std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for
+};
+
+struct ShareRecord {
+    std::string name;
+    std::string path;             // exact bytes
+    bool configured = true;       // false: no longer in the config, rows kept
+    Totals total;                 // present files
+    int64_t unique_bytes = 0;     // hard links counted once
+    int64_t directories = 0;
+    int64_t gone_files = 0;
+    int64_t failed_directories = 0;
+    UnixNs last_complete_ns = 0;  // start of the last scan that ended (complete or incomplete); 0: none
+    std::optional<ScanRecord> last_scan;
+};
+
+struct LevelProgress { int64_t done = 0, waiting = 0; };
+
+struct ScanProgress {
+    std::string share;
+    enum class State : uint8_t { idle, waiting, running, settling } state = State::idle;
+    int64_t scan_id = 0;
+    UnixNs started_ns = 0;
+    UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand
+    int64_t directories_done = 0;
+    int64_t directories_waiting = 0;
+    int64_t entries = 0;          // names seen
+    int64_t files = 0;
+    int64_t failed = 0;
+    double entries_per_second = 0;  // over the last seconds
+    std::string current;          // a directory being worked on lately, relative, bytes
+};
+
+struct TopRow {
+    std::string key;   // extension, owner or directory path, exact bytes
+    int64_t files = 0;
+    int64_t size_bytes = 0;
+};
+
+struct StatsRecord {
+    Totals total;
+    int64_t unique_bytes = 0;
+    int64_t directories = 0;
+    int64_t gone_files = 0;
+    std::vector<TopRow> extensions_by_files, extensions_by_size;
+    std::vector<TopRow> owners_by_files, owners_by_size;
+    std::vector<TopRow> directories_by_files, directories_by_size;  // directly inside, not recursive
+    UnixNs as_of_ns = 0;
+};
+
+}  // namespace tocd

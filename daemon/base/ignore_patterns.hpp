@@ -3,7 +3,8 @@
 // Thread: any after construction.
 #pragma once
 
-#include <memory>
+#include "base/glob.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,8 @@ namespace tocd {
 
 class IgnorePatterns {
 public:
-    // Throws Error(invalid_argument) that names the pattern when one cannot be understood.
+    // Blank patterns and those that start with '#' say nothing; "\!", "\#" and "\ " (at the end) are meant literally.
+    // Throws Error(invalid_argument) that names the pattern when one is malformed, where git takes it and matches nothing.
     explicit IgnorePatterns(const std::vector<std::string>& patterns);
 
     // `path` is relative to the share, without leading or trailing '/'. The last pattern that matches decides.
@@ -30,9 +32,5 @@ private:
     };
     std::vector<Rule> rules_;
 };
-
-// Shell-style match of the whole `text`: '*' and '?' do not match '/', "**" does, [a-z] sets, '\' escapes.
-// Linear in practice: backtracks only to the last star, so no pattern is exponential.
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
 
 }  // namespace tocd

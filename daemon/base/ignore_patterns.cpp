@@ -1,0 +1,50 @@
+#include "base/ignore_patterns.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace tocd {
+namespace {
+
+// Blanks at the end do not count, unless a '\' stands before them.
+std::string_view without_trailing_blanks(std::string_view pattern) noexcept {
+    size_t end = 0;
+    for (size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == ' ') continue;
+        if (pattern[i] == '\\' && i + 1 < pattern.size()) ++i;
+        end = i + 1;
+    }
+    return pattern.substr(0, end);
+}
+
+}  // namespace
+
+IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
+    for (const std::string& written : patterns) {
+        std::string_view pattern = without_trailing_blanks(written);
+        if (pattern.empty() || pattern[0] == '#') continue;
+        Rule rule;
+        rule.negated = pattern[0] == '!';
+        if (rule.negated) pattern.remove_prefix(1);
+        rule.directories_only = pattern.ends_with('/');
+        if (rule.directories_only) pattern.remove_suffix(1);
+        rule.anchored = pattern.find('/') != std::string_view::npos;
+        if (pattern.starts_with('/')) pattern.remove_prefix(1);
+        if (const std::string_view problem = glob_problem(pattern); !problem.empty())
+            throw Error(ErrorKind::invalid_argument,
+                        "pattern \"" + display_text(written) + "\": " + std::string(problem));
+        rule.pattern = pattern;
+        rules_.push_back(std::move(rule));
+    }
+}
+
+bool IgnorePatterns::ignores(std::string_view path, bool is_directory) const noexcept {
+    const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+    for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
+        if (rule->directories_only && !is_directory) continue;
+        if (glob_matches(rule->pattern, rule->anchored ? path : name)) return !rule->negated;
+    }
+    return false;
+}
+
+}  // namespace tocd

@@ -30,6 +30,7 @@ struct Job {
     uint32_t max_entries = 50'000;          // budget: names seen before it stops going down
     uint32_t max_ms = 2'000;
     uint64_t hash_key[2] = {0, 0};
+    bool trust_stamps = false;              // fast pass: an item with the known inode, mtime and ctime is `unchanged`
     std::vector<DirectoryToList> directories;
 };
 

@@ -1,0 +1,69 @@
+// Lists one directory: what the scanner's threads, a cluster worker and the simulation all run.
+#pragma once
+
+#include "base/ignore_patterns.hpp"
+#include "config/config.hpp"
+#include "scan/file_system.hpp"
+#include "scan/listing_hash.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tocd {
+
+inline constexpr size_t kMaxPartEntries = 50'000;       // of one part or listing
+inline constexpr size_t kMaxPartNameBytes = 4u << 20;   // of its names together
+inline constexpr size_t kMaxPathBytes = 1u << 20;       // deeper directories fail with ENAMETOOLONG
+inline constexpr int kListingTries = 3;                 // of a directory that moves while it is listed
+
+// How a share is listed.
+struct ListingRules {
+    const IgnorePatterns& exclude;
+    AtimeResolution atime_resolution = AtimeResolution::day;
+    bool one_file_system = true;
+    size_t max_part_entries = kMaxPartEntries;
+};
+
+// Which directory, and what is known of it.
+struct ListingTask {
+    uint64_t job_id = 0;
+    uint32_t node = 0;
+    std::string path;            // relative to the share, "" for its root
+    DirectoryPtr parent;         // open: the last part of `path` is opened below it. Null: `path` below the root
+    ListingHash known_hash;      // equal: `same`
+    DirectoryAttributes known;
+    bool trust_stamp = false;    // `unchanged` when inode, mtime and ctime equal `known` (the asker vouches that
+                                 // the known stamp is not racy)
+    bool descend = false;        // JobWalk's: it may go into the children
+};
+
+// Buffers that one thread uses for all its listings.
+struct ListingScratch {
+    NameBuffer buffer;
+    Listing listing;
+    std::string path;
+    std::shared_ptr<std::string> names;
+};
+
+// Takes a frame; may move from it. Parts come first, exactly one frame of another kind comes last.
+// `opened` is the directory itself (null when failed): keep it to open its children relative to it.
+using ListingSink = std::function<void(Listing& frame, const DirectoryPtr& opened)>;
+
+// Opens and lists `task.path` and gives one or more frames to `sink`.
+//
+// A listing is clean when the directory's stamp (mtime, ctime) was the same before and after, every name was
+// examined, and none vanished between being read and being examined. Otherwise the directory is listed again, up to
+// kListingTries times in all, and after that given as it is with clean = false: what was seen is true, nothing
+// follows from what was not seen. A name that vanished is no entry; when the stamp says that nothing moved, the file
+// system contradicts itself, and the name counts as unreadable with ENOENT (SMB servers show names that they
+// cannot look up; an absence concluded from that would be wrong for ever).
+// A directory that needs more than one part is listed once: its parts have left. Neither can it be `same`.
+// Thread: any, with a scratch of its own.
+void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                    const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
+                    const ListingSink& sink);
+
+// Who the root is, and whether it holds any entry.
+[[nodiscard]] Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root);
+
+}  // namespace tocd

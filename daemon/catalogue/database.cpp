@@ -1,0 +1,171 @@
+#include "catalogue/database.hpp"
+
+#include "base/text.hpp"
+#include "catalogue/place.hpp"
+#include "catalogue/sqlite_error.hpp"
+#include "catalogue/statement.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <cerrno>
+
+namespace tocd {
+namespace {
+
+constexpr int kWriterWaitMs = 10'000;
+constexpr int kReaderWaitMs = 2'000;
+constexpr size_t kIdleStatements = 96;
+
+// SQLite takes "file:…" and ":memory:" for more than names; with a '/' in front they are only names.
+std::string plain_path(const std::string& path) {
+    if (path.empty()) throw Error(ErrorKind::invalid_argument, "the catalogue has no path");
+    return path[0] == '/' ? path : "./" + path;
+}
+
+// The names in the catalogue are not everybody's, so the file is made here: SQLite itself would take 0644, and it
+// gives the log beside it the mode of the file.
+void create_file(const std::string& path) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (file >= 0)
+        ::close(file);
+    else if (errno != EEXIST)
+        throw error_from_errno(ErrorKind::unavailable, "cannot create the catalogue", path, errno);
+}
+
+void refuse_foreign(Database& database, bool fresh_is_fine) {
+    const int64_t id = database.read_integer("PRAGMA application_id");
+    if (id == kApplicationId) return;
+    if (fresh_is_fine && id == 0 && database.read_integer("SELECT count(*) FROM sqlite_schema") == 0) return;
+    throw Error(ErrorKind::invalid_argument,
+                display_text(database.path()) +
+                    " is a database of another program, not a catalogue of tocd; name another file");
+}
+
+void set_up_writer(Database& database) {
+    // page_size only counts before the first page is written, so it comes before everything else.
+    database.execute("PRAGMA page_size=16384");
+    refuse_foreign(database, true);
+    Statement wal(database, "PRAGMA journal_mode=WAL");
+    if (!wal.step() || wal.bytes(0) != "wal")
+        throw Error(ErrorKind::unavailable, "cannot use a write-ahead log for " + display_text(database.path()) +
+                                                "; its file system must support shared memory between processes");
+    wal.reset();
+    // Debian builds SQLite with SECURE_DELETE, which overwrites freed pages: a second write for nothing here.
+    database.execute(
+        "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF; PRAGMA wal_autocheckpoint=0; "
+        "PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384");
+    if (database.read_integer("PRAGMA application_id") == 0)
+        database.execute("PRAGMA application_id=" + std::to_string(kApplicationId));
+}
+
+void set_up_reader(Database& database) {
+    database.execute(
+        "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; "
+        "PRAGMA wal_autocheckpoint=0");
+    sqlite3* const handle = database.handle();
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
+    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096);
+    refuse_foreign(database, false);
+}
+
+}  // namespace
+
+Database::Database(const std::string& path, Access access) : path_(path) {
+    const std::string file = plain_path(path);
+    const bool writes = access == Access::write;
+    if (writes) create_parent_directories(file);
+    check_place(file);
+    if (writes) create_file(file);
+    try {
+        connection_ = std::make_unique<SQLite::Database>(file, writes ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY,
+                                                         writes ? kWriterWaitMs : kReaderWaitMs);
+    } catch (const SQLite::Exception& e) {
+        throw error_of_sqlite("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());
+    }
+    handle_ = connection_->getHandle();
+    sqlite3_extended_result_codes(handle_, 1);
+    try {
+        writes ? set_up_writer(*this) : set_up_reader(*this);
+    } catch (...) {
+        for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);  // no destructor runs from here
+        throw;
+    }
+}
+
+Database::~Database() {
+    for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
+}
+
+void Database::execute(std::string_view sql) {
+    const std::string text(sql);
+    if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw error_of_sqlite("working on the catalogue", path_, handle_);
+}
+
+int64_t Database::read_integer(std::string_view sql) {
+    Statement statement(*this, sql);
+    if (!statement.step()) throw Error(ErrorKind::internal, "no row from: " + std::string(sql));
+    return statement.integer(0);
+}
+
+int64_t Database::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
+int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(handle_); }
+
+Database::Wal Database::checkpoint(Checkpoint how) {
+    Wal wal;
+    const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+    const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &wal.pages, &wal.copied);
+    if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY)
+        throw error_of_sqlite("copying the log into the catalogue", path_, handle_);
+    return wal;
+}
+
+sqlite3_stmt* Database::take_statement(std::string_view sql) {
+    if (const auto found = idle_.find(sql); found != idle_.end()) {
+        sqlite3_stmt* const statement = found->second;
+        idle_.erase(found);
+        return statement;
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+    if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", path_, handle_);
+    return statement;
+}
+
+void Database::give_back_statement(sqlite3_stmt* statement) noexcept {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    try {
+        // Searches come in thousands of shapes; past the cap the others are cheap to compile again.
+        if (idle_.size() < kIdleStatements && idle_.try_emplace(sqlite3_sql(statement), statement).second) return;
+    } catch (const std::bad_alloc&) {
+        // Not kept then.
+    }
+    sqlite3_finalize(statement);
+}
+
+Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+    database.execute(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+    // SQLite itself rolls back on a full disk and on I/O errors; then there is nothing left to do.
+    if (open_ && sqlite3_get_autocommit(database_.handle()) == 0)
+        sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+    database_.execute("COMMIT");
+    open_ = false;
+}
+
+}  // namespace tocd

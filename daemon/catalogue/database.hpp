@@ -1,0 +1,85 @@
+// One connection to the catalogue's SQLite file, opened the way tocd needs it.
+// Thread: one at a time per Database.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+namespace SQLite {
+class Database;
+}
+
+namespace tocd {
+
+inline constexpr int32_t kApplicationId = 0x746F6364;  // "tocd"; bytes 68-71 of the file, see file(1)
+
+class Database {
+public:
+    // write: creates the file and its missing parent directories (mode 0750); page size 16 KiB, WAL, synchronous
+    //   NORMAL, no automatic checkpoints (the writer calls checkpoint()). Only one may exist: hold a CatalogueLock.
+    // read: the file must exist; cannot write, never checkpoints, distrusts what the file's schema may hold.
+    enum class Access { write, read };
+
+    // Throws Error: invalid_argument (a directory, on a network file system, another program's database),
+    // unavailable (missing, permission, disk full), corrupt (not a database). The text names path and remedy.
+    Database(const std::string& path, Access access);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
+
+    // Runs one or more statements that give no rows. For everything with parameters: Statement.
+    void execute(std::string_view sql);
+    // First column of the first row. Throws Error(internal) when there is no row.
+    [[nodiscard]] int64_t read_integer(std::string_view sql);
+    [[nodiscard]] int64_t last_insert_id() const noexcept;
+    [[nodiscard]] int64_t changed_rows() const noexcept;  // by the last INSERT, UPDATE or DELETE
+
+    struct Wal {
+        int pages = 0;   // in the log; -1: not known
+        int copied = 0;  // of these, now in the database file
+    };
+    // passive: copies what no reader needs, never waits. truncate: waits (busy timeout) for readers, then empties
+    // the log's file; when readers stay, copies what it can and gives back copied < pages.
+    enum class Checkpoint { passive, truncate };
+    Wal checkpoint(Checkpoint how);
+
+private:
+    friend class Statement;
+    [[nodiscard]] sqlite3_stmt* take_statement(std::string_view sql);
+    void give_back_statement(sqlite3_stmt* statement) noexcept;
+
+    struct TextHash {
+        using is_transparent = void;
+        size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    };
+    const std::string path_;
+    std::unique_ptr<SQLite::Database> connection_;
+    sqlite3* handle_ = nullptr;
+    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> idle_;  // compiled, by their SQL text
+};
+
+// A read transaction (all reads inside agree) or a write transaction (BEGIN IMMEDIATE: no lost upgrade from read to
+// write). Rolls back at scope end unless committed.
+class Transaction {
+public:
+    enum class Kind { read, write };
+    Transaction(Database& database, Kind kind);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database& database_;
+    bool open_ = true;
+};
+
+}  // namespace tocd

@@ -1,0 +1,52 @@
+#include "catalogue/sqlite_error.hpp"
+
+#include "base/text.hpp"
+
+#include <sqlite3.h>
+
+namespace tocd {
+namespace {
+
+struct Meaning {
+    ErrorKind kind;
+    const char* remedy;
+};
+
+Meaning meaning_of(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return {ErrorKind::corrupt,
+                    "the file is damaged or is no catalogue; move it away, and tocd builds a new one by scanning"};
+        case SQLITE_INTERRUPT: return {ErrorKind::limit, "it took longer than it may"};
+        case SQLITE_TOOBIG: return {ErrorKind::limit, "the text or pattern is too long"};
+        case SQLITE_FULL: return {ErrorKind::unavailable, "free some space on its file system"};
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL: return {ErrorKind::unavailable, "another program uses the file; try again"};
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_AUTH:
+        case SQLITE_CANTOPEN:
+            return {ErrorKind::unavailable, "check that it exists and that tocd may read and write it and its folder"};
+        case SQLITE_IOERR: return {ErrorKind::unavailable, "the disk or its file system reports errors"};
+        case SQLITE_NOMEM: return {ErrorKind::unavailable, "out of memory"};
+        default: return {ErrorKind::internal, ""};
+    }
+}
+
+}  // namespace
+
+Error error_of_sqlite(std::string_view doing, std::string_view path, int code, std::string_view message) {
+    const Meaning meaning = meaning_of(code);
+    std::string text(doing);
+    text.append(" ").append(display_text(path)).append(": ").append(message);
+    if (*meaning.remedy != '\0') text.append(" (").append(meaning.remedy).append(")");
+    return Error(meaning.kind, text);
+}
+
+Error error_of_sqlite(std::string_view doing, std::string_view path, sqlite3* handle) {
+    return error_of_sqlite(doing, path, sqlite3_extended_errcode(handle), sqlite3_errmsg(handle));
+}
+
+}  // namespace tocd

@@ -177,8 +177,9 @@ bool glob_matches(std::string_view pattern, std::string_view text) noexcept {
 std::string_view glob_problem(std::string_view pattern) noexcept {
     for (size_t i = 0; i < pattern.size(); ++i) {
         if (pattern[i] == '\0') return "it holds a NUL byte, which no file name can";
-        if (pattern[i] == '\\' && ++i == pattern.size()) return "it ends in '\\'; write '\\\\' for a backslash";
-        if (pattern[i] == '[') {
+        if (pattern[i] == '\\') {
+            if (++i == pattern.size()) return "it ends in '\\'; write '\\\\' for a backslash";
+        } else if (pattern[i] == '[') {
             const size_t end = match_set(pattern, i, 0).end;
             if (end == kNone) return "'[' starts a set that is not well-formed; write '\\[' for a bracket";
             i = end - 1;

@@ -3,7 +3,7 @@
 # Needs bash with errexit, nounset and pipefail set.
 #   install_packages SECTION…  installs what is missing of these sections; returns at once when nothing is
 #   begin_step TEXT / end_step  one line a step, with how long it took
-#   run_logged LOG COMMAND…    runs COMMAND with its output in LOG and ninja's [37/112] shown; the log's end on failure
+#   run_logged LOG COMMAND…    runs COMMAND with its output in LOG and the latest line shown, so ninja's [37/112]
 #   configure PRESET ARGUMENT… / build_programs PRESET TARGET…  both quick when nothing changed
 
 packaging_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -24,20 +24,18 @@ end_step() {
     printf '   done in %d s\n' $((SECONDS - step_started))
 }
 
-# Lines of ninja become a counter that stands still on a terminal; without one, a line every ten seconds.
-show_counter() {
-    local line last=0 shown=
+# What a command says becomes one line that stands still on a terminal; without one, its latest line every ten seconds.
+show_latest() {
+    local line last=$SECONDS
     while IFS= read -r line; do
-        [[ $line =~ ^\[[0-9]+/[0-9]+\] ]] || continue
         if [[ -t 1 ]]; then
-            printf '\r   %s %-60.60s' "${BASH_REMATCH[0]}" "${line#"${BASH_REMATCH[0]} "}"
-            shown=yes
+            printf '\r   %-76.76s' "$line"
         elif ((SECONDS - last >= 10)); then
             last=$SECONDS
-            printf '   %s\n' "${BASH_REMATCH[0]}"
+            printf '   %.100s\n' "$line"
         fi
     done
-    [[ -z $shown ]] || printf '\r%-80s\r' ''
+    if [[ -t 1 ]]; then printf '\r%-80s\r' ''; fi
 }
 
 run_logged() {
@@ -45,7 +43,7 @@ run_logged() {
     shift
     mkdir -p -- "$(dirname -- "$log")"
     printf '   output in %s\n' "$log"
-    if ! "$@" 2>&1 | tee -- "$log" | show_counter; then  # pipefail is on
+    if ! "$@" 2>&1 | tee -- "$log" | show_latest; then  # pipefail is on
         printf '\n---- the last lines of %s\n' "$log" >&2
         tail -n 40 -- "$log" >&2
         fail "this step failed: $*" "the whole output is in $log"

@@ -41,11 +41,11 @@ struct Listing {
     // nothing may be concluded from what was not seen. Also false when an entry could not be examined.
     bool clean = true;
 
-    DirectoryAttributes attributes;  // unchanged, same, listing
+    DirectoryAttributes attributes;  // all but failed
     ListingHash hash;                // same, listing (over all parts); unknown when not clean
     UnixNs listed_at_ns = 0;         // scanner's wall clock when the listing began (stamp age, not last_seen)
     uint32_t listing_us = 0;         // how long it took, microseconds, saturated
-    uint64_t entry_count = 0;        // all names seen but "." and "..", over all parts
+    uint64_t entry_count = 0;        // all names seen but "." and "..", over all parts; the counts are 0 in a part
     uint64_t other_count = 0;        // of these: links, sockets, devices, FIFOs
     uint64_t excluded_count = 0;     // of these: left out by the share's exclude patterns
     uint64_t unreadable_count = 0;   // of these: statx failed with something else than ENOENT

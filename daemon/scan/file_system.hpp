@@ -86,7 +86,8 @@ public:
     // The share's root by its absolute path. Links in it are followed: the admin wrote it.
     [[nodiscard]] virtual Outcome<DirectoryPtr> open_root(const std::string& path) = 0;
 
-    // The directory `path` ("a", "a/b"; bytes, not empty, without "." and "..", of any length and depth) below `from`.
+    // The directory `path` ("a", "a/b"; bytes, without "." and "..", of any length and depth) below `from`; "" opens
+    // `from` itself anew, with a reading position of its own.
     // No component may be a link (ELOOP or ENOTDIR), nor a mount point unless `cross_mounts` (EXDEV).
     [[nodiscard]] virtual Outcome<DirectoryPtr> open_below(const DirectoryPtr& from, std::string_view path,
                                                            bool cross_mounts) = 0;

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""compare.py BUILD TREE THREADS REPETITIONS: what run.sh prints. Alternates the programs, so that a busy machine
+slows all of them alike, and shows medians with the spread. Asserts counts and sums, never times."""
+import glob
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import check_against_find as against_find  # noqa: E402
+
+FIND_FORMAT = r"%y\0%P\0%s\0%b\0%U\0%G\0%T@\0%C@\0%A@\0%B@\0%i\0%n\0"
+
+
+class Run:
+    """One run of a program: seconds of wall and of CPU (children too), peak memory of each process by name."""
+
+    def __init__(self, command, want_output=False):
+        self.peaks = {}
+        output = subprocess.PIPE if want_output else subprocess.DEVNULL
+        started = time.monotonic()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE if want_output else None)
+        stop = threading.Event()
+        watcher = threading.Thread(target=self.watch, args=(process.pid, stop))
+        watcher.start()
+        texts = [b"", b""]
+        if want_output:
+            reader = threading.Thread(target=lambda: texts.__setitem__(1, process.stderr.read()))
+            reader.start()
+            texts[0] = process.stdout.read()
+            reader.join()
+        _, status, usage = os.wait4(process.pid, 0)
+        self.wall = time.monotonic() - started
+        stop.set()
+        watcher.join()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.output = (texts[0] + texts[1]).decode(errors="replace")
+        if process.returncode != 0:
+            sys.exit(f"{command[0]} ended with status {process.returncode}\n{self.output}")
+
+    def watch(self, pid, stop):
+        """VmHWM is a high-water mark, so the last look at a process tells its peak but for its last moments."""
+        while not stop.wait(0.02):
+            for process in [pid, *children_of(pid)]:
+                try:
+                    with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as file:
+                        fields = dict(line.split(":", 1) for line in file if ":" in line)
+                    name = fields["Name"].strip()
+                    peak = int(fields.get("VmHWM", "0 kB").split()[0]) * 1024
+                    self.peaks[name] = max(self.peaks.get(name, 0), peak)
+                except (OSError, KeyError, ValueError):
+                    pass
+
+
+def children_of(pid):
+    found = []
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        try:
+            with open(path, encoding="ascii") as file:
+                for child in file.read().split():
+                    found += [int(child), *children_of(int(child))]
+        except OSError:
+            pass
+    return found
+
+
+def middle(runs, what=lambda run: run.wall):
+    return statistics.median(what(run) for run in runs)
+
+
+def spread(runs):
+    walls = [run.wall for run in runs]
+    return f"{min(walls):.2f}-{max(walls):.2f}"
+
+
+def size_of(path):
+    return os.path.getsize(path) if os.path.exists(path) else 0
+
+
+def table_sizes(catalogue):
+    text = subprocess.run(["sqlite3", "-readonly", catalogue, "SELECT name, sum(pgsize), sum(unused) FROM dbstat GROUP BY name ORDER BY 2 DESC"],
+                          check=True, capture_output=True, text=True).stdout
+    return [(name, int(size), int(unused)) for name, size, unused in (line.rsplit("|", 2) for line in text.splitlines())]
+
+
+def is_directory_table(name):
+    return name.startswith(("directory", "pending_", "sqlite_autoindex_directory", "sqlite_autoindex_pending"))
+
+
+def main():
+    build, tree, threads, repetitions = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    scratch = tempfile.mkdtemp(prefix="tocd-bench-")
+    try:
+        bench(build, tree, int(threads), repetitions, scratch)
+    finally:
+        shutil.rmtree(scratch)
+
+
+def bench(build, tree, threads, repetitions, scratch):
+    config, catalogue, duc_database = f"{scratch}/tocd.json", f"{scratch}/catalogue.db", f"{scratch}/duc.db"
+    against_find.write_config(config, tree, catalogue, threads=threads)
+    commands = {
+        "raw walk": [f"{build}/bench_raw_walk", tree, str(threads)],
+        "find -printf": ["find", tree, "-xdev", "-printf", FIND_FORMAT],
+        "duc index": ["duc", "index", "-q", "-x", "-d", duc_database, tree],
+        "tocd first scan": [f"{build}/tocd", "scan", "--config", config],
+        "tocd repeat scan": [f"{build}/tocd", "scan", "--config", config],
+    }
+    print(f"tree {tree}, {threads} scanner threads, {os.cpu_count()} cores, {repetitions} repetitions; warming up", flush=True)
+    Run(commands["find -printf"])
+    raw_output = Run(commands["raw walk"], want_output=True).output.strip()
+
+    runs = {name: [] for name in commands}
+    after_first = ()
+    for repetition in range(repetitions):
+        for name, command in commands.items():
+            if name == "tocd first scan":
+                for suffix in ("", "-wal", "-shm", ".lock"):
+                    if os.path.exists(catalogue + suffix):
+                        os.remove(catalogue + suffix)
+            if name == "duc index" and os.path.exists(duc_database):
+                os.remove(duc_database)
+            runs[name].append(Run(command))
+            if name == "tocd first scan":
+                after_first = size_of(catalogue), size_of(catalogue + "-wal")
+        print(f"repetition {repetition + 1} of {repetitions} done", flush=True)
+
+    summary, problems = against_find.compare(tree, catalogue)
+    for problem in problems:
+        print(problem)
+    print(f"\n{summary}: tocd {'DIFFERS from' if problems else 'agrees with'} find\nraw walk says: {raw_output}")
+    files = int(summary.split()[0])
+    directories = int(summary.split(" directories")[0].split()[-1])
+    show_times(runs, files + directories)
+    show_sizes(catalogue, after_first, files)
+    if problems:
+        sys.exit(1)
+
+
+def show_times(runs, entries):
+    base = middle(runs["raw walk"])
+    print(f"\n{'':18}{'wall s':>8} {'(spread)':>16} {'CPU s':>8} {'entries/s':>11} {'x raw walk':>11}  peak memory, MiB")
+    for name, some in runs.items():
+        peaks = {}
+        for run in some:
+            for process, peak in run.peaks.items():
+                peaks[process] = max(peaks.get(process, 0), peak)
+        memory = ", ".join(f"{process} {peak / 2**20:.1f}" for process, peak in sorted(peaks.items()))
+        wall = middle(some)
+        print(f"{name:18}{wall:8.2f} {spread(some):>16} {middle(some, lambda run: run.cpu):8.2f} {entries / wall:11.0f} {wall / base:11.2f}  {memory}")
+
+
+def show_sizes(catalogue, after_first, files):
+    sizes = table_sizes(catalogue)
+    total = sum(size for _, size, _ in sizes)
+    without = sum(size for name, size, _ in sizes if not is_directory_table(name))
+    print(f"\ncatalogue at exit: first scan {after_first[0]} bytes and {after_first[1]} in the WAL; "
+          f"repeat scan {size_of(catalogue)} and {size_of(catalogue + '-wal')}")
+    print(f"bytes a file: {total / files:.1f} in all, {without / files:.1f} without the directory tables")
+    for name, size, unused in sizes:
+        if size * 200 > total:
+            print(f"  {name:32}{size:14} bytes {size / files:8.2f} a file, {100 * unused / size:4.1f} % unused")
+
+
+if __name__ == "__main__":
+    main()

@@ -145,7 +145,6 @@ void Database::give_back_statement(sqlite3_stmt* statement) noexcept {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     try {
-        // Searches come in thousands of shapes; past the cap the others are cheap to compile again.
         if (idle_.size() < kIdleStatements && idle_.try_emplace(sqlite3_sql(statement), statement).second) return;
     } catch (const std::bad_alloc&) {
         // Not kept then.

@@ -18,7 +18,7 @@ Meaning meaning_of(int code) {
         case SQLITE_NOTADB:
             return {ErrorKind::corrupt,
                     "the file is damaged or is no catalogue; move it away, and tocd builds a new one by scanning"};
-        case SQLITE_INTERRUPT: return {ErrorKind::limit, "it took longer than it may"};
+        case SQLITE_INTERRUPT: return {ErrorKind::limit, "the query took longer than it may; narrow it"};
         case SQLITE_TOOBIG: return {ErrorKind::limit, "the text or pattern is too long"};
         case SQLITE_FULL: return {ErrorKind::unavailable, "free some space on its file system"};
         case SQLITE_BUSY:
@@ -39,6 +39,8 @@ Meaning meaning_of(int code) {
 
 Error error_of_sqlite(std::string_view doing, std::string_view path, int code, std::string_view message) {
     const Meaning meaning = meaning_of(code);
+    if ((code & 0xFF) == SQLITE_INTERRUPT)
+        return Error(meaning.kind, meaning.remedy);  // the asker's doing, not the file's
     std::string text(doing);
     text.append(" ").append(display_text(path)).append(": ").append(message);
     if (*meaning.remedy != '\0') text.append(" (").append(meaning.remedy).append(")");

@@ -7,10 +7,15 @@
 
 namespace tocd {
 
-Statement::Statement(Database& database, std::string_view sql)
-    : database_(database), statement_(database.take_statement(sql)) {}
+Statement::Statement(Database& database, std::string_view sql, Use use)
+    : database_(database), use_(use), statement_(database.take_statement(sql)) {}
 
-Statement::~Statement() { database_.give_back_statement(statement_); }
+Statement::~Statement() {
+    if (use_ == Use::often)
+        database_.give_back_statement(statement_);
+    else
+        sqlite3_finalize(statement_);
+}
 
 void Statement::check(int code) const {
     if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", database_.path(), database_.handle());

@@ -16,8 +16,10 @@ namespace tocd {
 
 class Statement {
 public:
-    // `sql` is one statement. Throws Error(internal) when it does not compile.
-    Statement(Database& database, std::string_view sql);
+    // `sql` is one statement. Throws Error(internal) when it does not compile. `once`: its text is made up for one
+    // query and is not worth keeping.
+    enum class Use { often, once };
+    Statement(Database& database, std::string_view sql, Use use = Use::often);
     ~Statement();
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
@@ -57,6 +59,7 @@ private:
     void check(int code) const;
 
     Database& database_;
+    const Use use_;
     sqlite3_stmt* statement_;
 };
 

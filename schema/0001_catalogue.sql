@@ -16,7 +16,6 @@ CREATE TABLE share(
   root_source TEXT,                      -- mount source: server:/export
   hash_key_low INTEGER NOT NULL,         -- random key of the listing hashes
   hash_key_high INTEGER NOT NULL,
-  settings TEXT NOT NULL DEFAULT '',     -- fingerprint of the settings that shape listings
   files INTEGER NOT NULL DEFAULT 0,      -- present files
   size_bytes INTEGER NOT NULL DEFAULT 0, -- sum of their sizes, saturated
   gone_files INTEGER NOT NULL DEFAULT 0
@@ -92,7 +91,6 @@ CREATE TABLE directory(
   parent_id INTEGER REFERENCES directory(id),  -- NULL for the root of a share
   name TEXT NOT NULL,                    -- '' for the root
   name_raw BLOB,
-  depth INTEGER NOT NULL,                -- 0 for the root
   state INTEGER NOT NULL,                -- 1 listed, 2 failed, 3 staged gone, 4 gone
   inode INTEGER NOT NULL,                -- bit pattern of the unsigned number
   mtime_ns INTEGER,                      -- its own attributes; NULL until it was opened once
@@ -136,10 +134,10 @@ CREATE TABLE directory_total(
 CREATE TABLE file(
   id INTEGER PRIMARY KEY,                -- directory_id << 24 | ordinal
   name TEXT NOT NULL,
-  extension_id INTEGER NOT NULL,
+  extension_id INTEGER NOT NULL REFERENCES extension(id),
   size_bytes INTEGER NOT NULL,
   allocated_bytes INTEGER,               -- NULL: the size rounded up to 4096
-  owner_id INTEGER,                      -- NULL: the directory's
+  owner_id INTEGER NOT NULL REFERENCES owner(id),
   mtime_ns INTEGER NOT NULL,
   ctime_offset_ns INTEGER NOT NULL,      -- ctime - mtime
   btime_offset_ns INTEGER,               -- ctime - birth time; NULL: the file system does not say
@@ -164,21 +162,34 @@ CREATE TABLE staged_gone(
   proven INTEGER NOT NULL                -- boolean
 ) STRICT;
 
--- Present files per share and extension, and per share and owner; kept by the writer.
-CREATE TABLE extension_total(
+-- Present files per share and extension, and per share and owner; kept by the writer. Sums of sparse sizes may pass
+-- 2^63: a sum is size_carry * 2^62 + size_low, 0 <= size_low < 2^62. The views of the same name without _sum saturate.
+CREATE TABLE extension_sum(
   share_id INTEGER NOT NULL,
   extension_id INTEGER NOT NULL,
   files INTEGER NOT NULL,
-  size_bytes INTEGER NOT NULL,
+  size_low INTEGER NOT NULL,
+  size_carry INTEGER NOT NULL,
   PRIMARY KEY(share_id, extension_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE owner_total(
+CREATE TABLE owner_sum(
   share_id INTEGER NOT NULL,
   owner_id INTEGER NOT NULL,
   files INTEGER NOT NULL,
-  size_bytes INTEGER NOT NULL,
+  size_low INTEGER NOT NULL,
+  size_carry INTEGER NOT NULL,
   PRIMARY KEY(share_id, owner_id)
 ) STRICT, WITHOUT ROWID;
+CREATE VIEW extension_total AS
+SELECT share_id, extension_id, files,
+       CASE size_carry WHEN 0 THEN size_low WHEN 1 THEN 4611686018427387904 + size_low
+                       ELSE 9223372036854775807 END AS size_bytes
+  FROM extension_sum WHERE files > 0;
+CREATE VIEW owner_total AS
+SELECT share_id, owner_id, files,
+       CASE size_carry WHEN 0 THEN size_low WHEN 1 THEN 4611686018427387904 + size_low
+                       ELSE 9223372036854775807 END AS size_bytes
+  FROM owner_sum WHERE files > 0;
 
 -- Every file that was ever seen, with all that is known of it.
 -- Ask for one directory with: id BETWEEN directory_id << 24 AND (directory_id << 24) + 16777215.
@@ -205,13 +216,13 @@ SELECT f.id,
   JOIN directory d ON d.id = f.id >> 24
   JOIN share s ON s.id = d.share_id
   JOIN extension e ON e.id = f.extension_id
-  LEFT JOIN owner o ON o.id = ifnull(f.owner_id, d.owner_id)
+  JOIN owner o ON o.id = f.owner_id
   LEFT JOIN directory_stamp t ON t.directory_id = d.id
   LEFT JOIN file_detail x ON x.file_id = f.id;
 
 -- Every directory that was ever seen, with its totals.
 CREATE VIEW directories AS
-SELECT d.id, d.parent_id, s.name AS share, d.name, d.name_raw, d.depth,
+SELECT d.id, d.parent_id, s.name AS share, d.name, d.name_raw,
        CASE d.state WHEN 1 THEN 'listed' WHEN 2 THEN 'failed' WHEN 3 THEN 'staged_gone' ELSE 'gone' END AS state,
        d.error_errno, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode,
        o.uid, o.gid, o.user_name AS owner, o.group_name AS "group",
@@ -226,7 +237,7 @@ SELECT d.id, d.parent_id, s.name AS share, d.name, d.name_raw, d.depth,
   LEFT JOIN directory_stamp t ON t.directory_id = d.id
   LEFT JOIN directory_total n ON n.directory_id = d.id
 UNION ALL
-SELECT -p.id, p.parent_id, s.name, p.name, p.name_raw, NULL, 'pending', NULL, p.inode, NULL, NULL, NULL, NULL,
+SELECT -p.id, p.parent_id, s.name, p.name, p.name_raw, 'pending', NULL, p.inode, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, p.first_seen_ns, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL
   FROM pending_directory p

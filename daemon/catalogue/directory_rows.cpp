@@ -1,0 +1,182 @@
+#include "catalogue/directory_rows.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/statement.hpp"
+
+namespace tocd {
+namespace {
+
+// Binds `name` as the display column at `index` and the exact bytes, when they differ, at `index + 1`.
+void bind_names(Statement& statement, int index, const std::string& name, std::string& display) {
+    if (is_utf8(name)) {
+        statement.bind_text(index, name).bind_null(index + 1);
+    } else {
+        display = display_text(name);
+        statement.bind_text(index, display).bind_blob(index + 1, name);
+    }
+}
+
+std::string exact_name(const Statement& statement, int display, int raw) {
+    return statement.text(statement.is_null(raw) ? display : raw);
+}
+
+void bind_attributes(Statement& statement, int index, const DirectoryRow& row) {
+    const DirectoryAttributes& a = row.attributes;
+    statement.bind(index, a.inode);
+    if (!row.owner_id) {  // never opened: nothing but the inode is known
+        for (int i = 1; i <= 5; ++i) statement.bind_null(index + i);
+        return;
+    }
+    statement.bind(index + 1, a.mtime_ns).bind(index + 2, a.ctime_ns);
+    if (a.btime_ns == kNoTime) statement.bind_null(index + 3);
+    else statement.bind(index + 3, a.btime_ns);
+    statement.bind(index + 4, a.mode).bind(index + 5, row.owner_id);
+}
+
+void bind_hash_and_error(Statement& statement, int index, const DirectoryRow& row) {
+    if (row.hash.known()) statement.bind(index, row.hash.low).bind(index + 1, row.hash.high);
+    else statement.bind_null(index).bind_null(index + 1);
+    if (row.error_number != 0) statement.bind(index + 2, row.error_number);
+    else statement.bind_null(index + 2);
+}
+
+}  // namespace
+
+void check_transition(DirectoryState from, DirectoryState to) {
+    using S = DirectoryState;
+    const bool seen = from == S::listed || from == S::failed;
+    const bool allowed = from == to || (from == S::pending && (to == S::listed || to == S::failed)) ||
+                         (seen && (to == S::listed || to == S::failed || to == S::staged_gone)) ||
+                         (from == S::staged_gone && (to == S::gone || to == S::listed)) ||
+                         (from == S::gone && to == S::listed);
+    if (!allowed)
+        throw Error(ErrorKind::internal, "a directory cannot go from " + std::string(state_name(from)) + " to " +
+                                             std::string(state_name(to)));
+}
+
+DirectoryRow read_directory_row(Database& database, int64_t id) {
+    Statement read(database,
+        "SELECT d.parent_id, d.name, d.name_raw, d.state, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode, d.owner_id,"
+        " d.first_seen_ns, d.first_listed_ns, d.next_ordinal, d.hash_low, d.hash_high, d.error_errno, t.last_listed_ns"
+        " FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.id = ?1");
+    if (!read.bind(1, id).step())
+        throw Error(ErrorKind::internal, "the catalogue has no directory " + std::to_string(id));
+    DirectoryRow row;
+    row.id = id;
+    row.parent_id = read.integer(0);
+    row.name = exact_name(read, 1, 2);
+    row.state = static_cast<DirectoryState>(read.integer(3));
+    row.attributes.inode = static_cast<uint64_t>(read.integer(4));
+    row.attributes.mtime_ns = read.integer(5);
+    row.attributes.ctime_ns = read.integer(6);
+    row.attributes.btime_ns = read.optional_integer(7).value_or(kNoTime);
+    row.attributes.mode = static_cast<uint32_t>(read.integer(8));
+    row.owner_id = read.optional_integer(9);
+    row.first_seen_ns = read.integer(10);
+    row.first_listed_ns = read.optional_integer(11);
+    row.next_ordinal = read.integer(12);
+    row.hash = {static_cast<uint64_t>(read.integer(13)), static_cast<uint64_t>(read.integer(14))};
+    row.error_number = static_cast<int>(read.integer(15));
+    row.last_listed_ns = read.optional_integer(16);
+    return row;
+}
+
+std::optional<int64_t> find_root_id(Database& database, int64_t share_id) {
+    Statement read(database, "SELECT id FROM directory WHERE parent_id IS NULL AND share_id = ?1");
+    if (!read.bind(1, share_id).step()) return std::nullopt;
+    return read.integer(0);
+}
+
+void insert_directory_row(Database& database, int64_t share_id, const DirectoryRow& row) {
+    check_transition(DirectoryState::pending, row.state);
+    std::string display;
+    Statement insert(database,
+        "INSERT INTO directory(id, share_id, parent_id, name, name_raw, state, first_seen_ns, first_listed_ns,"
+        " next_ordinal, inode, mtime_ns, ctime_ns, btime_ns, mode, owner_id, hash_low, hash_high, error_errno)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
+    insert.bind(1, row.id).bind(2, share_id);
+    if (row.parent_id != 0) insert.bind(3, row.parent_id);
+    else insert.bind_null(3);
+    bind_names(insert, 4, row.name, display);
+    insert.bind(6, static_cast<int>(row.state)).bind(7, row.first_seen_ns).bind(8, row.first_listed_ns);
+    insert.bind(9, row.next_ordinal);
+    bind_attributes(insert, 10, row);
+    bind_hash_and_error(insert, 16, row);
+    insert.run();
+}
+
+void update_directory_row(Database& database, const DirectoryRow& row) {
+    Statement update(database,
+        "UPDATE directory SET state = ?2, first_listed_ns = ?3, next_ordinal = ?4, inode = ?5, mtime_ns = ?6,"
+        " ctime_ns = ?7, btime_ns = ?8, mode = ?9, owner_id = ?10, hash_low = ?11, hash_high = ?12, error_errno = ?13"
+        " WHERE id = ?1");
+    update.bind(1, row.id).bind(2, static_cast<int>(row.state)).bind(3, row.first_listed_ns).bind(4, row.next_ordinal);
+    bind_attributes(update, 5, row);
+    bind_hash_and_error(update, 11, row);
+    update.run();
+}
+
+void set_directory_state(Database& database, int64_t id, DirectoryState from, DirectoryState to) {
+    check_transition(from, to);
+    Statement(database, "UPDATE directory SET state = ?2 WHERE id = ?1").bind(1, id).bind(2, static_cast<int>(to)).run();
+}
+
+void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns, uint32_t listing_us, uint64_t entry_count) {
+    Statement(database,
+        "INSERT INTO directory_stamp(directory_id, last_listed_ns, listing_us, entry_count) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT(directory_id) DO UPDATE SET last_listed_ns = max(last_listed_ns, excluded.last_listed_ns),"
+        " listing_us = excluded.listing_us, entry_count = excluded.entry_count")
+        .bind(1, directory_id).bind(2, last_listed_ns).bind(3, listing_us).bind(4, entry_count).run();
+}
+
+std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id) {
+    Statement read(database,
+        "SELECT id, name, name_raw, state, inode, mtime_ns, ctime_ns, btime_ns, hash_low, hash_high"
+        " FROM directory WHERE parent_id = ?1");
+    read.bind(1, parent_id);
+    std::vector<ChildRow> out;
+    while (read.step()) {
+        ChildRow& child = out.emplace_back();
+        child.id = read.integer(0);
+        child.name = exact_name(read, 1, 2);
+        child.state = static_cast<DirectoryState>(read.integer(3));
+        child.attributes.inode = static_cast<uint64_t>(read.integer(4));
+        child.attributes.mtime_ns = read.integer(5);
+        child.attributes.ctime_ns = read.integer(6);
+        child.attributes.btime_ns = read.optional_integer(7).value_or(kNoTime);
+        child.hash = {static_cast<uint64_t>(read.integer(8)), static_cast<uint64_t>(read.integer(9))};
+    }
+    return out;
+}
+
+void insert_pending_row(Database& database, int64_t share_id, int64_t pending_id, const PendingDirectory& pending) {
+    std::string display;
+    Statement insert(database,
+        "INSERT INTO pending_directory(id, share_id, parent_id, name, name_raw, inode, first_seen_ns)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    insert.bind(1, pending_id).bind(2, share_id);
+    if (pending.parent_id != 0) insert.bind(3, pending.parent_id);
+    else insert.bind_null(3);
+    bind_names(insert, 4, pending.name, display);
+    insert.bind(6, pending.inode).bind(7, pending.first_seen_ns).run();
+}
+
+void delete_pending_row(Database& database, int64_t pending_id) {
+    Statement(database, "DELETE FROM pending_directory WHERE id = ?1").bind(1, pending_id).run();
+}
+
+std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, int64_t parent_id) {
+    Statement read(database, "SELECT id, name, name_raw, inode, first_seen_ns FROM pending_directory WHERE parent_id = ?1");
+    read.bind(1, parent_id);
+    std::vector<int64_t> keys;
+    while (read.step()) {
+        const int64_t key = -read.integer(0);
+        keys.push_back(key);
+        scan.pending.try_emplace(key, PendingDirectory{parent_id, exact_name(read, 1, 2),
+                                                       static_cast<uint64_t>(read.integer(3)), read.integer(4), true});
+    }
+    return keys;
+}
+
+}  // namespace tocd

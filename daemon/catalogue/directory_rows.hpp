@@ -1,0 +1,68 @@
+// Rows of `directory`, `directory_stamp` and `pending_directory`, and the state machine of a directory's life.
+// Thread: the writer's, in its transaction.
+#pragma once
+
+#include "catalogue/database.hpp"
+#include "catalogue/scan_state.hpp"
+#include "model/listing.hpp"
+#include "model/records.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+inline constexpr int kOrdinalBits = 24;
+inline constexpr int64_t kMaxOrdinal = (int64_t{1} << kOrdinalBits) - 1;
+[[nodiscard]] constexpr int64_t first_file_id(int64_t directory_id) { return directory_id << kOrdinalBits; }
+[[nodiscard]] constexpr int64_t last_file_id(int64_t directory_id) { return first_file_id(directory_id) + kMaxOrdinal; }
+
+struct DirectoryRow {
+    int64_t id = 0;
+    int64_t parent_id = 0;  // 0: root
+    std::string name;       // exact bytes, empty for the root
+    DirectoryState state = DirectoryState::listed;
+    DirectoryAttributes attributes;
+    std::optional<int64_t> owner_id;
+    UnixNs first_seen_ns = 0;
+    std::optional<UnixNs> first_listed_ns;
+    int64_t next_ordinal = 0;
+    ListingHash hash;       // unknown: compare every row
+    int error_number = 0;
+    std::optional<UnixNs> last_listed_ns;  // directory_stamp; read only, see write_stamp
+    friend bool operator==(const DirectoryRow&, const DirectoryRow&) = default;
+};
+
+// Throws Error(internal) unless the life of a directory (daemon/README.md) knows this step: pending → listed or
+// failed; listed ↔ failed; both → staged gone → gone; staged gone and gone → listed (seen again).
+void check_transition(DirectoryState from, DirectoryState to);
+
+// Throws Error(internal) when there is no such row.
+[[nodiscard]] DirectoryRow read_directory_row(Database& database, int64_t id);
+[[nodiscard]] std::optional<int64_t> find_root_id(Database& database, int64_t share_id);
+
+void insert_directory_row(Database& database, int64_t share_id, const DirectoryRow& row);
+void update_directory_row(Database& database, const DirectoryRow& row);  // all but id, parent, name, first_seen
+void set_directory_state(Database& database, int64_t id, DirectoryState from, DirectoryState to);
+
+// Seen: the only write for an unchanged directory. A stamp never moves back.
+void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns, uint32_t listing_us, uint64_t entry_count);
+
+struct ChildRow {
+    int64_t id = 0;
+    std::string name;
+    DirectoryState state = DirectoryState::listed;
+    DirectoryAttributes attributes;  // inode and stamp
+    ListingHash hash;
+};
+// Children with a row, in any state.
+[[nodiscard]] std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id);
+
+void insert_pending_row(Database& database, int64_t share_id, int64_t pending_id, const PendingDirectory& pending);
+void delete_pending_row(Database& database, int64_t pending_id);
+// Stored pending children of `parent_id` that are not in `scan` yet are added to it; gives the keys of all of them.
+[[nodiscard]] std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, int64_t parent_id);
+
+}  // namespace tocd

@@ -1,0 +1,58 @@
+// Rows of `file`, `file_detail` and `staged_gone` of one directory.
+// Thread: the writer's, in its transaction.
+#pragma once
+
+#include "catalogue/database.hpp"
+#include "catalogue/file_columns.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+struct FileRow {
+    int64_t id = 0;
+    FileColumns columns;  // name points into FileRows::names
+    std::optional<int64_t> last_seen_ns;  // nothing: the directory's last listing held it
+    enum class Staged : uint8_t { no, unproven, proven } staged = Staged::no;
+
+    [[nodiscard]] bool present() const noexcept { return !last_seen_ns || staged != Staged::no; }
+};
+
+struct FileRows {
+    std::vector<FileRow> rows;
+    std::deque<std::string> names;  // a deque: views stay valid while it grows
+};
+
+// All rows of a directory, gone ones too.
+[[nodiscard]] FileRows read_file_rows(Database& database, int64_t directory_id);
+[[nodiscard]] FileRow read_file_row(Database& database, int64_t file_id);  // without its name
+
+// Inserts files in the order of their ids, which must count up: every insert appends.
+// first_seen_ns: nothing = the directory's first_listed_ns.
+class FileInsert {
+public:
+    explicit FileInsert(Database& database);
+    ~FileInsert();
+    void insert(int64_t id, const FileColumns& columns, std::optional<int64_t> first_seen_ns);
+
+private:
+    struct Statements;
+    Database& database_;
+    std::unique_ptr<Statements> statements_;
+};
+
+// Writes the columns of a file that is seen: it is present, whatever it was before.
+void update_file_row(Database& database, int64_t id, const FileColumns& columns);
+// Seen again with the same columns.
+void clear_last_seen(Database& database, int64_t id);
+// Not in the listing: still present until the scan ends clean; `proven`: the listing was clean.
+void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven);
+void prove_staged_file(Database& database, int64_t id);
+void unstage_file(Database& database, int64_t id);
+
+}  // namespace tocd

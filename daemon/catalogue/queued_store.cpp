@@ -1,0 +1,188 @@
+#include "catalogue/queued_store.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+
+#include <future>
+
+namespace tocd {
+namespace {
+
+// Entries that may wait: about 30 MB. A task of its own weight above that waits until the queue is empty.
+constexpr size_t kMaxWeight = 200'000;
+constexpr auto kIdleCommit = std::chrono::milliseconds(100);
+
+}  // namespace
+
+QueuedStore::QueuedStore(std::function<std::unique_ptr<ScanWriter>()> make) {
+    std::promise<void> opened;
+    thread_ = std::thread([this, make = std::move(make), &opened] {
+        work(make, [&opened](std::exception_ptr error) {
+            if (error) opened.set_exception(error);
+            else opened.set_value();
+        });
+    });
+    try {
+        opened.get_future().get();
+    } catch (...) {
+        thread_.join();
+        throw;
+    }
+}
+
+QueuedStore::~QueuedStore() {
+    {
+        Lock lock(mutex_);
+        closed_ = true;
+        filled_.notify_all();
+        room_.notify_all();
+    }
+    thread_.join();
+}
+
+void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make, std::function<void(std::exception_ptr)> opened) {
+    std::unique_ptr<ScanWriter> writer;
+    try {
+        writer = make();
+    } catch (...) {
+        opened(std::current_exception());
+        return;
+    }
+    opened(nullptr);
+    for (;;) {
+        Task task;
+        bool idle = false;
+        {
+            Lock lock(mutex_);
+            while (tasks_.empty() && !closed_ && !idle) {
+                if (!writer->has_waiting()) filled_.wait(mutex_);
+                else idle = filled_.wait_for(mutex_, kIdleCommit) == std::cv_status::timeout;
+            }
+            if (!tasks_.empty()) {
+                task = std::move(tasks_.front());
+                tasks_.pop_front();
+            } else if (closed_) {
+                return;  // the writer's destructor commits
+            }
+        }
+        try {
+            if (task.run) task.run(*writer);
+            else writer->commit_waiting();
+        } catch (const std::exception& error) {
+            log_error("catalogue", "cannot store", {{"reason", std::string_view(error.what())}});
+        }
+        if (task.run) {
+            Lock lock(mutex_);
+            weight_ -= task.weight;
+            room_.notify_all();
+        }
+    }
+}
+
+void QueuedStore::post(size_t weight, std::function<void(ScanWriter&)> run) {
+    Lock lock(mutex_);
+    while (weight_ > 0 && weight_ + weight > kMaxWeight && !closed_) room_.wait(mutex_);
+    if (closed_) throw Error(ErrorKind::cancelled, "tocd is stopping");
+    weight_ += weight;
+    tasks_.push_back({std::move(run), weight});
+    filled_.notify_one();
+}
+
+template <class Result>
+Result QueuedStore::ask(std::function<Result(ScanWriter&)> question) {
+    auto task = std::make_shared<std::packaged_task<Result(ScanWriter&)>>(std::move(question));
+    std::future<Result> answer = task->get_future();
+    post(1, [task](ScanWriter& writer) { (*task)(writer); });
+    return answer.get();
+}
+
+// What fails on the writer's thread is told to the scan with its next call, and makes it end as interrupted.
+void QueuedStore::post_for(int64_t scan_id, size_t weight, std::function<void(ScanWriter&)> run) {
+    {
+        Lock lock(mutex_);
+        if (const auto found = failed_.find(scan_id); found != failed_.end()) std::rethrow_exception(found->second);
+    }
+    post(weight, [this, scan_id, run = std::move(run)](ScanWriter& writer) {
+        try {
+            run(writer);
+        } catch (...) {
+            Lock lock(mutex_);
+            failed_.try_emplace(scan_id, std::current_exception());
+        }
+    });
+}
+
+namespace {
+
+// Calls `next` once, at the latest when it goes out of sight: a scan that waits for an answer gets one.
+class OneAnswer {
+public:
+    explicit OneAnswer(ListingStore::Next next) : next_(std::move(next)) {}
+    OneAnswer(const OneAnswer&) = delete;
+    OneAnswer& operator=(const OneAnswer&) = delete;
+    ~OneAnswer() {
+        if (!called_) next_({});
+    }
+    void operator()(std::vector<DirectoryToList> directories) {
+        called_ = true;
+        next_(std::move(directories));
+    }
+
+private:
+    ListingStore::Next next_;
+    bool called_ = false;
+};
+
+}  // namespace
+
+void QueuedStore::configure_shares(const std::vector<ConfiguredShare>& shares) {
+    ask<void>([&shares](ScanWriter& writer) { writer.configure_shares(shares); });
+}
+
+ScanBegun QueuedStore::begin(const ScanStart& start) {
+    return ask<ScanBegun>([&start](ScanWriter& writer) { return writer.begin(start); });
+}
+
+void QueuedStore::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) {
+    post_for(scan_id, 1, [=, items = std::move(items)](ScanWriter& writer) mutable {
+        writer.expect(scan_id, job_id, std::move(items));
+    });
+}
+
+void QueuedStore::take(int64_t scan_id, Listing listing, Next next) {
+    const size_t weight = listing.entries.size() + 1;
+    auto shared = std::make_shared<Listing>(std::move(listing));
+    post_for(scan_id, weight, [scan_id, shared, next = std::move(next)](ScanWriter& writer) {
+        OneAnswer answer(next);
+        writer.take(scan_id, std::move(*shared), [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
+    });
+}
+
+void QueuedStore::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) {
+    post_for(scan_id, 1, [=, left_over = std::move(left_over), next = std::move(next)](ScanWriter& writer) mutable {
+        OneAnswer answer(std::move(next));
+        writer.job_done(scan_id, job_id, std::move(left_over), [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
+    });
+}
+
+ScanRecord QueuedStore::refuse(const ScanStart& start, const std::string& failure) {
+    return ask<ScanRecord>([&](ScanWriter& writer) { return writer.refuse(start, failure); });
+}
+
+ScanRecord QueuedStore::finish(int64_t scan_id, ScanEnding ending, const std::string& failure) {
+    return ask<ScanRecord>([&](ScanWriter& writer) {
+        std::exception_ptr failed;
+        {
+            Lock lock(mutex_);
+            if (const auto found = failed_.extract(scan_id)) failed = found.mapped();
+        }
+        if (!failed) return writer.finish(scan_id, ending, failure);
+        try {
+            std::rethrow_exception(failed);
+        } catch (const std::exception& error) {
+            return writer.finish(scan_id, ScanEnding::interrupted, error.what());
+        }
+    });
+}
+
+}  // namespace tocd

@@ -1,0 +1,75 @@
+// The one writer of the catalogue: scans begin, listings come in, scans end. Batches rows into transactions.
+// Thread: one at a time. A call that fails (disk full, corrupt file) rolls back the open transaction and ends all
+// running scans: their next calls throw Error(cancelled); the stored frontier lets the next scan go on.
+#pragma once
+
+#include "base/time.hpp"
+#include "catalogue/database.hpp"
+#include "catalogue/dictionaries.hpp"
+#include "model/ports.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tocd {
+
+class StoreListing;
+struct ScanState;
+
+struct ConfiguredShare {
+    std::string name;
+    std::string path;  // absolute, bytes
+};
+
+class ScanWriter final : public ListingStore {
+public:
+    // Opens (and migrates) the database; scans that a dead process left running become interrupted.
+    // The caller holds the CatalogueLock. `commit_every`: how long a row may wait for its commit.
+    ScanWriter(const std::string& database_path, AccountNames names, const Clock& clock,
+               std::chrono::milliseconds commit_every = std::chrono::milliseconds(1000));
+    ~ScanWriter() override;
+
+    // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
+    void configure_shares(const std::vector<ConfiguredShare>& shares);
+
+    ScanBegun begin(const ScanStart& start) override;
+    void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
+    void take(int64_t scan_id, Listing listing, Next next) override;
+    void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
+    ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
+    ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;
+
+    // Commits what waits, if it waits longer than commit_every or `now` is true. Call it when there is nothing to do.
+    void commit_waiting(bool now = false);
+    [[nodiscard]] bool has_waiting() const noexcept { return open_; }
+
+private:
+    template <class Body>
+    auto guarded(Body&& body);
+    ScanState& scan_of(int64_t scan_id);
+    void write();
+    void commit();
+    void store_frontier(ScanState& scan);
+    void abandon();
+    void load();
+    ScanRecord close(ScanState& scan, ScanOutcome outcome, const std::string& failure);
+
+    Database database_;
+    const AccountNames names_;
+    const Clock& clock_;
+    const int64_t commit_every_ns_;
+    std::unique_ptr<Dictionaries> dictionaries_;
+    std::unique_ptr<StoreListing> store_;
+    std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
+    bool open_ = false;           // a transaction
+    int64_t opened_ns_ = 0;       // monotonic
+    int64_t rows_ = 0;            // written in it
+    int64_t settled_ns_ = 0;      // monotonic, when totals were settled last
+    int64_t settling_ns_ = 0;     // how long that took
+};
+
+}  // namespace tocd

@@ -1,0 +1,108 @@
+#include "catalogue/settle.hpp"
+
+#include "catalogue/directory_rows.hpp"
+#include "catalogue/file_rows.hpp"
+#include "catalogue/own_totals.hpp"
+#include "catalogue/statement.hpp"
+
+#include <set>
+#include <vector>
+
+namespace tocd {
+namespace {
+
+void count_gone(ScanState& scan, const FileColumns& file) {
+    scan.sums.add(file.extension_id, file.owner_id, -1, file.size_bytes);
+    scan.record.gone += 1;
+    scan.gone_files += 1;
+}
+
+std::vector<int64_t> read_ids(Database& database, std::string_view sql, int64_t parameter) {
+    Statement read(database, sql);
+    read.bind(1, parameter);
+    std::vector<int64_t> ids;
+    while (read.step()) ids.push_back(read.integer(0));
+    return ids;
+}
+
+// `id` and all its descendants that are not gone yet.
+std::vector<int64_t> subtree(Database& database, int64_t id) {
+    return read_ids(database,
+        "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL"
+        " SELECT d.id FROM below JOIN directory d ON d.parent_id = below.id WHERE d.state <> 4)"
+        " SELECT id FROM below", id);
+}
+
+// The directory goes: its files are gone with the stamp of its last listing, staged ones with their own time.
+void make_directory_gone(Database& database, ScanState& scan, int64_t id) {
+    const FileRows files = read_file_rows(database, id);
+    for (const FileRow& file : files.rows) {
+        if (!file.present()) continue;
+        count_gone(scan, file.columns);
+        if (file.staged != FileRow::Staged::no) unstage_file(database, file.id);
+    }
+    DirectoryRow row = read_directory_row(database, id);
+    if (row.state != DirectoryState::staged_gone) {  // with the staged one above it
+        check_transition(row.state, DirectoryState::staged_gone);
+        row.state = DirectoryState::staged_gone;
+    }
+    check_transition(row.state, DirectoryState::gone);
+    row.state = DirectoryState::gone;
+    row.hash = {};  // should it come back, every row is compared: below it everything went too
+    update_directory_row(database, row);
+    Statement(database, "DELETE FROM pending_directory WHERE parent_id = ?1").bind(1, id).run();
+    write_own_totals(database, id, OwnTotals{});
+}
+
+}  // namespace
+
+void apply_staged(Database& database, ScanState& scan) {
+    const std::vector<int64_t> directories =
+        read_ids(database, "SELECT id FROM directory WHERE share_id = ?1 AND state = 3", scan.share_id);
+    for (const int64_t staged : directories) {
+        if (read_directory_row(database, staged).state == DirectoryState::gone) continue;  // below another one
+        for (const int64_t id : subtree(database, staged)) make_directory_gone(database, scan, id);
+    }
+
+    const std::vector<int64_t> files = read_ids(database,
+        "SELECT g.file_id FROM staged_gone g JOIN directory d ON d.id = g.file_id >> 24"
+        " WHERE d.share_id = ?1 AND g.proven", scan.share_id);
+    std::set<int64_t> touched;
+    for (const int64_t id : files) {
+        count_gone(scan, read_file_row(database, id).columns);
+        unstage_file(database, id);
+        touched.insert(id >> kOrdinalBits);
+    }
+    for (const int64_t id : touched) write_own_totals(database, id, sum_present_files(read_file_rows(database, id)));
+    scan.totals_changed |= !directories.empty() || !files.empty();
+}
+
+ShareSums load_sums(Database& database, int64_t share_id) {
+    ShareSums sums;
+    Statement extensions(database, "SELECT extension_id, files, size_low, size_carry FROM extension_sum WHERE share_id = ?1");
+    extensions.bind(1, share_id);
+    while (extensions.step())
+        sums.by_extension[extensions.integer(0)] = {extensions.integer(1), wide(extensions.integer(2), extensions.integer(3))};
+    Statement owners(database, "SELECT owner_id, files, size_low, size_carry FROM owner_sum WHERE share_id = ?1");
+    owners.bind(1, share_id);
+    while (owners.step())
+        sums.by_owner[owners.integer(0)] = {owners.integer(1), wide(owners.integer(2), owners.integer(3))};
+    return sums;
+}
+
+void store_sums(Database& database, int64_t share_id, ShareSums& sums) {
+    if (!sums.changed) return;
+    const auto store = [&](std::string_view sql, const std::unordered_map<int64_t, Sum>& map) {
+        Statement write(database, sql);
+        for (const auto& [id, sum] : map)
+            write.bind(1, share_id).bind(2, id).bind(3, sum.files)
+                .bind(4, low_of(sum.size_bytes)).bind(5, carry_of(sum.size_bytes)).run();
+    };
+    store("INSERT OR REPLACE INTO extension_sum(share_id, extension_id, files, size_low, size_carry)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)", sums.by_extension);
+    store("INSERT OR REPLACE INTO owner_sum(share_id, owner_id, files, size_low, size_carry)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)", sums.by_owner);
+    sums.changed = false;
+}
+
+}  // namespace tocd

@@ -1,0 +1,21 @@
+// The end of a scan: staged removals become gone, and the totals of the trees are brought up to date.
+// Thread: the writer's, in its transaction.
+#pragma once
+
+#include "catalogue/database.hpp"
+#include "catalogue/scan_state.hpp"
+
+namespace tocd {
+
+// Applies what clean listings of this share proved absent: staged directories with all below them, staged files.
+void apply_staged(Database& database, ScanState& scan);
+
+// Recomputes the recursive columns of directory_total and the share's totals: one pass in memory over the share's
+// directories (0.3 s for 510,000), writing only the rows that differ.
+void settle_totals(Database& database, ScanState& scan);
+
+// extension_sum and owner_sum of one share.
+[[nodiscard]] ShareSums load_sums(Database& database, int64_t share_id);
+void store_sums(Database& database, int64_t share_id, ShareSums& sums);
+
+}  // namespace tocd

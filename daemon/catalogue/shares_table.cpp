@@ -1,0 +1,105 @@
+#include "catalogue/shares_table.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/statement.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace tocd {
+namespace {
+
+uint64_t random_bits() {
+    static std::random_device device;
+    return uint64_t{device()} << 32 | device();
+}
+
+void bind_path(Statement& statement, int index, const std::string& path, std::string& display) {
+    display = display_text(path);
+    statement.bind_text(index, display);
+    if (display == path) statement.bind_null(index + 1);
+    else statement.bind_blob(index + 1, path);
+}
+
+// A local disk's device name may change with every boot; a server's export does not.
+bool names_a_server(const std::string& source) { return source.find(':') != std::string::npos || source.starts_with("//"); }
+
+std::string root_text(uint64_t inode, const std::string& file_system, const std::string& source) {
+    return "inode " + std::to_string(inode) + " on " + file_system + " " + display_text(source);
+}
+
+}  // namespace
+
+void store_configured_shares(Database& database, const std::vector<ConfiguredShare>& shares) {
+    database.execute("UPDATE share SET configured = 0");
+    for (const ConfiguredShare& share : shares) {
+        std::string display;
+        Statement upsert(database,
+            "INSERT INTO share(name, path, path_raw, hash_key_low, hash_key_high) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT(name) DO UPDATE SET configured = 1, path = excluded.path, path_raw = excluded.path_raw");
+        upsert.bind_text(1, share.name);
+        bind_path(upsert, 2, share.path, display);
+        upsert.bind(4, random_bits()).bind(5, random_bits()).run();
+    }
+}
+
+ShareRow find_or_add_share(Database& database, const std::string& name, const std::string& path) {
+    for (int attempt = 0;; ++attempt) {
+        {
+            Statement read(database,
+                "SELECT id, root_inode, root_file_system, root_source, hash_key_low, hash_key_high,"
+                " (SELECT ifnull(sum(files), 0) FROM extension_sum WHERE share_id = share.id), gone_files"
+                " FROM share WHERE name = ?1");
+            if (read.bind_text(1, name).step()) {
+                ShareRow row;
+                row.id = read.integer(0);
+                row.name = name;
+                if (!read.is_null(1)) row.root_inode = static_cast<uint64_t>(read.integer(1));
+                row.root_file_system = read.text(2);
+                row.root_source = read.text(3);
+                row.hash_key[0] = static_cast<uint64_t>(read.integer(4));
+                row.hash_key[1] = static_cast<uint64_t>(read.integer(5));
+                row.files = read.integer(6);
+                row.gone_files = read.integer(7);
+                return row;
+            }
+        }
+        if (attempt > 0) throw Error(ErrorKind::internal, "share " + name + " cannot be added");
+        std::string display;
+        Statement insert(database, "INSERT INTO share(name, path, path_raw, hash_key_low, hash_key_high) VALUES (?1, ?2, ?3, ?4, ?5)");
+        insert.bind_text(1, name);
+        bind_path(insert, 2, path, display);
+        insert.bind(4, random_bits()).bind(5, random_bits()).run();
+    }
+}
+
+void check_root(const ShareRow& share, const ScanStart& start) {
+    if (start.accept_root || !share.root_inode) return;
+    const RootIdentity& now = start.root;
+    const bool other_server = (names_a_server(now.mount_source) || names_a_server(share.root_source)) &&
+                              display_text(now.mount_source) != share.root_source;
+    if (now.inode != *share.root_inode || now.file_system != share.root_file_system || other_server)
+        throw Error(ErrorKind::conflict,
+                    "the root of share " + start.share + " (" + display_text(start.share_path) + ") is another one than before: now " +
+                        root_text(now.inode, now.file_system, now.mount_source) + ", before " +
+                        root_text(*share.root_inode, share.root_file_system, share.root_source) +
+                        "; if a mount is missing, mount it; if the exchange is right, scan once with accept_root");
+    if (now.empty && share.files > 0)
+        throw Error(ErrorKind::conflict,
+                    "the root of share " + start.share + " (" + display_text(start.share_path) + ") is empty, but " +
+                        std::to_string(share.files) + " files are known below it: if a mount is missing, mount it;"
+                        " if everything was really deleted, scan once with accept_root");
+}
+
+void accept_root(Database& database, int64_t share_id, const ScanStart& start) {
+    const std::string source = display_text(start.root.mount_source);
+    std::string display;
+    Statement update(database,
+        "UPDATE share SET path = ?2, path_raw = ?3, root_inode = ?4, root_file_system = ?5, root_source = ?6 WHERE id = ?1");
+    update.bind(1, share_id);
+    bind_path(update, 2, start.share_path, display);
+    update.bind(4, start.root.inode).bind_text(5, start.root.file_system).bind_text(6, source).run();
+}
+
+}  // namespace tocd

@@ -1,0 +1,106 @@
+// The file half of StoreListing: compares a listing with the rows and writes what differs.
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/file_rows.hpp"
+#include "catalogue/store_listing.hpp"
+
+#include <cerrno>
+
+namespace tocd {
+
+bool StoreListing::take_ordinal(ScanState& scan, DirectoryRow& row, const std::string& path, int64_t& file_id) {
+    if (row.next_ordinal > kMaxOrdinal) {
+        record_scan_error(database_, scan, path, EOVERFLOW,
+                          "more than 16777216 different file names in one directory: the others are left out");
+        row.hash = {};
+        return false;
+    }
+    file_id = first_file_id(row.id) + row.next_ordinal++;
+    return true;
+}
+
+OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns) {
+    OwnTotals own;
+    if (files.empty()) return own;
+    FileInsert insert(database_);
+    const std::optional<int64_t> first_seen = row.first_listed_ns == seen_ns ? std::nullopt : std::optional(seen_ns);
+    names_.reset(files.size());
+    for (uint32_t i = 0; i < files.size(); ++i) {
+        const Entry& file = *files[i];
+        if (names_.add(file.name, i) != i) continue;  // NFS servers repeat a name when a directory changes under readdir
+        int64_t id = 0;
+        if (!take_ordinal(scan, row, path, id)) break;
+        const FileColumns columns =
+            encode_file(file, dictionaries_.extension_id(file.name), dictionaries_.owner_id(file.uid, file.gid));
+        insert.insert(id, columns, first_seen);
+        own.add(columns);
+        scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
+        scan.record.added += 1;
+        rows_written_ += 1;
+    }
+    return own;
+}
+
+OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files,
+                                      UnixNs seen_ns, bool clean) {
+    OwnTotals own;
+    FileRows known = read_file_rows(database_, row.id);
+    names_.reset(known.rows.size() + files.size());
+    for (uint32_t i = 0; i < known.rows.size(); ++i) names_.add(known.rows[i].columns.name, i);
+    std::vector<bool> seen(known.rows.size());
+    std::optional<FileInsert> insert;
+
+    for (uint32_t i = 0; i < files.size(); ++i) {
+        const Entry* file = files[i];
+        const FileColumns columns =
+            encode_file(*file, dictionaries_.extension_id(file->name), dictionaries_.owner_id(file->uid, file->gid));
+        const uint32_t mine = static_cast<uint32_t>(known.rows.size()) + i;
+        const uint32_t index = names_.add(file->name, mine);
+        if (index >= known.rows.size()) {
+            if (index != mine) continue;  // a repeated name
+            int64_t id = 0;
+            if (!take_ordinal(scan, row, path, id)) break;
+            if (!insert) insert.emplace(database_);
+            insert->insert(id, columns, seen_ns);
+            own.add(columns);
+            scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
+            scan.record.added += 1;
+            rows_written_ += 1;
+            continue;
+        }
+        if (seen[index]) continue;
+        seen[index] = true;
+        FileRow& old = known.rows[index];
+        own.add(columns);
+        const bool was_present = old.present();
+        if (was_present) scan.sums.add(old.columns.extension_id, old.columns.owner_id, -1, old.columns.size_bytes);
+        else scan.gone_files -= 1;
+        scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
+        if (old.staged != FileRow::Staged::no) unstage_file(database_, old.id);
+        if (!(columns == old.columns)) {
+            update_file_row(database_, old.id, columns);
+            rows_written_ += 1;
+        } else if (old.last_seen_ns) {
+            clear_last_seen(database_, old.id);
+            rows_written_ += 1;
+        }
+        if (!was_present) scan.record.added += 1;
+        else if (!(columns == old.columns)) scan.record.changed += 1;
+    }
+
+    for (uint32_t i = 0; i < known.rows.size(); ++i) {
+        const FileRow& old = known.rows[i];
+        if (seen[i] || !old.present()) continue;
+        own.add(old.columns);  // present until the scan ends clean
+        if (old.staged == FileRow::Staged::no) {
+            // The stamp still says when the directory was listed last: that listing held the file.
+            stage_file(database_, old.id, row.last_listed_ns.value_or(row.first_seen_ns), clean);
+            rows_written_ += 1;
+        } else if (clean && old.staged == FileRow::Staged::unproven) {
+            prove_staged_file(database_, old.id);
+        }
+    }
+    return own;
+}
+
+}  // namespace tocd

@@ -1,0 +1,208 @@
+#include "catalogue/file_terms.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kMostNames = 32;
+constexpr size_t kMostValues = 500;
+constexpr size_t kLongestName = 1024;  // a name has 255 bytes at most, each shown as \xHH at worst
+
+void check_size(size_t count, size_t most, std::string_view what) {
+    if (count > most)
+        throw Error(ErrorKind::invalid_argument, "too many values for " + std::string(what) + ": " +
+                                                     std::to_string(count) + ", at most " + std::to_string(most));
+}
+
+std::vector<int64_t> extension_ids(ReadCall& call, const std::vector<std::string>& extensions) {
+    std::vector<int64_t> ids;
+    Statement row(call.database(), "SELECT id FROM extension WHERE extension = ?1");
+    for (const std::string& extension : extensions) {
+        const std::string lower = ascii_lower(extension);
+        row.reset();
+        if (row.bind_text(1, lower).step()) ids.push_back(row.integer(0));
+    }
+    return ids;
+}
+
+// By user name, and by number when the text is one: owners that the system knows no name for are stored so too.
+std::vector<int64_t> owner_ids(ReadCall& call, const std::vector<std::string>& owners) {
+    std::vector<int64_t> ids;
+    Statement row(call.database(), "SELECT id FROM owner WHERE user_name = ?1 OR uid = ?2");
+    for (const std::string& owner : owners) {
+        uint32_t uid = 0;
+        const auto [end, error] = std::from_chars(owner.data(), owner.data() + owner.size(), uid);
+        const bool numeric = error == std::errc() && end == owner.data() + owner.size();
+        row.reset();
+        row.bind_text(1, owner).bind(2, numeric ? std::optional<uint32_t>(uid) : std::nullopt);
+        while (row.step()) ids.push_back(row.integer(0));
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+// The directories of `under`. UNION, not UNION ALL: a damaged chain of parents that runs in a circle comes to an end.
+void add_below(SqlText& sql, const FileScope& scope) {
+    if (scope.below == 0) return;
+    sql.add("WITH RECURSIVE below(id) AS (SELECT ").value(scope.below);
+    sql.add(" UNION SELECT c.id FROM below b CROSS JOIN directory c WHERE c.parent_id = b.id) ");
+}
+
+// Cheap comparisons first, then LIKE, then what looks into other tables.
+void add_conditions(SqlText& sql, const FileQuery& query, const FileScope& scope) {
+    if (scope.below == 0 && !scope.every_share) {
+        std::vector<int64_t> ids;
+        for (const ShareRow* share : scope.shares) ids.push_back(share->id);
+        sql.add(" AND d.share_id IN ").values(ids);
+    }
+    if (scope.nothing) sql.add(" AND 0");
+    if (!query.extensions.empty()) sql.add(" AND f.extension_id IN ").values(scope.extension_ids);
+    if (query.min_size_bytes) sql.add(" AND f.size_bytes >= ").value(*query.min_size_bytes);
+    if (query.max_size_bytes) sql.add(" AND f.size_bytes <= ").value(*query.max_size_bytes);
+    if (!query.owners.empty()) sql.add(" AND f.owner_id IN ").values(scope.owner_ids);
+    if (query.modified_after_ns) sql.add(" AND f.mtime_ns >= ").value(*query.modified_after_ns);
+    if (query.modified_before_ns) sql.add(" AND f.mtime_ns < ").value(*query.modified_before_ns);
+    for (const std::string& name : query.names)
+        sql.add(" AND f.name LIKE ").value(like_pattern(name)).add(" ESCAPE '\\'");
+    sql.add(gone_condition(query.gone));
+}
+
+}  // namespace
+
+SqlText& SqlText::value(int64_t number) {
+    values_.emplace_back(number);
+    return add("?" + std::to_string(values_.size()));
+}
+
+SqlText& SqlText::value(std::string_view text) {
+    values_.emplace_back(std::string(text));
+    return add("?" + std::to_string(values_.size()));
+}
+
+SqlText& SqlText::values(const std::vector<int64_t>& numbers) {
+    add("(");
+    for (size_t i = 0; i < numbers.size(); ++i) {
+        if (i > 0) add(",");
+        value(numbers[i]);
+    }
+    return add(")");
+}
+
+void SqlText::bind_to(Statement& statement) const {
+    for (size_t i = 0; i < values_.size(); ++i) {
+        const int index = static_cast<int>(i) + 1;
+        if (const auto* number = std::get_if<int64_t>(&values_[i]))
+            statement.bind(index, *number);
+        else
+            statement.bind_text(index, std::get<std::string>(values_[i]));
+    }
+}
+
+std::string like_pattern(std::string_view name) {
+    const bool glob = name.find_first_of("*?") != std::string_view::npos;
+    std::string pattern = glob ? "" : "%";
+    for (const char c : display_text(name)) {
+        if (c == '*')
+            pattern += '%';
+        else if (c == '?')
+            pattern += '_';
+        else if (c == '%' || c == '_' || c == '\\')
+            pattern.append(1, '\\').append(1, c);
+        else
+            pattern += c;
+    }
+    return glob ? pattern : pattern + "%";
+}
+
+FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& query) {
+    check_size(query.names.size(), kMostNames, "name");
+    check_size(query.extensions.size(), kMostValues, "ext");
+    check_size(query.owners.size(), kMostValues, "owner");
+    check_size(query.shares.size(), kMostValues, "share");
+    for (const std::string& name : query.names)
+        if (name.size() > kLongestName)
+            throw Error(ErrorKind::invalid_argument, "name has " + std::to_string(name.size()) + " bytes, at most " +
+                                                         std::to_string(kLongestName) + " make sense");
+    FileScope scope;
+    scope.shares = call.named(query.shares);
+    scope.every_share = call.sees_all_shares() && scope.shares.size() == call.shares().size();
+    if (query.under) {
+        const FoundDirectory found = paths.find(*query.under, scope.shares);
+        scope.shares = {found.share};
+        scope.every_share = false;
+        scope.below = found.id;
+        if (found.id <= 0) scope.nothing = true;  // known, and never listed
+    }
+    scope.extension_ids = extension_ids(call, query.extensions);
+    scope.owner_ids = owner_ids(call, query.owners);
+    if (scope.shares.empty() || (!query.extensions.empty() && scope.extension_ids.empty()) ||
+        (!query.owners.empty() && scope.owner_ids.empty()))
+        scope.nothing = true;
+    return scope;
+}
+
+std::string_view gone_condition(GoneFilter gone) noexcept {
+    // The file's own column comes first: for nearly all rows it decides without a look at staged_gone.
+    switch (gone) {
+        case GoneFilter::any: return "";
+        case GoneFilter::present:
+            return " AND (f.last_seen_ns IS NULL OR f.id IN (SELECT file_id FROM staged_gone)) AND d.state <> 4";
+        case GoneFilter::gone:
+            return " AND ((f.last_seen_ns IS NOT NULL AND f.id NOT IN (SELECT file_id FROM staged_gone)) OR d.state = "
+                   "4)";
+    }
+    return "";
+}
+
+SqlText select_files(const FileQuery& query, const FileScope& scope, std::string_view columns) {
+    SqlText sql;
+    add_below(sql, scope);
+    sql.add("SELECT ").add(columns);
+    if (scope.every_share) {
+        // A seek to the directory where the last file's was costs next to nothing, and only matches get here.
+        sql.add(" FROM file f CROSS JOIN directory d WHERE d.id = f.id >> 24");
+    } else {
+        // Directory by directory, the id range of each. CROSS JOIN keeps SQLite from turning the loops round.
+        sql.add(scope.below != 0 ? " FROM below CROSS JOIN directory d CROSS JOIN file f WHERE d.id = below.id"
+                                 : " FROM directory d CROSS JOIN file f WHERE 1");
+        sql.add(" AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215");
+    }
+    add_conditions(sql, query, scope);
+    return sql;
+}
+
+SqlText select_files_by_id(const FileQuery& query, const FileScope& scope, std::string_view columns, bool descending,
+                           int64_t bound) {
+    const int64_t first = descending ? 0 : bound;
+    const int64_t last = descending && bound != 0 ? bound : std::numeric_limits<int64_t>::max();
+    SqlText sql;
+    add_below(sql, scope);
+    sql.add("SELECT ").add(columns);
+    if (scope.every_share) {
+        sql.add(" FROM file f CROSS JOIN directory d WHERE d.id = f.id >> 24 AND f.id BETWEEN ").value(first);
+        sql.add(" AND ").value(last);
+    } else {
+        // One range per directory: two separate bounds would make SQLite seek to one and walk to the other.
+        sql.add(" FROM directory d CROSS JOIN file f WHERE d.id BETWEEN ")
+            .value(first >> 24)
+            .add(" AND ")
+            .value(last >> 24);
+        if (scope.below != 0) sql.add(" AND d.id IN (SELECT id FROM below)");
+        sql.add(" AND f.id BETWEEN max(d.id << 24, ").value(first);
+        sql.add(") AND min((d.id << 24) + 16777215, ").value(last).add(")");
+    }
+    add_conditions(sql, query, scope);
+    sql.add(scope.every_share ? " ORDER BY f.id" : " ORDER BY d.id");
+    if (descending) sql.add(" DESC");
+    if (!scope.every_share) sql.add(descending ? ", f.id DESC" : ", f.id");
+    return sql;
+}
+
+}  // namespace tocd

@@ -1,0 +1,65 @@
+// A FileQuery as SQL over the table `file` (alias f): conditions whose values are all bound parameters.
+// Thread: that of its ReadCall.
+#pragma once
+
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/read_call.hpp"
+#include "catalogue/statement.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tocd {
+
+// SQL text that grows together with the values of its parameters.
+class SqlText {
+public:
+    SqlText& add(std::string_view sql) {
+        text_ += sql;
+        return *this;
+    }
+    SqlText& value(int64_t number);  // adds "?N"
+    SqlText& value(std::string_view text);
+    SqlText& values(const std::vector<int64_t>& numbers);  // adds "(?1,?2)"; none: "()", which nothing is in
+
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    void bind_to(Statement& statement) const;  // the values must outlive the statement's run
+
+private:
+    std::string text_;
+    std::vector<std::variant<int64_t, std::string>> values_;
+};
+
+// Where the files of a query are, after its names of shares, owners, extensions and directories were looked up.
+struct FileScope {
+    std::vector<const ShareRow*> shares;  // what as_of speaks of
+    bool every_share = true;              // no condition on shares is needed
+    int64_t below = 0;                    // directory id of `under`; 0: everywhere
+    bool nothing = false;                 // no file can match
+    std::vector<int64_t> extension_ids;   // of those of the query's that exist
+    std::vector<int64_t> owner_ids;
+};
+
+// Throws Error(not_found) for an unknown share or `under`, Error(invalid_argument) for too many or too long values.
+[[nodiscard]] FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& query);
+
+// "SELECT <columns> FROM … WHERE …" over file f and directory d, ready for more conditions that start with " AND ".
+// The rows come in the quickest order.
+[[nodiscard]] SqlText select_files(const FileQuery& query, const FileScope& scope, std::string_view columns);
+
+// The same with ORDER BY the file's id, from `bound` on (0: from the start), up or down. Nothing is sorted: the rows
+// come as they are stored, so that all pages of an export together cost one pass.
+[[nodiscard]] SqlText select_files_by_id(const FileQuery& query, const FileScope& scope, std::string_view columns,
+                                         bool descending, int64_t bound);
+
+// A LIKE pattern (escape character '\') for a name as people type it: a substring, or, when it has * or ?, the
+// whole name. LIKE ignores the case of A-Z only. Bytes that are not UTF-8 are looked for as they are shown.
+[[nodiscard]] std::string like_pattern(std::string_view name);
+
+// The conditions of a GoneFilter on file f and its directory d, starting with " AND "; as the view `files` has it.
+[[nodiscard]] std::string_view gone_condition(GoneFilter gone) noexcept;
+
+}  // namespace tocd

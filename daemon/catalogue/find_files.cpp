@@ -1,0 +1,113 @@
+#include "base/error.hpp"
+#include "catalogue/cursor.hpp"
+#include "catalogue/file_count.hpp"
+#include "catalogue/file_records.hpp"
+#include "catalogue/file_terms.hpp"
+#include "catalogue/queries.hpp"
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kMostRows = 2000;
+
+// The only texts that can become a sort column. None of them is ever NULL.
+std::string_view sort_key(FileSort sort) {
+    switch (sort) {
+        case FileSort::id: return "f.id";
+        case FileSort::name: return "f.name";
+        case FileSort::size: return "f.size_bytes";
+        case FileSort::modified: return "f.mtime_ns";
+        case FileSort::extension: return "(SELECT extension FROM extension WHERE id = f.extension_id)";
+    }
+    return "f.id";
+}
+
+bool sorts_by_text(FileSort sort) { return sort == FileSort::name || sort == FileSort::extension; }
+
+void add_position(SqlText& sql, const FileQuery& query, const PagePosition& position) {
+    sql.add(" AND (").add(sort_key(query.sort)).add(query.descending ? ", f.id) < (" : ", f.id) > (");
+    if (sorts_by_text(query.sort))
+        sql.value(position.text);
+    else
+        sql.value(position.number);
+    sql.add(", ").value(position.id).add(")");
+}
+
+// One row more than the page has, to know whether there is a next one.
+SqlText page_sql(const FileQuery& query, const FileScope& scope) {
+    std::optional<PagePosition> position;
+    if (!query.after.empty()) position = decode_cursor(query);
+    const std::string columns = "f.id, " + std::string(sort_key(query.sort));
+    SqlText sql;
+    if (query.sort == FileSort::id) {
+        const int64_t bound = position ? position->id + (query.descending ? -1 : 1) : 0;
+        sql = select_files_by_id(query, scope, columns, query.descending, bound);
+    } else {
+        sql = select_files(query, scope, columns);
+        if (position) add_position(sql, query, *position);
+        sql.add(query.descending ? " ORDER BY 2 DESC, 1 DESC" : " ORDER BY 2, 1");
+    }
+    return sql.add(" LIMIT ").value(int64_t{query.limit} + 1);
+}
+
+struct Found {
+    std::vector<int64_t> ids;
+    bool more = false;
+    PagePosition last;
+};
+
+// Only ids and sort keys: the sorter stays small, and the six tables of a full row are asked for the page alone.
+Found find_ids(ReadCall& call, const FileQuery& query, const FileScope& scope) {
+    Found found;
+    const SqlText sql = page_sql(query, scope);
+    if (scope.nothing) return found;
+    Statement rows(call.database(), sql.text(), Statement::Use::once);
+    sql.bind_to(rows);
+    while (rows.step()) {
+        if (found.ids.size() == query.limit) {
+            found.more = true;
+            break;
+        }
+        found.ids.push_back(rows.integer(0));
+        found.last.id = rows.integer(0);
+        if (sorts_by_text(query.sort))
+            found.last.text = rows.bytes(1);
+        else
+            found.last.number = rows.integer(1);
+    }
+    return found;
+}
+
+}  // namespace
+
+FilePage find_files(ReadCall& call, const FileQuery& query) {
+    if (query.limit == 0 || query.limit > kMostRows)
+        throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
+    DirectoryPaths paths(call);
+    const FileScope scope = find_scope(call, paths, query);
+    FilePage page;
+    page.as_of_ns = call.as_of_ns(scope.shares);
+    const Found found = find_ids(call, query, scope);
+    FileRecords records(call, paths);
+    for (const int64_t id : found.ids)
+        if (std::optional<FileRecord> file = records.read(id)) page.files.push_back(std::move(*file));
+    if (found.more) page.next = encode_cursor(query, found.last);
+    if (!query.count) return page;
+    try {
+        page.total = count_files(call, query, scope);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::limit) throw;
+        page.complete = false;  // the rows are good; only how many there are in all is not known
+    }
+    return page;
+}
+
+FileRecord get_file(ReadCall& call, int64_t id) {
+    DirectoryPaths paths(call);
+    FileRecords records(call, paths);
+    std::optional<FileRecord> file = records.read(id);
+    if (!file) throw Error(ErrorKind::not_found, "there is no file " + file_id_text(id));
+    return std::move(*file);
+}
+
+}  // namespace tocd

@@ -1,0 +1,93 @@
+// One directory with what is directly inside it.
+#include "base/error.hpp"
+#include "catalogue/directory_records.hpp"
+#include "catalogue/file_records.hpp"
+#include "catalogue/file_terms.hpp"
+#include "catalogue/queries.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kMostRows = 2000;
+
+std::string_view file_order(const DirectoryQuery& query) {
+    switch (query.sort) {
+        case DirectoryQuery::Sort::size:
+            return query.descending ? "f.size_bytes DESC, f.name DESC" : "f.size_bytes, f.name";
+        case DirectoryQuery::Sort::modified:
+            return query.descending ? "f.mtime_ns DESC, f.name DESC" : "f.mtime_ns, f.name";
+        case DirectoryQuery::Sort::name:
+        case DirectoryQuery::Sort::files: break;  // files hold no files: by name then
+    }
+    return query.descending ? "f.name DESC" : "f.name";
+}
+
+std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const DirectoryQuery& query) {
+    std::string sql =
+        "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id = ?1 "
+        "AND f.id BETWEEN ?1 << 24 AND (?1 << 24) + 16777215";
+    sql.append(gone_condition(query.gone)).append(" ORDER BY ").append(file_order(query)).append(" LIMIT ?2");
+    Statement rows(call.database(), sql);
+    rows.bind(1, directory_id).bind(2, int64_t{query.limit} + 1);
+    std::vector<int64_t> ids;
+    while (rows.step()) ids.push_back(rows.integer(0));
+    return ids;
+}
+
+template <class Item>
+bool cut_to(std::vector<Item>& items, uint32_t limit) {
+    if (items.size() <= limit) return false;
+    items.erase(items.begin() + limit, items.end());
+    return true;
+}
+
+// The roots of all shares, as the directories of a directory above them that is none.
+DirectoryPage list_roots(ReadCall& call, DirectoryPaths& paths, const DirectoryQuery& query) {
+    DirectoryPage page;
+    const std::vector<const ShareRow*> shares = call.named({});
+    for (const ShareRow* share : shares) {
+        DirectoryRecord root = read_directory(call, *share, paths.root_of(*share), share->path);
+        const bool gone = root.state == DirectoryState::gone;
+        if (query.gone == GoneFilter::any || gone == (query.gone == GoneFilter::gone))
+            page.directories.push_back(std::move(root));
+    }
+    std::sort(page.directories.begin(), page.directories.end(),
+              [&](const DirectoryRecord& a, const DirectoryRecord& b) { return comes_before(a, b, query); });
+    page.more_directories = cut_to(page.directories, query.limit);
+    page.as_of_ns = call.as_of_ns(shares);
+    return page;
+}
+
+}  // namespace
+
+DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query) {
+    if (query.limit == 0 || query.limit > kMostRows)
+        throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
+    DirectoryPaths paths(call);
+    if (query.path.empty()) return list_roots(call, paths, query);
+    const FoundDirectory found = paths.find(query.path, call.named({}));
+    DirectoryPage page;
+    page.as_of_ns = call.as_of_ns({found.share});
+    // A pending directory has no children yet, and so has no path to be remembered; its parent has one.
+    std::string path = found.share->path;
+    if (found.id > 0)
+        path = paths.path_of(found.id);
+    else if (!found.ancestors.empty())
+        path = join_path(paths.path_of(found.ancestors.back()), path_parts(query.path).back());
+    page.directory = read_directory(call, *found.share, found.id, path);
+    for (const int64_t id : found.ancestors)
+        page.ancestors.push_back(read_directory(call, *found.share, id, paths.path_of(id)));
+    if (found.id <= 0) return page;
+    page.directories = read_children(call, *found.share, found.id, path, query);
+    page.more_directories = cut_to(page.directories, query.limit);
+    std::vector<int64_t> ids = file_ids(call, found.id, query);
+    page.more_files = cut_to(ids, query.limit);
+    FileRecords records(call, paths);
+    for (const int64_t id : ids)
+        if (std::optional<FileRecord> file = records.read(id)) page.files.push_back(std::move(*file));
+    return page;
+}
+
+}  // namespace tocd

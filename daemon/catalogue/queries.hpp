@@ -1,0 +1,28 @@
+// The questions that a Reader answers, each inside one ReadCall. Errors and meaning as in catalogue/reader.hpp.
+// Thread: that of the ReadCall's Database.
+#pragma once
+
+#include "catalogue/read_call.hpp"
+#include "model/query.hpp"
+#include "model/records.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+[[nodiscard]] FilePage find_files(ReadCall& call, const FileQuery& query);
+[[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
+[[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);
+[[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call);
+[[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,
+                                                int64_t before_id);
+[[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
+[[nodiscard]] StatsRecord get_stats(ReadCall& call, const std::string& share, uint32_t top);
+
+// The newest scan of a share in any state; without errors.
+[[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);
+
+}  // namespace tocd

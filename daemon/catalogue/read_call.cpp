@@ -1,0 +1,89 @@
+#include "catalogue/read_call.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/statement.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+// About 10 us of work between two looks at the clock.
+constexpr int kOperationsBetweenChecks = 1000;
+
+int past_deadline(void* deadline) {
+    return system_clock().monotonic_ns() >= static_cast<const Deadline*>(deadline)->monotonic_ns ? 1 : 0;
+}
+
+}  // namespace
+
+DeadlineGuard::DeadlineGuard(Database& database, Deadline deadline) : database_(database), deadline_(deadline) {
+    if (deadline_.monotonic_ns == 0) return;
+    sqlite3_progress_handler(database.handle(), kOperationsBetweenChecks, past_deadline,
+                             const_cast<Deadline*>(&deadline_));
+}
+
+DeadlineGuard::~DeadlineGuard() { sqlite3_progress_handler(database_.handle(), 0, nullptr, nullptr); }
+
+ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline)
+    : database_(database),
+      viewer_(viewer),
+      deadline_(database, deadline),
+      transaction_(database, Transaction::Kind::read) {
+    Statement rows(database,
+                   "SELECT id, name, ifnull(path_raw, path), configured, files, size_bytes, gone_files FROM share "
+                   "ORDER BY name");
+    while (rows.step()) {
+        ShareRow row{rows.integer(0), rows.text(1),    rows.text(2),   rows.integer(3) != 0,
+                     rows.integer(4), rows.integer(5), rows.integer(6)};
+        const bool visible =
+            viewer.sees_all || std::find(viewer.shares.begin(), viewer.shares.end(), row.name) != viewer.shares.end();
+        if (visible)
+            shares_.push_back(std::move(row));
+        else
+            sees_all_shares_ = false;
+    }
+}
+
+const ShareRow* ReadCall::share(int64_t id) const noexcept {
+    const auto found = std::find_if(shares_.begin(), shares_.end(), [&](const ShareRow& row) { return row.id == id; });
+    return found == shares_.end() ? nullptr : &*found;
+}
+
+std::vector<const ShareRow*> ReadCall::named(const std::vector<std::string>& names) const {
+    std::vector<const ShareRow*> found;
+    if (names.empty()) {
+        for (const ShareRow& row : shares_) found.push_back(&row);
+        return found;
+    }
+    for (const std::string& name : names) {
+        const auto row =
+            std::find_if(shares_.begin(), shares_.end(), [&](const ShareRow& s) { return s.name == name; });
+        if (row == shares_.end()) throw Error(ErrorKind::not_found, "there is no share named " + display_text(name));
+        if (std::find(found.begin(), found.end(), &*row) == found.end()) found.push_back(&*row);
+    }
+    return found;
+}
+
+UnixNs ReadCall::last_complete_ns(const ShareRow& share) {
+    Statement scan(database_,
+                   "SELECT started_ns FROM scan WHERE share_id = ?1 AND outcome IN (1, 2) ORDER BY id DESC LIMIT 1");
+    scan.bind(1, share.id);
+    return scan.step() ? scan.integer(0) : 0;
+}
+
+UnixNs ReadCall::as_of_ns(const std::vector<const ShareRow*>& shares) {
+    UnixNs oldest = 0;
+    for (const ShareRow* share : shares) {
+        const UnixNs last = last_complete_ns(*share);
+        if (last == 0 && !share->configured) continue;  // it has no rows, and never will
+        if (last == 0) return 0;
+        if (oldest == 0 || last < oldest) oldest = last;
+    }
+    return oldest;
+}
+
+}  // namespace tocd

@@ -1,0 +1,66 @@
+// One call of a Reader: its deadline, its read transaction, and the shares that the viewer may see.
+// Thread: that of its Database.
+#pragma once
+
+#include "catalogue/database.hpp"
+#include "model/query.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+// Interrupts what runs on a connection once the deadline has passed; statements then throw Error(limit).
+class DeadlineGuard {
+public:
+    DeadlineGuard(Database& database, Deadline deadline);
+    ~DeadlineGuard();
+    DeadlineGuard(const DeadlineGuard&) = delete;
+    DeadlineGuard& operator=(const DeadlineGuard&) = delete;
+
+private:
+    Database& database_;
+    const Deadline deadline_;
+};
+
+struct ShareRow {
+    int64_t id = 0;
+    std::string name;
+    std::string path;  // absolute, exact bytes
+    bool configured = true;
+    int64_t files = 0;
+    int64_t size_bytes = 0;
+    int64_t gone_files = 0;
+};
+
+class ReadCall {
+public:
+    ReadCall(Database& database, const Viewer& viewer, Deadline deadline);
+
+    [[nodiscard]] Database& database() noexcept { return database_; }
+    [[nodiscard]] const Viewer& viewer() const noexcept { return viewer_; }
+    // By name. Only these exist as far as this call goes.
+    [[nodiscard]] const std::vector<ShareRow>& shares() const noexcept { return shares_; }
+    [[nodiscard]] bool sees_all_shares() const noexcept { return sees_all_shares_; }
+    [[nodiscard]] const ShareRow* share(int64_t id) const noexcept;  // nullptr: not there, or not for him
+
+    // The shares of these names; all when there is no name. Throws Error(not_found) naming the first unknown one.
+    [[nodiscard]] std::vector<const ShareRow*> named(const std::vector<std::string>& names) const;
+
+    // Start of the last scan of a share that ended (complete or incomplete); 0: none.
+    [[nodiscard]] UnixNs last_complete_ns(const ShareRow& share);
+    // The oldest of these; 0 when one was never scanned (and still can be: it is configured).
+    [[nodiscard]] UnixNs as_of_ns(const std::vector<const ShareRow*>& shares);
+
+private:
+    Database& database_;
+    const Viewer& viewer_;
+    DeadlineGuard deadline_;
+    Transaction transaction_;
+    std::vector<ShareRow> shares_;
+    bool sees_all_shares_ = true;
+};
+
+}  // namespace tocd

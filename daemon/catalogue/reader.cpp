@@ -1,0 +1,78 @@
+#include "catalogue/reader.hpp"
+
+#include "catalogue/database.hpp"
+#include "catalogue/migrate.hpp"
+#include "catalogue/queries.hpp"
+
+#include <atomic>
+
+namespace tocd {
+namespace {
+
+// SQLite tells each connection only whether others committed since it looked last. So every reader that notices a
+// commit raises this number: it may rise twice for one commit (an ETag is given up for nothing), never zero times.
+// It starts at the clock, so that no number of an earlier daemon comes back for other data.
+std::atomic<int64_t>& version_counter() {
+    static std::atomic<int64_t> counter{system_clock().now_ns()};
+    return counter;
+}
+
+}  // namespace
+
+struct Reader::Impl {
+    explicit Impl(const std::string& path) : database(path, Database::Access::read) { check_schema_version(database); }
+    Database database;
+    int64_t noticed_version = -1;
+};
+
+Reader::Reader(const std::string& database_path) : impl_(std::make_unique<Impl>(database_path)) {}
+Reader::~Reader() = default;
+
+FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::find_files(call, query);
+}
+
+FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_file(call, id);
+}
+
+DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_directory(call, query);
+}
+
+std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_shares(call);
+}
+
+std::vector<ScanRecord> Reader::get_scans(const Viewer& viewer, const std::string& share, uint32_t limit,
+                                          int64_t before_id, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_scans(call, share, limit, before_id);
+}
+
+ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_scan(call, id);
+}
+
+StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_stats(call, share, top);
+}
+
+int64_t Reader::data_version() {
+    const int64_t now = impl_->database.read_integer("PRAGMA data_version");
+    if (now != impl_->noticed_version) {
+        impl_->noticed_version = now;
+        return ++version_counter();
+    }
+    return version_counter();
+}
+
+void Reader::ping() { static_cast<void>(impl_->database.read_integer("SELECT count(*) FROM share")); }
+
+}  // namespace tocd

@@ -1,0 +1,25 @@
+#include "catalogue/reader.hpp"
+
+namespace tocd {
+
+ReaderPool::ReaderPool(std::string database_path) : database_path_(std::move(database_path)) {}
+ReaderPool::~ReaderPool() = default;
+
+ReaderPool::Lease ReaderPool::lend() {
+    {
+        Lock lock(mutex_);
+        if (!idle_.empty()) {
+            std::unique_ptr<Reader> reader = std::move(idle_.back());
+            idle_.pop_back();
+            return Lease(*this, std::move(reader));
+        }
+    }
+    return Lease(*this, std::make_unique<Reader>(database_path_));  // opened outside the lock: it reads the disk
+}
+
+ReaderPool::Lease::~Lease() {
+    Lock lock(pool_.mutex_);
+    pool_.idle_.push_back(std::move(reader_));
+}
+
+}  // namespace tocd

@@ -1,0 +1,54 @@
+#include "catalogue/share_records.hpp"
+
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/hard_links.hpp"
+#include "catalogue/queries.hpp"
+#include "catalogue/statement.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+
+Totals present_files(ReadCall& call, const ShareRow& share) {
+    Statement rows(call.database(), "SELECT files, size_low, size_carry FROM extension_sum WHERE share_id = ?1");
+    rows.bind(1, share.id);
+    Sum sum;
+    while (rows.step()) sum.add(rows.integer(0), wide(rows.integer(1), rows.integer(2)));
+    return {sum.files, saturated(sum.size_bytes)};
+}
+
+DirectoryCounts count_directories(ReadCall& call, const ShareRow& share) {
+    DirectoryPaths paths(call);
+    const int64_t root = paths.root_of(share);
+    Statement row(call.database(),
+                  "SELECT d.state, n.total_directories, n.total_failed FROM directory d "
+                  "LEFT JOIN directory_total n ON n.directory_id = d.id WHERE d.id = ?1");
+    if (root <= 0 || !row.bind(1, root).step()) return {};
+    if (static_cast<DirectoryState>(row.integer(0)) == DirectoryState::gone) return {};
+    return {row.integer(1) + 1, row.integer(2)};
+}
+
+std::vector<ShareRecord> get_shares(ReadCall& call) {
+    const std::unordered_map<int64_t, WideBytes> repeated = repeated_bytes(call.database());
+    std::vector<ShareRecord> records;
+    for (const ShareRow& share : call.shares()) {
+        ShareRecord record;
+        record.name = share.name;
+        record.path = share.path;
+        record.configured = share.configured;
+        record.total = present_files(call, share);
+        const auto twice = repeated.find(share.id);
+        record.unique_bytes = record.total.size_bytes;
+        if (twice != repeated.end()) record.unique_bytes -= std::min(saturated(twice->second), record.unique_bytes);
+        const DirectoryCounts counts = count_directories(call, share);
+        record.directories = counts.directories;
+        record.failed_directories = counts.failed;
+        record.gone_files = share.gone_files;
+        record.last_complete_ns = call.last_complete_ns(share);
+        record.last_scan = newest_scan(call, share);
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
+}  // namespace tocd

@@ -1,0 +1,107 @@
+// What there is most of: totals, and the leaders among extensions, owners and directories.
+#include "base/error.hpp"
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/file_terms.hpp"
+#include "catalogue/hard_links.hpp"
+#include "catalogue/queries.hpp"
+#include "catalogue/share_records.hpp"
+#include "catalogue/totals.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kMostRows = 1000;
+
+std::vector<int64_t> ids_of(const std::vector<const ShareRow*>& shares) {
+    std::vector<int64_t> ids;
+    for (const ShareRow* share : shares) ids.push_back(share->id);
+    return ids;
+}
+
+struct KeyedSum {
+    std::string key;
+    Sum sum;
+};
+
+// `select` gives key, files, size_low, size_carry of single shares and numbers; rows of equal keys are added up here,
+// where sums cannot overflow. A user with several groups is one owner.
+std::vector<KeyedSum> sums_by_key(ReadCall& call, std::string_view select, const std::vector<const ShareRow*>& shares) {
+    SqlText sql;
+    sql.add(select).add(" WHERE s.share_id IN ").values(ids_of(shares)).add(" AND s.files > 0");
+    Statement rows(call.database(), sql.text(), Statement::Use::once);
+    sql.bind_to(rows);
+    std::unordered_map<std::string, Sum> sums;
+    while (rows.step()) sums[rows.text(0)].add(rows.integer(1), wide(rows.integer(2), rows.integer(3)));
+    std::vector<KeyedSum> all;
+    for (const auto& [key, sum] : sums) all.push_back({key, sum});
+    return all;
+}
+
+std::vector<TopRow> leaders(std::vector<KeyedSum> all, uint32_t top, bool by_size) {
+    const auto before = [&](const KeyedSum& a, const KeyedSum& b) {
+        if (by_size && a.sum.size_bytes != b.sum.size_bytes) return a.sum.size_bytes > b.sum.size_bytes;
+        if (a.sum.files != b.sum.files) return a.sum.files > b.sum.files;
+        return a.key < b.key;
+    };
+    const size_t count = std::min<size_t>(top, all.size());
+    std::partial_sort(all.begin(), all.begin() + static_cast<ptrdiff_t>(count), all.end(), before);
+    std::vector<TopRow> rows;
+    for (size_t i = 0; i < count; ++i) rows.push_back({all[i].key, all[i].sum.files, saturated(all[i].sum.size_bytes)});
+    return rows;
+}
+
+std::vector<TopRow> leading_directories(ReadCall& call, DirectoryPaths& paths,
+                                        const std::vector<const ShareRow*>& shares, uint32_t top, bool by_size) {
+    SqlText sql;
+    sql.add(
+        "SELECT n.directory_id, n.files, n.size_bytes FROM directory_total n CROSS JOIN directory d "
+        "WHERE n.files > 0 AND d.id = n.directory_id AND d.state <> 4 AND d.share_id IN ");
+    sql.values(ids_of(shares));
+    sql.add(by_size ? " ORDER BY 3 DESC, 2 DESC, 1 LIMIT " : " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ").value(top);
+    Statement rows(call.database(), sql.text(), Statement::Use::once);
+    sql.bind_to(rows);
+    std::vector<TopRow> leading;
+    while (rows.step()) leading.push_back({paths.path_of(rows.integer(0)), rows.integer(1), rows.integer(2)});
+    return leading;
+}
+
+}  // namespace
+
+StatsRecord get_stats(ReadCall& call, const std::string& share, uint32_t top) {
+    if (top > kMostRows) throw Error(ErrorKind::invalid_argument, "top must be at most " + std::to_string(kMostRows));
+    const std::vector<const ShareRow*> shares =
+        call.named(share.empty() ? std::vector<std::string>() : std::vector<std::string>{share});
+    StatsRecord stats;
+    stats.as_of_ns = call.as_of_ns(shares);
+    const std::unordered_map<int64_t, WideBytes> repeated = repeated_bytes(call.database());
+    const std::vector<KeyedSum> extensions = sums_by_key(call,
+                                                         "SELECT e.extension, s.files, s.size_low, s.size_carry FROM "
+                                                         "extension_sum s JOIN extension e ON e.id = s.extension_id",
+                                                         shares);
+    Sum total;
+    for (const KeyedSum& extension : extensions) total.add(extension.sum.files, extension.sum.size_bytes);
+    stats.total = {total.files, saturated(total.size_bytes)};
+    WideBytes unique = total.size_bytes;
+    for (const ShareRow* row : shares) {
+        if (const auto twice = repeated.find(row->id); twice != repeated.end()) unique -= twice->second;
+        stats.directories += count_directories(call, *row).directories;
+        stats.gone_files += row->gone_files;
+    }
+    stats.unique_bytes = saturated(std::max<WideBytes>(unique, 0));
+    const std::vector<KeyedSum> owners = sums_by_key(
+        call,
+        "SELECT o.user_name, s.files, s.size_low, s.size_carry FROM owner_sum s JOIN owner o ON o.id = s.owner_id",
+        shares);
+    stats.extensions_by_files = leaders(extensions, top, false);
+    stats.extensions_by_size = leaders(extensions, top, true);
+    stats.owners_by_files = leaders(owners, top, false);
+    stats.owners_by_size = leaders(owners, top, true);
+    DirectoryPaths paths(call);
+    stats.directories_by_files = leading_directories(call, paths, shares, top, false);
+    stats.directories_by_size = leading_directories(call, paths, shares, top, true);
+    return stats;
+}
+
+}  // namespace tocd

@@ -160,6 +160,7 @@ public:
     }
 
     Outcome<DirectoryPtr> open_root(const std::string& path) override {
+        if (path.find('\0') != path.npos) return Outcome<DirectoryPtr>::failed(EINVAL);
         int fd = open(path.c_str(), kReadFlags & ~O_NOFOLLOW);
         if (fd < 0 && errno == EPERM) fd = open(path.c_str(), kReadFlags & ~(O_NOFOLLOW | O_NOATIME));
         return opened(fd);

@@ -1,0 +1,78 @@
+// The scanner's work: jobs that wait, threads that list directories, and the bytes they made.
+// The loop's thread adds jobs and takes output; libuv's worker threads take turns at listing. One lock guards it all;
+// it is held for the step to the next directory and for appending a frame, never while a file system is asked.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "scan/job_walk.hpp"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+
+namespace tocd {
+
+inline constexpr size_t kMaxWaitingOutputBytes = 8u << 20;  // more than this unsent: nobody lists
+inline constexpr size_t kFlushBytes = 64u << 10;            // less waits for the next tick of the loop's timer
+
+// What one thread needs for its turns.
+struct WorkerScratch {
+    ListingScratch listing;
+    std::string message;
+};
+
+class ScanWorkers {
+public:
+    // At most `threads` turns at a time. `wake_loop` is called from worker threads: output is worth sending, or there
+    // is work for one more turn.
+    ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, uint32_t threads,
+                std::function<void()> wake_loop);
+
+    void add(Job job) TOCD_EXCLUDES(mutex_);
+
+    // True when one more turn is worth a thread: it counts as begun, and take_turn() is to be called for it.
+    [[nodiscard]] bool begin_turn() TOCD_EXCLUDES(mutex_);
+
+    // Lists directories until none waits or too much output does. Thread: a worker.
+    void take_turn(WorkerScratch& scratch) TOCD_EXCLUDES(mutex_);
+
+    // Everything that was made and not taken. The caller tells by sent() when it left.
+    [[nodiscard]] std::string take_output() TOCD_EXCLUDES(mutex_);
+    void sent(size_t bytes) TOCD_EXCLUDES(mutex_);
+
+    // No job is left.
+    [[nodiscard]] bool idle() TOCD_EXCLUDES(mutex_);
+
+private:
+    struct Run {
+        Run(Job job, const Clock& clock) : key(job.hash_key[0], job.hash_key[1]), walk(std::move(job), clock) {}
+        const ListingKey key;
+        JobWalk walk;
+    };
+    using Runs = std::list<std::shared_ptr<Run>>;
+
+    [[nodiscard]] bool backed_up() const TOCD_REQUIRES(mutex_) {
+        return output_.size() + sending_bytes_ >= kMaxWaitingOutputBytes;
+    }
+    // The oldest job that has a directory to list; ends those that are over on the way.
+    [[nodiscard]] std::shared_ptr<Run> find_work() TOCD_REQUIRES(mutex_);
+    void end_job(Runs::iterator run) TOCD_REQUIRES(mutex_);
+    void list(Run& run, ListingTask& task, WorkerScratch& scratch) TOCD_EXCLUDES(mutex_);
+    void send_frame(Run& run, ListingTask& task, Listing& frame, const DirectoryPtr& opened, std::string& message)
+        TOCD_EXCLUDES(mutex_);
+
+    FileSystem& file_system_;
+    const DirectoryPtr root_;
+    const ListingRules rules_;
+    const uint32_t threads_;
+    const std::function<void()> wake_loop_;
+
+    Mutex mutex_;
+    Runs runs_ TOCD_GUARDED_BY(mutex_);  // the oldest first: it is worked on first, so that jobs end
+    uint32_t turns_ TOCD_GUARDED_BY(mutex_) = 0;
+    std::string output_ TOCD_GUARDED_BY(mutex_);
+    size_t sending_bytes_ TOCD_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace tocd

@@ -1,0 +1,275 @@
+#include "scan/scanner_process.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "scan/frame_codec.hpp"
+#include "scan/mount_info.hpp"
+#include "scan/scan_workers.hpp"
+
+#include <uv.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kMaxLocalThreads = 16;
+constexpr uint32_t kNetworkThreads = 4;
+constexpr uint32_t kMaxThreads = 1024;  // libuv's
+constexpr uint64_t kTickMs = 20;  // output that is too little to be sent at once leaves after this
+
+uint32_t threads_for(const ShareOptions& options, const RootIdentity& root) {
+    if (options.threads != 0) return std::min(options.threads, kMaxThreads);
+    const bool network = options.kind == ShareKind::network ||
+                         (options.kind == ShareKind::automatic && is_network_file_system(root.file_system));
+    if (network) return kNetworkThreads;
+    return std::clamp(2 * std::thread::hardware_concurrency(), 1u, kMaxLocalThreads);
+}
+
+// Everything of one scanner; all of it on the loop's thread but the two work functions.
+class Scanner {
+public:
+    explicit Scanner(int fd) {
+        uv_loop_init(&loop_);
+        uv_pipe_init(&loop_, &pipe_, 0);
+        uv_async_init(&loop_, &async_, [](uv_async_t* handle) { self(handle)->pump(); });
+        uv_timer_init(&loop_, &timer_);
+        pipe_.data = async_.data = timer_.data = this;
+        if (const int error = uv_pipe_open(&pipe_, fd); error != 0) {
+            throw Error(ErrorKind::invalid_argument, "descriptor " + std::to_string(fd) +
+                                                         " is no stream socket (" + uv_strerror(error) +
+                                                         "); tocd starts this program");
+        }
+    }
+
+    int run() {
+        uv_read_start(
+            reinterpret_cast<uv_stream_t*>(&pipe_),
+            [](uv_handle_t* handle, size_t, uv_buf_t* buffer) {
+                const std::span<char> room = self(handle)->input_.room();
+                *buffer = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+            },
+            [](uv_stream_t* stream, ssize_t size, const uv_buf_t*) { self(stream)->on_read(size); });
+        uv_timer_start(
+            &timer_, [](uv_timer_t* timer) { self(timer)->pump(); }, kTickMs, kTickMs);
+        uv_run(&loop_, UV_RUN_DEFAULT);
+        return uv_loop_close(&loop_);
+    }
+
+private:
+    struct Worker {
+        uv_work_t request;
+        Scanner* scanner;
+        WorkerScratch scratch;
+    };
+    struct Opening {
+        uv_work_t request;
+        Scanner* scanner;
+        Outcome<DirectoryPtr> root;
+        Outcome<RootIdentity> identity;
+    };
+    struct Write {
+        uv_write_t request;
+        Scanner* scanner;
+        std::string bytes;
+        size_t output_bytes;  // of these: taken from the workers
+    };
+
+    template <class Handle>
+    static Scanner* self(Handle* handle) { return static_cast<Scanner*>(handle->data); }
+
+    // Nothing may be thrown through libuv, and a thread may never come back: the process is the unit of failure.
+    template <class Act>
+    void guarded(Act act) {
+        try {
+            act();
+        } catch (const std::exception& error) {
+            log_error("scan", "scanner gives up", {{"reason", std::string_view(error.what())}});
+            _exit(1);
+        }
+    }
+
+    void on_read(ssize_t size) {
+        if (size == 0) return;
+        if (size < 0) _exit(0);  // the daemon is gone; threads may hang
+        guarded([&] {
+            input_.filled(static_cast<size_t>(size));
+            while (std::optional<MessageSplitter::Message> message = input_.next()) {
+                std::visit([&](auto& content) { on_message(content); }, decoded_ = decode_to_scanner(message->body));
+            }
+            pump();
+        });
+    }
+
+    void on_message(Hello& hello) {
+        if (opening_ || workers_) throw Error(ErrorKind::corrupt, "a second hello");
+        if (hello.protocol != kScanProtocol) {
+            std::string bytes;
+            append_message(bytes, Ready{kScanProtocol, TOCD_VERSION, {}});  // the daemon tells people
+            return write(std::move(bytes));
+        }
+        options_ = std::move(hello.options);
+        try {
+            exclude_.emplace(options_.exclude);
+        } catch (const Error& error) {
+            return cannot(0, error.what());
+        }
+        // The pool's size is fixed by its first use, and the automatic number is known only when the root is open.
+        setenv("UV_THREADPOOL_SIZE", std::to_string(std::clamp(options_.threads, kMaxLocalThreads, kMaxThreads)).c_str(), 1);
+        opening_ = std::make_unique<Opening>();
+        opening_->scanner = this;
+        opening_->request.data = opening_.get();
+        // On a worker thread: a dead mount hangs here.
+        uv_queue_work(
+            &loop_, &opening_->request,
+            [](uv_work_t* request) {
+                auto* opening = static_cast<Opening*>(request->data);
+                opening->scanner->guarded([&] { open_root(*opening); });
+            },
+            [](uv_work_t* request, int) {
+                Scanner* scanner = static_cast<Opening*>(request->data)->scanner;
+                scanner->guarded([&] { scanner->on_opened(); });
+            });
+    }
+
+    void on_message(Job& job) {
+        if (workers_) workers_->add(std::move(job));
+        else early_jobs_.push_back(std::move(job));
+    }
+
+    void on_message(Bye&) { bye_ = true; }
+
+    static void open_root(Opening& opening) {
+        Scanner& scanner = *opening.scanner;
+        opening.root = scanner.file_system_->open_root(scanner.options_.path);
+        if (!opening.root.ok()) {
+            opening.identity = Outcome<RootIdentity>::failed(opening.root.error_number);
+        } else {
+            opening.identity = look_at_root(*scanner.file_system_, opening.root.value);
+        }
+    }
+
+    void on_opened() {
+        const std::unique_ptr<Opening> opening = std::move(opening_);
+        if (!opening->identity.ok()) {
+            const int error = opening->identity.error_number;
+            return cannot(error, error_from_errno(ErrorKind::unavailable, "cannot list directory", options_.path, error).what());
+        }
+        const RootIdentity& root = opening->identity.value;
+        const uint32_t threads = threads_for(options_, root);
+        workers_free_.reserve(threads);
+        for (uint32_t i = 0; i < threads; ++i) {
+            workers_free_.push_back(workers_owned_.emplace_back(std::make_unique<Worker>()).get());
+            workers_free_.back()->scanner = this;
+            workers_free_.back()->request.data = workers_free_.back();
+        }
+        workers_.emplace(*file_system_, opening->root.value,
+                         ListingRules{*exclude_, options_.atime_resolution, options_.one_file_system}, threads,
+                         [this] { uv_async_send(&async_); });
+        for (Job& job : early_jobs_) workers_->add(std::move(job));
+        early_jobs_.clear();
+        std::string bytes;
+        append_message(bytes, Ready{kScanProtocol, TOCD_VERSION, root});
+        write(std::move(bytes));
+        pump();
+    }
+
+    void cannot(int error_number, const std::string& text) {
+        std::string bytes;
+        append_message(bytes, Cannot{error_number, text});
+        write(std::move(bytes));
+    }
+
+    // Begins turns, sends what there is, ends when all is done.
+    void pump() {
+        if (!workers_) {
+            if (bye_ && !opening_ && !writing_) stop();
+            return;
+        }
+        while (!workers_free_.empty() && workers_->begin_turn()) {
+            Worker* worker = workers_free_.back();
+            workers_free_.pop_back();
+            uv_queue_work(
+                &loop_, &worker->request,
+                [](uv_work_t* request) {
+                    auto* me = static_cast<Worker*>(request->data);
+                    me->scanner->guarded([&] { me->scanner->workers_->take_turn(me->scratch); });
+                },
+                [](uv_work_t* request, int) {
+                    auto* me = static_cast<Worker*>(request->data);
+                    me->scanner->workers_free_.push_back(me);
+                    me->scanner->guarded([&] { me->scanner->pump(); });
+                });
+        }
+        if (!writing_) {
+            if (std::string output = workers_->take_output(); !output.empty()) {
+                const size_t size = output.size();
+                write(std::move(output), size);
+            }
+        }
+        if (bye_ && !writing_ && workers_->idle() && workers_free_.size() == workers_owned_.size()) stop();
+    }
+
+    void write(std::string bytes, size_t output_bytes = 0) {
+        auto* write = new Write{{}, this, std::move(bytes), output_bytes};
+        write->request.data = write;
+        const uv_buf_t buffer = uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));
+        writing_ = true;
+        uv_write(&write->request, reinterpret_cast<uv_stream_t*>(&pipe_), &buffer, 1, [](uv_write_t* request, int status) {
+            if (status != 0) _exit(0);  // the daemon is gone
+            const std::unique_ptr<Write> done(static_cast<Write*>(request->data));
+            Scanner* scanner = done->scanner;
+            scanner->writing_ = false;
+            if (done->output_bytes != 0) scanner->workers_->sent(done->output_bytes);
+            scanner->guarded([&] { scanner->pump(); });
+        });
+    }
+
+    void stop() {
+        if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&pipe_))) return;
+        uv_close(reinterpret_cast<uv_handle_t*>(&pipe_), nullptr);
+        uv_close(reinterpret_cast<uv_handle_t*>(&async_), nullptr);
+        uv_close(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
+    }
+
+    uv_loop_t loop_;
+    uv_pipe_t pipe_;
+    uv_async_t async_;
+    uv_timer_t timer_;
+
+    MessageSplitter input_;
+    ToScanner decoded_;
+    ShareOptions options_;
+    std::optional<IgnorePatterns> exclude_;
+    const std::unique_ptr<FileSystem> file_system_ = make_posix_file_system();
+    std::unique_ptr<Opening> opening_;
+    std::vector<Job> early_jobs_;  // that came before the root was open
+    std::optional<ScanWorkers> workers_;
+    std::vector<std::unique_ptr<Worker>> workers_owned_;
+    std::vector<Worker*> workers_free_;
+    bool writing_ = false;
+    bool bye_ = false;
+};
+
+}  // namespace
+
+int run_scanner(int fd) {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGINT, SIG_IGN);  // Ctrl-C in a shell is for the daemon, which closes the socket
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    Scanner scanner(fd);
+    return scanner.run();
+}
+
+}  // namespace tocd

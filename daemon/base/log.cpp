@@ -46,6 +46,14 @@ void append_value(std::string& out, std::string_view value) {
 
 void set_log_level(LogLevel level) noexcept { threshold = level; }
 
+std::optional<LogLevel> log_level_named(std::string_view name) noexcept {
+    if (name == "error") return LogLevel::error;
+    if (name == "warning") return LogLevel::warning;
+    if (name == "info") return LogLevel::info;
+    if (name == "debug") return LogLevel::debug;
+    return std::nullopt;
+}
+
 std::string format_log_line(std::string_view domain, std::string_view event, std::initializer_list<LogField> fields) {
     std::string line;
     line.append(domain).append(": ").append(event);

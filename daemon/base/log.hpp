@@ -3,8 +3,10 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tocd {
@@ -40,6 +42,9 @@ inline void log_debug(std::string_view domain, std::string_view event, std::init
 
 // Lines above this level are dropped. Process-wide; info at start.
 void set_log_level(LogLevel level) noexcept;
+
+// "error", "warning", "info" or "debug"; nothing for other names.
+[[nodiscard]] std::optional<LogLevel> log_level_named(std::string_view name) noexcept;
 
 // The text of one line without priority and newline: what log_line writes. For tests.
 [[nodiscard]] std::string format_log_line(std::string_view domain, std::string_view event, std::initializer_list<LogField> fields);

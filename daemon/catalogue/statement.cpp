@@ -62,6 +62,8 @@ void Statement::run() {
 
 void Statement::reset() noexcept { sqlite3_reset(statement_); }
 
+int Statement::columns() const noexcept { return sqlite3_column_count(statement_); }
+
 bool Statement::is_null(int column) const noexcept { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 int64_t Statement::integer(int column) const noexcept { return sqlite3_column_int64(statement_, column); }

@@ -47,6 +47,7 @@ public:
     // Ready for new parameters and another run; the old parameters stay until bound anew.
     void reset() noexcept;
 
+    [[nodiscard]] int columns() const noexcept;  // of a row
     // Columns of the current row count from 0. Views are valid until the next step() or reset().
     [[nodiscard]] bool is_null(int column) const noexcept;
     [[nodiscard]] int64_t integer(int column) const noexcept;  // 0 when NULL

@@ -1,0 +1,87 @@
+#include "app/command_line.hpp"
+
+#include "base/error.hpp"
+#include "config/check.hpp"
+#include "config/directories.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace tocd {
+namespace {
+
+constexpr const char* kRunListen = "127.0.0.1:8080";
+
+std::string default_state() {
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && state[0] == '/') return std::string(state) + "/tocd";
+    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') return std::string(home) + "/.local/state/tocd";
+    throw Error(ErrorKind::invalid_argument, "neither XDG_STATE_HOME nor HOME is set: say --state DIR");
+}
+
+// Absolute, without symlinks and "..": what the kernel would open. `must_exist`: otherwise only its parents need to.
+std::string real_path(const std::string& path, bool must_exist) {
+    std::error_code error;
+    const auto real = must_exist ? std::filesystem::canonical(path, error) : std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
+    if (error) throw error_from_errno(ErrorKind::not_found, "cannot use directory", path, error.value());
+    return real.string();
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+    CommandLine out;
+    CLI::App app{"tocd: a table of contents for dark data.\nWithout a command it serves as its configuration says, in the foreground.", "tocd"};
+    app.set_version_flag("--version", std::string("tocd ") + TOCD_VERSION);
+    app.add_option("-c,--config", out.config_path, "Configuration file, YAML or JSON")->capture_default_str();
+    bool check = false, print = false, example = false, schema = false;
+    app.add_flag("--check-config", check, "Check the configuration and exit");
+    app.add_flag("--print-config", print, "Print the configuration with all defaults and exit");
+    app.add_flag("--example-config", example, "Print a commented example and exit");
+    app.add_flag("--config-schema", schema, "Print the JSON Schema of the configuration and exit");
+
+    CLI::App* run = app.add_subcommand("run", "Scan directories and serve them, without a configuration file");
+    run->add_option("DIR", out.names, "Directories")->required();
+    run->add_option("--listen", out.listen, "host:port, [v6]:port or unix:/path; again for more (default " + std::string(kRunListen) + ")");
+    run->add_option("--state", out.state, "Folder of the catalogue (default $XDG_STATE_HOME/tocd)");
+
+    CLI::App* scan = app.add_subcommand("scan", "Scan once; by the daemon, when one holds the catalogue. Exit 0: complete, 3: not, 1: refused");
+    bool full = false;
+    scan->add_option("-c,--config", out.config_path, "Configuration file")->capture_default_str();
+    scan->add_option("SHARE", out.names, "Names of shares (default: all)");
+    scan->add_flag("--full", full, "Compare every entry (the only mode so far)");
+    scan->add_flag("--accept-root", out.accept_root, "The share's root was exchanged or emptied on purpose");
+    app.require_subcommand(0, 1);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        out.proceed = false;
+        out.exit_code = app.exit(error) == 0 ? 0 : 2;
+        return out;
+    }
+    if (run->parsed()) out.action = CommandLine::Action::run_directories;
+    else if (scan->parsed()) out.action = CommandLine::Action::scan;
+    else if (check) out.action = CommandLine::Action::check;
+    else if (print) out.action = CommandLine::Action::print;
+    else if (example) out.action = CommandLine::Action::print_example;
+    else if (schema) out.action = CommandLine::Action::print_schema;
+    return out;
+}
+
+Config config_of_run(const CommandLine& command) {
+    std::vector<std::string> directories;
+    for (const std::string& name : command.names) directories.push_back(real_path(name, true));
+    Config config = config_for_directories(directories);
+    config.http.listen = command.listen.empty() ? std::vector<std::string>{kRunListen} : command.listen;
+    const std::string state = real_path(command.state.empty() ? default_state() : command.state, false);
+    config.catalogue.path = state + "/catalogue.db";
+    for (ShareConfig& share : config.shares) {
+        const std::string prefix = share.path == "/" ? "/" : share.path + "/";
+        if ((state + "/").starts_with(prefix) && state.size() > prefix.size()) share.exclude.push_back("/" + state.substr(prefix.size()) + "/");
+    }
+    check_config(config);
+    return config;
+}
+
+}  // namespace tocd

@@ -1,0 +1,30 @@
+// What the words after `tocd` ask for.
+#pragma once
+
+#include "config/config.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+struct CommandLine {
+    enum class Action { serve, run_directories, scan, check, print, print_example, print_schema };
+    Action action = Action::serve;
+    std::string config_path = "/etc/tocd/tocd.yaml";
+    std::vector<std::string> names;    // scan: shares; run: directories
+    std::vector<std::string> listen;   // run
+    std::string state;                 // run: where the catalogue lies; empty: $XDG_STATE_HOME/tocd
+    bool accept_root = false;
+    bool proceed = true;               // false: help, version or a mistake was printed
+    int exit_code = 0;
+};
+
+// Prints help, version and mistakes itself.
+[[nodiscard]] CommandLine parse_command_line(int argc, const char* const* argv);
+
+// The configuration of `tocd run DIR…`: defaults, a share per directory, the catalogue in `state` (left out of the
+// share that it may lie in). Throws Error(not_found) for a directory that does not exist.
+[[nodiscard]] Config config_of_run(const CommandLine& command);
+
+}  // namespace tocd

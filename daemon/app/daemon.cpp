@@ -1,0 +1,145 @@
+#include "app/daemon.hpp"
+
+#include "app/account_names.hpp"
+#include "app/local_engine.hpp"
+#include "app/scan_service.hpp"
+#include "app/uv_loop.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "catalogue/lock.hpp"
+#include "catalogue/queued_store.hpp"
+#include "catalogue/reader.hpp"
+#include "config/load.hpp"
+#include "http/server.hpp"
+
+#include <systemd/sd-daemon.h>
+#include <uv.h>
+
+#include <csignal>
+#include <map>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and systemd's default is 90 s
+constexpr int kHttpGraceMs = 1000;
+
+std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
+    std::map<std::string, UnixNs> out;
+    for (const ShareRecord& share : readers.lend()->get_shares(Viewer{}, Deadline{})) out[share.name] = share.last_complete_ns;
+    return out;
+}
+
+std::vector<ConfiguredShare> names_and_paths(const Config& config) {
+    std::vector<ConfiguredShare> out;
+    for (const ShareConfig& share : config.shares) out.push_back({share.name, share.path});
+    return out;
+}
+
+std::vector<int> inherited_sockets() {
+    std::vector<int> fds;
+    const int count = sd_listen_fds(1);
+    for (int i = 0; i < count; ++i) fds.push_back(SD_LISTEN_FDS_START + i);
+    return fds;
+}
+
+class Daemon {
+public:
+    explicit Daemon(DaemonOptions options);
+    int run();
+
+private:
+    void serve();
+    void stop(int signal);
+    void reload();
+
+    DaemonOptions options_;
+    UvLoop loop_;
+    CatalogueLock lock_;
+    QueuedStore store_;
+    ReaderPool readers_;
+    std::optional<ScanService> scans_;
+    std::optional<HttpServer> http_;
+    std::optional<UvSignal> term_, interrupt_, hangup_;
+    bool stopping_ = false;
+};
+
+Daemon::Daemon(DaemonOptions options)
+    : options_(std::move(options)),
+      lock_(options_.config.catalogue.path),
+      store_([this] {
+          const CatalogueConfig& c = options_.config.catalogue;
+          return std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
+      }),
+      readers_(options_.config.catalogue.path) {
+    store_.configure_shares(names_and_paths(options_.config));
+    scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_path(options_.config.scan.scanner)), system_clock());
+}
+
+int Daemon::run() {
+    term_.emplace(loop_.get(), SIGTERM, [this] { stop(SIGTERM); });
+    interrupt_.emplace(loop_.get(), SIGINT, [this] { stop(SIGINT); });
+    hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
+    http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }});
+    serve();
+    loop_.run();
+    http_.reset();
+    scans_.reset();
+    loop_.drain();
+    log_info("tocd", "stopped");
+    return 0;
+}
+
+void Daemon::serve() {
+    http_->listen(inherited_sockets());
+    const std::vector<std::string> addresses = http_->addresses();
+    for (const std::string& address : addresses) log_info("tocd", "serving", {{"url", address}});
+    if (!addresses.empty()) lock_.publish(addresses.front());
+    scans_->set_shares(options_.config.shares, options_.config.scan.max_scans, last_scans(readers_));
+    if (options_.scan_all_at_start)
+        for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
+    sd_notify(0, "READY=1\nSTATUS=Serving");
+}
+
+void Daemon::stop(int signal) {
+    if (stopping_) {
+        log_warning("tocd", "stopped by force");
+        _exit(128 + signal);
+    }
+    stopping_ = true;
+    log_info("tocd", "stopping", {{"signal", signal}});
+    sd_notify(0, "STOPPING=1");
+    scans_->close(kScanGraceMs);
+    http_->stop(kHttpGraceMs, [this] {
+        term_.reset();
+        interrupt_.reset();
+        hangup_.reset();
+        loop_.stop();
+    });
+}
+
+void Daemon::reload() {
+    if (options_.config_path.empty() || stopping_) return;
+    sd_notify(0, "RELOADING=1");
+    try {
+        Config fresh = load_config(options_.config_path);
+        store_.configure_shares(names_and_paths(fresh));
+        scans_->set_shares(fresh.shares, fresh.scan.max_scans, last_scans(readers_));
+        if (const auto level = log_level_named(fresh.log.level)) set_log_level(*level);
+        if (!(fresh.catalogue == options_.config.catalogue && fresh.http == options_.config.http && fresh.scan.scanner == options_.config.scan.scanner)) log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
+        options_.config = std::move(fresh);
+        log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", options_.config.shares.size()}});
+    } catch (const std::exception& error) {
+        log_error("config", "not reloaded: the old configuration stays", {{"reason", std::string_view(error.what())}});
+    }
+    sd_notify(0, "READY=1");
+}
+
+}  // namespace
+
+int run_daemon(DaemonOptions options) {
+    return Daemon(std::move(options)).run();
+}
+
+}  // namespace tocd

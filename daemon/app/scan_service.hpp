@@ -1,0 +1,76 @@
+// Which share is scanned when: schedules, requests, a cap on scans at once, one thread per running scan.
+// Thread: the loop's, except the ScanControl functions, which any thread may call.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "base/time.hpp"
+#include "config/config.hpp"
+#include "model/ports.hpp"
+#include "scan/engine.hpp"
+#include "scan/run_scan.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+typedef struct uv_loop_s uv_loop_t;
+typedef struct uv_async_s uv_async_t;
+typedef struct uv_timer_s uv_timer_t;
+
+namespace tocd {
+
+// An engine for one scan, and how to end it by force when it does not answer.
+struct StartedEngine {
+    std::unique_ptr<Engine> engine;
+    std::function<void()> kill;  // loop thread
+};
+using EngineFactory = std::function<StartedEngine()>;  // loop thread; throws Error(unavailable)
+
+class ScanService final : public ScanControl {
+public:
+    // `on_idle` runs on the loop whenever the last running scan has ended.
+    ScanService(uv_loop_t* loop, ListingStore& store, EngineFactory engines, const Clock& clock, std::function<void()> on_idle = {});
+    ~ScanService() override;  // after close()
+
+    // The shares from now on. last_started_ns: start of the last ended scan by share name (0: never), for the
+    // schedule. Scans of shares that are no longer there are stopped.
+    void set_shares(const std::vector<ShareConfig>& shares, uint32_t max_scans, const std::map<std::string, UnixNs>& last_started_ns);
+
+    // Stops all scans (they end as interrupted) and waits up to `grace_ms` for them, then ends their engines by
+    // force and waits for the threads, which then have nothing to wait for. Blocks; no request is taken any more.
+    void close(int grace_ms);
+
+    Answer request_scan(const Request& request) override;
+    bool stop_scan(const std::string& share) override;
+    [[nodiscard]] std::vector<ScanProgress> progress() const override;
+
+    // The last scan that ended in this process, by share.
+    [[nodiscard]] std::map<std::string, ScanRecord> results() const;
+
+private:
+    struct Slot;
+    void tick();
+    void start_waiting() TOCD_EXCLUDES(mutex_);
+    void start(Slot& slot) TOCD_REQUIRES(mutex_);
+    void collect_ended() TOCD_EXCLUDES(mutex_);
+    void run(Slot& slot, ScanTask task, Engine& engine);
+    Slot* find(const std::string& share) const TOCD_REQUIRES(mutex_);
+
+    uv_loop_t* loop_;
+    ListingStore& store_;
+    const EngineFactory engines_;
+    const Clock& clock_;
+    const std::function<void()> on_idle_;
+    uv_async_t* wake_;    // something was requested, or ended
+    uv_timer_t* timer_;   // looks at the schedule
+    mutable Mutex mutex_;
+    std::vector<std::unique_ptr<Slot>> slots_ TOCD_GUARDED_BY(mutex_);
+    uint32_t max_scans_ TOCD_GUARDED_BY(mutex_) = 1;
+    bool closed_ TOCD_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace tocd

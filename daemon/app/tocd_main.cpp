@@ -1,0 +1,62 @@
+// tocd, the daemon and its commands. The program in four calls:
+//   load_config()       config/     what the admin says
+//   run_daemon()        app/        serve: http/ over catalogue/, scans by scan/
+//   run_scan_command()  app/        one scan without HTTP
+//   print_config() …    config/     what would hold
+#include "app/command_line.hpp"
+#include "app/daemon.hpp"
+#include "app/scan_command.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "config/load.hpp"
+#include "config/print.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <sys/resource.h>
+
+namespace {
+
+// Connections and directory handles need more than the 1024 of old programs that use select(2).
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+int perform(const tocd::CommandLine& command) {
+    using Action = tocd::CommandLine::Action;
+    switch (command.action) {
+        case Action::print_example: std::fputs(tocd::example_config().c_str(), stdout); return 0;
+        case Action::print_schema: std::fputs(tocd::config_schema().c_str(), stdout); return 0;
+        case Action::run_directories: return tocd::run_daemon({tocd::config_of_run(command), "", true});
+        default: break;
+    }
+    tocd::Config config = tocd::load_config(command.config_path);
+    if (const auto level = tocd::log_level_named(config.log.level)) tocd::set_log_level(*level);
+    switch (command.action) {
+        case Action::check: std::printf("%s: ok, %zu shares\n", command.config_path.c_str(), config.shares.size()); return 0;
+        case Action::print: std::fputs(tocd::print_config(config).c_str(), stdout); return 0;
+        case Action::scan: return tocd::run_scan_command({std::move(config), command.names, command.accept_root});
+        default: return tocd::run_daemon({std::move(config), command.config_path, false});
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        const auto command = tocd::parse_command_line(argc, argv);
+        if (!command.proceed) return command.exit_code;
+        raise_file_limit();
+        return perform(command);
+    } catch (const tocd::Error& error) {
+        std::fprintf(stderr, "tocd: %s\n", error.what());
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "tocd: unexpected: %s\n", error.what());
+    }
+    return 1;
+}

@@ -1,0 +1,80 @@
+// Owners for the few libuv things that the app holds itself.
+// Thread: the loop's.
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace tocd {
+
+class UvLoop {
+public:
+    UvLoop() { uv_loop_init(&loop_); }
+    ~UvLoop() {
+        drain();
+        uv_loop_close(&loop_);
+    }
+    UvLoop(const UvLoop&) = delete;
+    UvLoop& operator=(const UvLoop&) = delete;
+    [[nodiscard]] uv_loop_t* get() { return &loop_; }
+
+    void run() { uv_run(&loop_, UV_RUN_DEFAULT); }
+    void stop() { uv_stop(&loop_); }
+    // Runs the close callbacks of handles whose owners are gone; waits a moment for child processes that are ending.
+    void drain() {
+        for (int i = 0; i < 100 && uv_run(&loop_, UV_RUN_NOWAIT) != 0; ++i) uv_sleep(2);
+    }
+
+private:
+    uv_loop_t loop_{};
+};
+
+class UvSignal {
+public:
+    UvSignal(uv_loop_t* loop, int number, std::function<void()> on_signal) : state_(new State{{}, std::move(on_signal)}) {
+        uv_signal_init(loop, &state_->handle);
+        state_->handle.data = state_;
+        uv_signal_start(&state_->handle, [](uv_signal_t* handle, int) { static_cast<State*>(handle->data)->on_signal(); }, number);
+    }
+    ~UvSignal() {
+        uv_close(reinterpret_cast<uv_handle_t*>(&state_->handle),
+                 [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
+    }
+    UvSignal(const UvSignal&) = delete;
+    UvSignal& operator=(const UvSignal&) = delete;
+
+private:
+    struct State {
+        uv_signal_t handle;
+        std::function<void()> on_signal;
+    };
+    State* state_;
+};
+
+// Calls back every `every_ms` milliseconds, first after that time.
+class UvTimer {
+public:
+    UvTimer(uv_loop_t* loop, uint64_t every_ms, std::function<void()> on_time) : state_(new State{{}, std::move(on_time)}) {
+        uv_timer_init(loop, &state_->handle);
+        state_->handle.data = state_;
+        uv_timer_start(&state_->handle, [](uv_timer_t* handle) { static_cast<State*>(handle->data)->on_time(); }, every_ms, every_ms);
+    }
+    ~UvTimer() {
+        uv_close(reinterpret_cast<uv_handle_t*>(&state_->handle),
+                 [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
+    }
+    UvTimer(const UvTimer&) = delete;
+    UvTimer& operator=(const UvTimer&) = delete;
+
+private:
+    struct State {
+        uv_timer_t handle;
+        std::function<void()> on_time;
+    };
+    State* state_;
+};
+
+}  // namespace tocd

@@ -1,0 +1,104 @@
+#include "catalogue/writer_fixture.hpp"
+
+#include "catalogue/statement.hpp"
+
+#include <functional>
+
+namespace tocd {
+namespace {
+
+ListingHash hash_of(const WriterFixture::Directory& directory) {
+    std::string text;
+    for (const TestFile& file : directory.files)
+        text += file.name + "/" + std::to_string(file.size_bytes) + "/" + std::to_string(file.mtime_ns) + "/" + std::to_string(file.link_count) + "\n";
+    for (const std::string& name : directory.directories) text += name + "//";
+    return {std::hash<std::string>{}(text) | 1, 7};
+}
+
+}  // namespace
+
+WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
+
+void WriterFixture::reopen() {
+    writer_.reset();
+    writer_ = std::make_unique<ScanWriter>(path_, AccountNames{}, clock, std::chrono::milliseconds(0));
+    writer_->configure_shares({{"share", "/share"}});
+}
+
+Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names) {
+    const Directory& directory = tree.at(path);
+    Listing out;
+    out.job_id = job_id;
+    out.listed_at_ns = clock.now_ns();
+    if (directory.error_number != 0) {
+        out.kind = ListingKind::failed;
+        out.error_number = directory.error_number;
+        return out;
+    }
+    out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
+    out.attributes.mode = 0755;
+    out.clean = directory.clean;
+    out.entry_count = directory.files.size() + directory.directories.size();
+    if (directory.clean) out.hash = hash_of(directory);
+    if (directory.same) {
+        out.kind = ListingKind::same;
+        return out;
+    }
+    const auto add = [&](const std::string& name) -> Entry& {
+        Entry& entry = out.entries.emplace_back();
+        entry.name = *names.emplace_back(std::make_unique<std::string>(name));
+        entry.inode = std::hash<std::string>{}(path + "/" + name) >> 1;
+        return entry;
+    };
+    for (const TestFile& file : directory.files) {
+        Entry& entry = add(file.name);
+        entry.size_bytes = file.size_bytes;
+        entry.allocated_bytes = 4096;
+        entry.mtime_ns = file.mtime_ns;
+        entry.ctime_ns = file.mtime_ns;
+        entry.link_count = file.link_count;
+    }
+    for (const std::string& name : directory.directories) add(name).type = EntryType::directory;
+    return out;
+}
+
+ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
+    clock.advance_seconds(10);
+    ScanStart start{"share", "/share", ScanMode::full, root, accept_root, clock.now_ns()};
+    const ScanBegun begun = writer_->begin(start);
+    std::vector<DirectoryToList> frontier = begun.directories;
+    uint64_t job_id = 0;
+    size_t listings = 0;
+    while (!frontier.empty() && listings < stop_after) {
+        DirectoryToList next = std::move(frontier.front());
+        frontier.erase(frontier.begin());
+        const std::string path = next.path;
+        writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
+        clock.advance_seconds(1);
+        std::vector<std::unique_ptr<std::string>> names;
+        const auto more = [&](std::vector<DirectoryToList> children) {
+            for (DirectoryToList& child : children) frontier.push_back(std::move(child));
+        };
+        writer_->take(begun.scan_id, listing_of(path, job_id, names), more);
+        writer_->job_done(begun.scan_id, job_id, {}, more);
+        ++listings;
+    }
+    if (crash) {
+        reopen();
+        return {};
+    }
+    return writer_->finish(begun.scan_id, frontier.empty() ? ScanEnding::clean : ScanEnding::interrupted, "");
+}
+
+std::string WriterFixture::query(const std::string& sql) {
+    Database database(path_, Database::Access::read);
+    Statement read(database, sql);
+    std::string out;
+    while (read.step()) {
+        for (int column = 0; column < read.columns(); ++column) out += (column > 0 ? "|" : "") + read.text(column);
+        out += "\n";
+    }
+    return out;
+}
+
+}  // namespace tocd

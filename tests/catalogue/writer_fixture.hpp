@@ -1,0 +1,65 @@
+// A ScanWriter on a catalogue of its own, fed by hand: what a scanner would send, without one.
+#pragma once
+
+#include "base/time.hpp"
+#include "catalogue/scan_writer.hpp"
+#include "model/listing.hpp"
+#include "support/temp_dir.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+// Stands still unless told; counts in whole seconds.
+class HandClock final : public Clock {
+public:
+    [[nodiscard]] UnixNs now_ns() const override { return now_; }
+    [[nodiscard]] int64_t monotonic_ns() const override { return now_; }
+    void advance_seconds(int64_t seconds) { now_ += seconds * kNsPerSecond; }
+
+private:
+    UnixNs now_ = 1'700'000'000 * kNsPerSecond;
+};
+
+struct TestFile {
+    std::string name;
+    uint64_t size_bytes = 1;
+    UnixNs mtime_ns = 1'600'000'000 * kNsPerSecond;
+    uint32_t link_count = 1;
+};
+
+// One scan after another over a tree that the test describes: directory path → files and child directories.
+class WriterFixture {
+public:
+    struct Directory {
+        std::vector<TestFile> files;
+        std::vector<std::string> directories;
+        int error_number = 0;  // listing fails
+        bool clean = true;
+        bool same = false;     // the frame says that the hash is equal
+    };
+
+    WriterFixture();
+    std::map<std::string, Directory> tree;  // by relative path; "" is the root
+    RootIdentity root{2, "ext4", "/dev/sda1", false};
+    bool accept_root = false;
+
+    // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
+    ScanRecord scan(size_t stop_after = SIZE_MAX, bool crash = false);
+    void reopen();  // as after kill -9
+
+    [[nodiscard]] std::string query(const std::string& sql);  // rows as "a|b\n…"
+    [[nodiscard]] const std::string& path() const { return path_; }
+    HandClock clock;
+
+private:
+    Listing listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names);
+    TempDir folder_;
+    std::string path_;
+    std::unique_ptr<ScanWriter> writer_;
+};
+
+}  // namespace tocd

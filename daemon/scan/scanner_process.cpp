@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <optional>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -43,9 +44,7 @@ public:
         uv_timer_init(&loop_, &timer_);
         pipe_.data = async_.data = timer_.data = this;
         if (const int error = uv_pipe_open(&pipe_, fd); error != 0) {
-            throw Error(ErrorKind::invalid_argument, "descriptor " + std::to_string(fd) +
-                                                         " is no stream socket (" + uv_strerror(error) +
-                                                         "); tocd starts this program");
+            throw Error(ErrorKind::unavailable, std::string("cannot use the socket: ") + uv_strerror(error));
         }
     }
 
@@ -267,6 +266,11 @@ int run_scanner(int fd) {
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         limit.rlim_cur = limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    struct stat st {};
+    if (fstat(fd, &st) != 0 || !S_ISSOCK(st.st_mode)) {  // libuv would abort
+        throw Error(ErrorKind::invalid_argument,
+                    "descriptor " + std::to_string(fd) + " is no socket; tocd or tocd-scan.socket starts this program");
     }
     Scanner scanner(fd);
     return scanner.run();

@@ -1,0 +1,59 @@
+#include "scan/job_ledger.hpp"
+
+#include "base/error.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+
+JobLedger::JobLedger(const Job& job)
+    : id_(job.id), items_(job.directories.size()), open_(job.directories.size()),
+      first_path_(job.directories.empty() ? "" : job.directories.front().path), nodes_(items_, State::open) {
+    may_descend_.reserve(items_);
+    for (const DirectoryToList& item : job.directories) may_descend_.push_back(item.descend);
+}
+
+void JobLedger::refuse(uint32_t node, const char* what) const {
+    throw Error(ErrorKind::corrupt, "the scanner sent " + std::string(what) + " (job " + std::to_string(id_) + ", node " +
+                                        std::to_string(node) + ")");
+}
+
+void JobLedger::take(const Listing& listing) {
+    const uint32_t node = listing.node;
+    if (node >= nodes_.size()) refuse(node, "a directory that nobody asked for");
+    State& state = nodes_[node];
+    if (state == State::answered) refuse(node, "a directory twice");
+    if (listing.kind == ListingKind::part) {
+        if (listing.first_child_node != 0) refuse(node, "child nodes with a part");
+        state = State::in_parts;
+        return;
+    }
+    if (state == State::in_parts && listing.kind != ListingKind::listing) refuse(node, "parts without an end");
+    const bool in_parts = state == State::in_parts;
+    state = State::answered;
+    --open_;
+    if (listing.first_child_node == 0) return;
+    if (listing.kind != ListingKind::listing || in_parts || listing.first_child_node != nodes_.size()) {
+        refuse(node, "child nodes out of order");
+    }
+    if (node < items_ && !may_descend_[node]) refuse(node, "children of a directory that it was not to go into");
+    const auto is_directory = [](const Entry& entry) { return entry.type == EntryType::directory; };
+    const auto children = static_cast<size_t>(std::count_if(listing.entries.begin(), listing.entries.end(), is_directory));
+    nodes_.resize(nodes_.size() + children, State::open);
+    open_ += children;
+}
+
+void JobLedger::end(const JobDone& done) const {
+    size_t left_over = 0;
+    uint32_t last = 0;
+    for (const uint32_t node : done.left_over) {
+        if (node >= nodes_.size() || nodes_[node] != State::open || node < items_ || (left_over > 0 && node <= last)) {
+            refuse(node, "a left-over directory that is none");
+        }
+        last = node;
+        ++left_over;
+    }
+    if (left_over != open_) refuse(0, "the end of a job with directories unanswered");
+}
+
+}  // namespace tocd

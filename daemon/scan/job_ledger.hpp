@@ -1,0 +1,43 @@
+// What an engine still owes for one job. An engine may be another machine: what it sends is checked before the
+// catalogue may conclude anything from it.
+// Thread: one.
+#pragma once
+
+#include "scan/engine.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+class JobLedger {
+public:
+    explicit JobLedger(const Job& job);
+
+    // A frame of this job. Throws Error(corrupt) when it speaks of a node that nobody announced or that was answered
+    // already, numbers children other than in order, or goes down where it must not.
+    void take(const Listing& listing);
+
+    // The job's end. Throws Error(corrupt) unless every node was answered or is left over, never both; the items
+    // themselves are always answered.
+    void end(const JobDone& done) const;
+
+    // Nodes announced and not answered yet.
+    [[nodiscard]] size_t open_nodes() const noexcept { return open_; }
+
+    [[nodiscard]] const std::string& first_path() const noexcept { return first_path_; }  // for people
+
+private:
+    enum class State : uint8_t { open, in_parts, answered };
+    [[noreturn]] void refuse(uint32_t node, const char* what) const;
+
+    uint64_t id_;
+    size_t items_;
+    size_t open_;
+    std::string first_path_;
+    std::vector<State> nodes_;
+    std::vector<bool> may_descend_;  // of items; of everything below: yes
+};
+
+}  // namespace tocd

@@ -1,0 +1,245 @@
+#include "scan/run_scan.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "scan/frontier.hpp"
+#include "scan/job_ledger.hpp"
+#include "scan/list_directory.hpp"
+#include "scan/scan_watch.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+
+namespace tocd {
+namespace {
+
+// Enough that every worker of the scanner has a directory while the next job is on its way, few enough that a
+// hundred thousand long paths are never in flight.
+constexpr size_t kMaxJobs = 8;
+constexpr size_t kMaxJobItems = 256;
+constexpr size_t kMaxJobPathBytes = 1u << 20;
+constexpr size_t kMaxOpenNodes = 100'000;
+constexpr auto kPollTime = std::chrono::milliseconds(500);
+constexpr int64_t kSilenceNs = 300 * kNsPerSecond;  // a scanner that owes answers and says nothing for so long hangs
+
+class Scan {
+public:
+    Scan(const ScanTask& task, Engine& engine, ListingStore& store, ScanWatch& watch, const Clock& clock)
+        : task_(task), engine_(engine), store_(store), watch_(watch), clock_(clock),
+          frontier_(std::make_shared<Frontier>(engine)) {
+        start_.share = task.share;
+        start_.share_path = task.options.path;
+        start_.mode = task.mode;
+        start_.accept_root = task.accept_root;
+        start_.started_ns = clock.now_ns();
+        progress_.share = task.share;
+        progress_.state = ScanProgress::State::running;
+        progress_.started_ns = start_.started_ns;
+        Lock lock(watch.state().mutex);
+        watch.state().engine = &engine;
+        watch.state().progress = progress_;
+    }
+    ~Scan() {
+        frontier_->close();
+        Lock lock(watch_.state().mutex);
+        watch_.state().engine = nullptr;
+        watch_.state().progress.state = ScanProgress::State::idle;
+    }
+    Scan(const Scan&) = delete;
+    Scan& operator=(const Scan&) = delete;
+
+    ScanRecord run() {
+        if (const std::string failure = open_root(); !failure.empty()) return store_.refuse(start_, failure);
+        try {
+            begun_ = store_.begin(start_);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::conflict) throw;
+            return store_.refuse(start_, error.what());
+        }
+        progress_.scan_id = begun_.scan_id;
+        frontier_->waiting() = std::move(begun_.directories);
+        try {
+            const bool all = list_all();
+            show_progress(ScanProgress::State::settling);
+            return store_.finish(begun_.scan_id, all ? ScanEnding::clean : ScanEnding::interrupted, "");
+        } catch (const EngineLost& lost) {
+            show_progress(ScanProgress::State::settling);
+            return store_.finish(begun_.scan_id, ScanEnding::interrupted, lost.reason);
+        }
+    }
+
+private:
+    // The engine failed, or said what no engine may say. Not an Error, so that the store's errors are told apart.
+    struct EngineLost {
+        std::string reason;
+    };
+
+    template <class Act>
+    static auto with_engine(Act act) {
+        try {
+            return act();
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::internal) throw;
+            throw EngineLost{error.what()};
+        }
+    }
+
+    // The reason why there is nothing to list, or nothing.
+    std::string open_root() {
+        try {
+            start_.root = with_engine([&] { return engine_.open(task_.options); });
+            return {};
+        } catch (const EngineLost& lost) {
+            return lost.reason;
+        }
+    }
+
+    // True when everything was answered, false when somebody asked to stop.
+    bool list_all() {
+        while (!watch_.stopping()) {
+            // Nothing can arrive any more when the store owes nothing and the engine owes nothing: look in this order.
+            const bool store_owes_nothing = frontier_->absorb();
+            if (store_owes_nothing && jobs_.empty() && frontier_->waiting().empty()) return true;
+            send_jobs();
+            take(poll());
+            show_progress(ScanProgress::State::running);
+        }
+        return false;
+    }
+
+    void send_jobs() {
+        std::vector<DirectoryToList>& waiting = frontier_->waiting();
+        while (!waiting.empty() && jobs_.size() < kMaxJobs && open_nodes_ < kMaxOpenNodes) {
+            Job job;
+            job.id = next_job_id_++;
+            job.hash_key[0] = begun_.hash_key[0];
+            job.hash_key[1] = begun_.hash_key[1];
+            // A quarter: the others are for the jobs that go out beside this one.
+            const size_t wanted = std::clamp<size_t>((waiting.size() + 3) / 4, 1, kMaxJobItems);
+            for (size_t path_bytes = 0; !waiting.empty() && job.directories.size() < wanted;) {
+                path_bytes += waiting.back().path.size();
+                if (!job.directories.empty() && path_bytes > kMaxJobPathBytes) break;
+                job.directories.push_back(std::move(waiting.back()));
+                waiting.pop_back();
+            }
+            store_.expect(begun_.scan_id, job.id, job.directories);
+            const JobLedger& ledger = jobs_.emplace(job.id, job).first->second;
+            open_nodes_ += ledger.open_nodes();
+            if (job.directories.front().path.size() > kMaxPathBytes) answer_too_long(job);
+            else with_engine([&] { engine_.submit(std::move(job)); });
+        }
+    }
+
+    // A path that fits into no message: the catalogue learns that this directory cannot be listed.
+    void answer_too_long(const Job& job) {
+        EngineEvents events;
+        for (size_t node = 0; node < job.directories.size(); ++node) {
+            Listing& listing = events.listings.emplace_back();
+            listing.job_id = job.id;
+            listing.node = static_cast<uint32_t>(node);
+            listing.kind = ListingKind::failed;
+            listing.clean = false;
+            listing.listed_at_ns = clock_.now_ns();
+            listing.error_number = ENAMETOOLONG;
+            listing.error_name = job.directories[node].path;
+        }
+        events.done.push_back({job.id, {}});
+        take(std::move(events));
+    }
+
+    EngineEvents poll() {
+        const int64_t before_ns = clock_.monotonic_ns();
+        EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
+        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty();
+        silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
+        if (silent_ns_ > kSilenceNs) {
+            throw EngineLost{"the scanner sent nothing for " + std::to_string(kSilenceNs / kNsPerSecond) +
+                             " s: the mount hangs, near " + display_text(jobs_.begin()->second.first_path())};
+        }
+        return events;
+    }
+
+    void take(EngineEvents events) {
+        for (Listing& listing : events.listings) take_listing(std::move(listing));
+        for (JobDone& done : events.done) {
+            const auto job = find_job(done.job_id);
+            with_engine([&] { job->second.end(done); });
+            open_nodes_ -= job->second.open_nodes();
+            jobs_.erase(job);
+            const uint64_t id = done.job_id;
+            store_.job_done(begun_.scan_id, id, std::move(done.left_over), frontier_->expect_answer());
+        }
+    }
+
+    using Jobs = std::map<uint64_t, JobLedger>;
+
+    Jobs::iterator find_job(uint64_t id) {
+        const auto job = jobs_.find(id);
+        if (job == jobs_.end()) throw EngineLost{"the scanner answered job " + std::to_string(id) + ", which nobody sent"};
+        return job;
+    }
+
+    void take_listing(Listing listing) {
+        JobLedger& ledger = find_job(listing.job_id)->second;
+        open_nodes_ -= ledger.open_nodes();
+        with_engine([&] { ledger.take(listing); });
+        open_nodes_ += ledger.open_nodes();
+        progress_.current = ledger.first_path();
+        std::function<void(size_t)> on_arrival;
+        if (const int64_t names = count(listing); listing.kind == ListingKind::same) {
+            // Which of the names are directories only the catalogue knows.
+            progress_.files += names;
+            on_arrival = [this](size_t directories) { progress_.files -= static_cast<int64_t>(directories); };
+        }
+        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer(std::move(on_arrival)));
+    }
+
+    // Adds a frame to the progress; returns how many names are files or directories.
+    int64_t count(const Listing& listing) {
+        const auto is_file = [](const Entry& entry) { return entry.type == EntryType::file; };
+        progress_.files += std::count_if(listing.entries.begin(), listing.entries.end(), is_file);
+        if (listing.kind == ListingKind::part) return 0;
+        if (listing.kind != ListingKind::failed) ++progress_.directories_done;
+        else if (!is_no_fault(listing.error_number)) ++progress_.failed;
+        progress_.entries += static_cast<int64_t>(listing.entry_count);
+        progress_.failed += static_cast<int64_t>(listing.unreadable_count);
+        return static_cast<int64_t>(listing.entry_count - listing.other_count - listing.excluded_count -
+                                    listing.unreadable_count);
+    }
+
+    static bool is_no_fault(int error_number) {  // model/listing.hpp
+        return error_number == EXDEV || error_number == ENOENT || error_number == ENOTDIR || error_number == ELOOP;
+    }
+
+    void show_progress(ScanProgress::State state) {
+        progress_.state = state;
+        progress_.directories_waiting = static_cast<int64_t>(frontier_->waiting().size() + open_nodes_);
+        progress_.entries_per_second = rate_.sample(clock_.monotonic_ns(), progress_.entries);
+        Lock lock(watch_.state().mutex);
+        watch_.state().progress = progress_;
+    }
+
+    const ScanTask& task_;
+    Engine& engine_;
+    ListingStore& store_;
+    ScanWatch& watch_;
+    const Clock& clock_;
+    const std::shared_ptr<Frontier> frontier_;
+    ScanStart start_;
+    ScanBegun begun_;
+    Jobs jobs_;
+    uint64_t next_job_id_ = 1;
+    size_t open_nodes_ = 0;   // of all jobs
+    int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
+    ScanProgress progress_;
+    RateMeter rate_;
+};
+
+}  // namespace
+
+ScanRecord run_scan(const ScanTask& task, Engine& engine, ListingStore& store, ScanWatch& watch, const Clock& clock) {
+    return Scan(task, engine, store, watch, clock).run();
+}
+
+}  // namespace tocd

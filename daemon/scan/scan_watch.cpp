@@ -1,0 +1,31 @@
+#include "scan/scan_watch.hpp"
+
+namespace tocd {
+
+ScanWatch::ScanWatch() : state_(std::make_unique<State>()) {}
+ScanWatch::~ScanWatch() = default;
+
+void ScanWatch::stop() {
+    state_->stop = true;
+    Lock lock(state_->mutex);
+    if (state_->engine != nullptr) state_->engine->wake();
+}
+
+bool ScanWatch::stopping() const { return state_->stop; }
+
+ScanProgress ScanWatch::progress() const {
+    Lock lock(state_->mutex);
+    return state_->progress;
+}
+
+double RateMeter::sample(int64_t monotonic_ns, int64_t entries) {
+    constexpr int64_t kWindowNs = 5 * kNsPerSecond;
+    constexpr int64_t kStepNs = kNsPerSecond / 2;
+    if (samples_.empty() || monotonic_ns - samples_.back().first >= kStepNs) samples_.emplace_back(monotonic_ns, entries);
+    while (samples_.size() > 2 && monotonic_ns - samples_[1].first >= kWindowNs) samples_.pop_front();
+    const auto& [first_ns, first_entries] = samples_.front();
+    if (monotonic_ns <= first_ns) return 0;
+    return static_cast<double>(entries - first_entries) * 1e9 / static_cast<double>(monotonic_ns - first_ns);
+}
+
+}  // namespace tocd

@@ -50,5 +50,22 @@ for main in "$root_dir"/daemon/app/*_main.cpp; do
     programs+=("${program//_/-}")
 done
 build_programs release "${programs[@]}"
-printf '== Starting tocd; Ctrl-C ends it\n'
-exec "$root_dir/build/release/tocd" run "${dirs[@]}" "$@"
+if [[ " $* " != *' --listen'* ]] && (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then
+    printf '   Port 8080 is in use here; taking a free one\n'
+    set -- --listen 127.0.0.1:0 "$@"
+fi
+
+# Passes on what tocd says, and adds what to do with its address. It outlives Ctrl-C, to pass on the last words too.
+show_address() {
+    local line url
+    trap '' INT TERM HUP
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        if [[ $line =~ serving\ url=(http://[^[:space:]]+) ]]; then
+            url=${BASH_REMATCH[1]}
+            printf '\n   The page:  %s/\n   The API:   curl -s '\''%s/api/v1/files?sort=-size&limit=5'\''\n   The end:   Ctrl-C\n\n' "$url" "$url"
+        fi
+    done
+}
+printf '== Starting tocd\n'
+exec "$root_dir/build/release/tocd" run "${dirs[@]}" "$@" 2> >(show_address >&2)

@@ -1,0 +1,250 @@
+#include "http/connection.hpp"
+
+#include "http/peer_address.hpp"
+#include "http/response_head.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kQueuedBytes = 256 << 10;  // pieces are made while less than this waits for the client
+constexpr std::chrono::milliseconds kLinger{2000};
+constexpr size_t kLingerBytes = 1 << 20;
+
+}  // namespace
+
+struct Connection::Write {
+    uv_write_t request{};
+    std::string bytes;
+};
+
+bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
+    if (is_unix) uv_pipe_init(loop, &socket_.pipe, 0);
+    else uv_tcp_init(loop, &socket_.tcp);
+    uv_timer_init(loop, &timer_);
+    stream()->data = this;
+    timer_.data = this;
+    open_handles_ = 2;
+    peer_.unix_socket = is_unix;
+    if (uv_accept(listener, stream()) != 0) {
+        cut();
+        return false;
+    }
+    if (!is_unix) {
+        uv_tcp_nodelay(&socket_.tcp, 1);
+        read_peer();
+    }
+    return true;
+}
+
+// How often the progress of a write is looked at.
+std::chrono::milliseconds Connection::look_every() const {
+    return std::max(config_.write_timeout / 4, std::chrono::milliseconds(1));
+}
+
+void Connection::read_peer() {
+    sockaddr_storage address{};
+    int length = sizeof address;
+    if (uv_tcp_getpeername(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0)
+        peer_.remote_address = address_text(reinterpret_cast<const sockaddr*>(&address));
+    length = sizeof address;
+    if (uv_tcp_getsockname(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0)
+        peer_.local_address = address_text(reinterpret_cast<const sockaddr*>(&address));
+}
+
+void Connection::start() { advance(); }
+
+void Connection::reject(const std::string& reason) {
+    const std::string bytes = refusal_bytes(503, reason, true);
+    const uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
+    uv_try_write(stream(), &buffer, 1);
+    cut();
+}
+
+void Connection::advance() {
+    switch (reader_.state()) {
+        case RequestReader::State::idle:
+            if (draining_) return cut();
+            enter(Phase::idle, config_.idle_timeout);
+            return read_on(true);
+        case RequestReader::State::head:
+            // The deadline is for the whole head: more of it does not move it.
+            if (phase_ != Phase::head) enter(Phase::head, config_.header_timeout);
+            return read_on(true);
+        case RequestReader::State::body:
+            if (phase_ != Phase::body) enter(Phase::body, config_.body_timeout);
+            return read_on(true);
+        case RequestReader::State::complete: return work();
+        case RequestReader::State::refused: return refuse(reader_.status(), reader_.reason());
+    }
+}
+
+void Connection::work() {
+    read_on(false);
+    enter(Phase::working, {});
+    Request request = reader_.take();
+    request.peer = peer_;
+    keep_alive_ = request.keep_alive && !draining_;
+    with_body_ = request.method != "HEAD";
+    if (owner_.submit(*this, std::move(request))) return;
+    enter(Phase::writing, look_every());
+    write(refusal_bytes(503, "too many requests wait already; try again in a moment", !keep_alive_, with_body_));
+}
+
+// The connection cannot go on: nobody knows where the next request would begin.
+void Connection::refuse(int status, const std::string& reason) {
+    read_on(false);
+    keep_alive_ = false;
+    enter(Phase::writing, look_every());
+    write(refusal_bytes(status, reason, true));
+}
+
+void Connection::take(Reply reply) {
+    making_ = false;
+    if (phase_ == Phase::closed) return;
+    if (reply.broken) return cut(true);
+    source_ = std::move(reply.source);
+    chunked_ = reply.chunked;
+    keep_alive_ = keep_alive_ && reply.keep_alive;
+    if (phase_ != Phase::writing) enter(Phase::writing, look_every());
+    if (!reply.bytes.empty()) write(std::move(reply.bytes));
+    pump();
+}
+
+void Connection::write(std::string bytes) {
+    auto* write = new Write;
+    write->bytes = std::move(bytes);
+    write->request.data = this;
+    submitted_bytes_ += write->bytes.size();
+    const uv_buf_t buffer = uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));
+    ++writes_;
+    const int failed = uv_write(&write->request, stream(), &buffer, 1, [](uv_write_t* request, int status) noexcept {
+        auto* done = reinterpret_cast<Write*>(request);
+        auto* self = static_cast<Connection*>(request->data);
+        delete done;
+        self->on_written(status);
+    });
+    if (failed == 0) return;
+    --writes_;
+    delete write;
+    cut();
+}
+
+void Connection::on_written(int status) {
+    --writes_;
+    if (phase_ == Phase::closed) return;
+    if (status != 0) return cut();
+    pump();
+}
+
+// Has the next piece made when there is room for it; ends the answer when all of it is with the kernel.
+void Connection::pump() {
+    if (phase_ != Phase::writing || making_) return;
+    if (source_) {
+        if (uv_stream_get_write_queue_size(stream()) >= kQueuedBytes) return;
+        making_ = true;
+        owner_.submit_piece(*this, std::move(source_), chunked_);
+    } else if (writes_ == 0) {
+        if (keep_alive_ && !draining_) advance();
+        else linger();
+    }
+}
+
+// A slow client is served as long as it takes anything at all.
+void Connection::check_progress() {
+    const size_t queued = uv_stream_get_write_queue_size(stream());
+    const uint64_t taken = submitted_bytes_ - queued;
+    const uint64_t now = uv_now(timer_.loop);
+    if (taken != taken_bytes_ || queued == 0) {
+        taken_bytes_ = taken;
+        progress_ms_ = now;
+    } else if (now - progress_ms_ >= static_cast<uint64_t>(config_.write_timeout.count())) {
+        cut(true);
+    }
+}
+
+// Closing with unread bytes makes the kernel send a reset, which can overtake the answer.
+void Connection::linger() {
+    enter(Phase::lingering, std::min(kLinger, config_.idle_timeout));
+    shutdown_.data = this;
+    if (uv_shutdown(&shutdown_, stream(), [](uv_shutdown_t*, int) noexcept {}) != 0) return cut();
+    read_on(true);
+}
+
+void Connection::on_read(ssize_t count, const uv_buf_t& buffer) {
+    if (count == 0 || phase_ == Phase::closed) return;  // 0: EAGAIN
+    if (count < 0) return cut();                        // also the end: a half request is no request
+    if (phase_ == Phase::lingering) {
+        discarded_bytes_ += static_cast<size_t>(count);
+        if (discarded_bytes_ > kLingerBytes) cut();
+        return;
+    }
+    reader_.feed({buffer.base, static_cast<size_t>(count)});
+    advance();
+}
+
+void Connection::on_timer() {
+    switch (phase_) {
+        case Phase::head: return refuse(408, "the request's head did not arrive in time");
+        case Phase::body: return refuse(408, "the request's body did not arrive in time");
+        case Phase::writing: return check_progress();
+        case Phase::idle:
+        case Phase::lingering: return cut();
+        case Phase::fresh:
+        case Phase::working:
+        case Phase::closed: return;
+    }
+}
+
+void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
+    phase_ = phase;
+    if (deadline.count() == 0) {
+        uv_timer_stop(&timer_);
+        return;
+    }
+    // The loop's clock stands still while callbacks run; a deadline counts from now.
+    uv_update_time(timer_.loop);
+    const auto ms = static_cast<uint64_t>(deadline.count());
+    if (phase == Phase::writing) {
+        progress_ms_ = uv_now(timer_.loop);
+        taken_bytes_ = submitted_bytes_ - uv_stream_get_write_queue_size(stream());
+    }
+    uv_timer_start(&timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
+                   phase == Phase::writing ? ms : 0);
+}
+
+void Connection::read_on(bool on) {
+    if (on == reading_) return;
+    reading_ = on;
+    if (!on) {
+        uv_read_stop(stream());
+        return;
+    }
+    const int failed = uv_read_start(
+        stream(),
+        [](uv_handle_t* handle, size_t, uv_buf_t* buffer) noexcept { *buffer = static_cast<Connection*>(handle->data)->owner_.read_buffer(); },
+        [](uv_stream_t* from, ssize_t count, const uv_buf_t* buffer) noexcept { static_cast<Connection*>(from->data)->on_read(count, *buffer); });
+    if (failed != 0) cut();
+}
+
+void Connection::drain() {
+    draining_ = true;
+    if (phase_ == Phase::idle) cut();
+}
+
+void Connection::cut(bool reset) {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    gone_->store(true, std::memory_order_relaxed);
+    source_.reset();
+    const auto on_closed = [](uv_handle_t* handle) noexcept {
+        auto* self = static_cast<Connection*>(handle->data);
+        if (--self->open_handles_ == 0) self->owner_.closed(*self);
+    };
+    uv_close(reinterpret_cast<uv_handle_t*>(&timer_), on_closed);
+    if (reset && !peer_.unix_socket && uv_tcp_close_reset(&socket_.tcp, on_closed) == 0) return;
+    uv_close(reinterpret_cast<uv_handle_t*>(stream()), on_closed);
+}
+
+}  // namespace tocd

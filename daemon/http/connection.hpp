@@ -1,0 +1,111 @@
+// One client's connection on the loop: reads requests one at a time, has them answered, writes the answers in order.
+// Costs no thread, and no memory beyond its buffers, however slow or idle the client is. Thread: the loop's.
+//
+//   idle → head → body → working → writing → idle …      every state but `working` has a deadline
+//   any → lingering (our end shut, what still comes is thrown away) → closed
+#pragma once
+
+#include "config/config.hpp"
+#include "http/reply.hpp"
+#include "http/request_reader.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <uv.h>
+
+namespace tocd {
+
+class Connection;
+
+// What a connection needs of the front.
+class ConnectionOwner {
+public:
+    virtual ~ConnectionOwner() = default;
+    // Have the request answered: Connection::take follows. False: too much waits already.
+    virtual bool submit(Connection& connection, Request request) = 0;
+    // Have the next piece made: Connection::take follows.
+    virtual void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) = 0;
+    // Both handles are closed: the connection may be destroyed.
+    virtual void closed(Connection& connection) = 0;
+    // Bytes for one read; shared, since they are consumed before the next read.
+    virtual uv_buf_t read_buffer() = 0;
+};
+
+class Connection {
+public:
+    Connection(ConnectionOwner& owner, uint64_t id, const HttpConfig& config, const ReadLimits& limits)
+        : owner_(owner), id_(id), config_(config), reader_(limits) {}
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    // Accepts from `listener` (uv_tcp_t or uv_pipe_t). False: closed() follows, nothing else happens.
+    bool accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix);
+    // Begins to read.
+    void start();
+    // Too many connections: says so as well as it can without waiting, and closes.
+    void reject(const std::string& reason);
+    // The answer, or the next piece of it.
+    void take(Reply reply);
+    // Ends behind the answer that is under way; at once when there is none.
+    void drain();
+    // Ends now. `reset`: so that the client cannot take what it got for the whole answer.
+    void cut(bool reset = false);
+
+    [[nodiscard]] uint64_t id() const noexcept { return id_; }
+    [[nodiscard]] const Peer& peer() const noexcept { return peer_; }
+    [[nodiscard]] bool idle() const noexcept { return phase_ == Phase::idle; }
+    // Set when the client is gone: work for it may be left undone. Read on any thread.
+    [[nodiscard]] const std::shared_ptr<std::atomic<bool>>& gone() const noexcept { return gone_; }
+
+private:
+    enum class Phase : uint8_t { fresh, idle, head, body, working, writing, lingering, closed };
+    struct Write;
+
+    void on_read(ssize_t count, const uv_buf_t& buffer);
+    void on_timer();
+    void on_written(int status);
+    void advance();
+    void work();
+    void refuse(int status, const std::string& reason);
+    void write(std::string bytes);
+    void pump();
+    void check_progress();
+    void linger();
+    void enter(Phase phase, std::chrono::milliseconds deadline);
+    void read_on(bool on);
+    void read_peer();
+    [[nodiscard]] std::chrono::milliseconds look_every() const;
+    uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&socket_); }
+
+    ConnectionOwner& owner_;
+    const uint64_t id_;
+    const HttpConfig& config_;
+    RequestReader reader_;
+    union {
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } socket_{};
+    uv_timer_t timer_{};
+    uv_shutdown_t shutdown_{};
+    Peer peer_;
+    Phase phase_ = Phase::fresh;
+    bool reading_ = false;
+    bool draining_ = false;
+    bool keep_alive_ = true;
+    bool with_body_ = true;                // false: HEAD
+    std::unique_ptr<ChunkSource> source_;  // of the answer that is written
+    bool chunked_ = false;
+    bool making_ = false;                  // the pool makes the next piece
+    size_t writes_ = 0;                    // uv_write requests under way
+    uint64_t submitted_bytes_ = 0;         // of all answers
+    uint64_t taken_bytes_ = 0;             // by the kernel, when last looked
+    uint64_t progress_ms_ = 0;             // uv_now() when taken_bytes_ last grew
+    size_t discarded_bytes_ = 0;           // while lingering
+    int open_handles_ = 0;
+    std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);
+};
+
+}  // namespace tocd

@@ -1,0 +1,38 @@
+// As of when, and how completely, the catalogue knows the shares: what every answer says beside its numbers.
+// Kept per version of the catalogue, since every answer asks. Thread: any.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "catalogue/reader.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+struct Freshness {
+    UnixNs as_of_ns = 0;   // start of the oldest last ended scan of the shares asked; 0: one was never scanned to its end
+    bool complete = true;  // false also when some of their directories could not be read
+};
+
+class Coverage {
+public:
+    // Of the shares called `shares` (none: all); with `under`, only of those that hold this absolute path.
+    [[nodiscard]] Freshness of(Reader& reader, const Viewer& viewer, const std::vector<std::string>& shares,
+                               const std::optional<std::string>& under, Deadline deadline) TOCD_EXCLUDES(mutex_);
+
+private:
+    struct Share {
+        std::string name;
+        std::string path;
+        bool configured;
+        UnixNs as_of_ns;
+        bool whole;
+    };
+    Mutex mutex_;
+    int64_t version_ TOCD_GUARDED_BY(mutex_) = -1;
+    std::vector<Share> known_ TOCD_GUARDED_BY(mutex_);
+};
+
+}  // namespace tocd

@@ -1,0 +1,67 @@
+// GET /directories.
+#include "http/file_query.hpp"
+#include "http/routes.hpp"
+#include "http/to_json.hpp"
+
+namespace tocd {
+namespace {
+
+DirectoryQuery::Sort sort_of(const std::string& key) {
+    if (key == "size") return DirectoryQuery::Sort::size;
+    if (key == "files") return DirectoryQuery::Sort::files;
+    if (key == "modified") return DirectoryQuery::Sort::modified;
+    return DirectoryQuery::Sort::name;
+}
+
+Answer get_directories(const Call& call) {
+    DirectoryQuery query;
+    const std::optional<std::string> path = call.parameters.text("path");
+    query.path = path.value_or("");
+    const Parameters::Order order = call.parameters.order("sort");
+    query.sort = sort_of(order.key);
+    query.descending = order.descending;
+    query.limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(1000));
+    query.gone = read_gone(call.parameters);
+    auto reader = call.api.context.readers.lend();
+    const DirectoryPage page = reader->get_directory(call.viewer, query, call.deadline);
+    const bool complete = path ? page.as_of_ns != 0 && page.directory.failed_directories == 0 && page.directory.state != DirectoryState::pending
+                               : call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline).complete;
+    return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
+                        {"complete", complete},
+                        {"directory", path ? to_json(page.directory) : Json()},
+                        {"ancestors", array_json(page.ancestors)},
+                        {"directories", array_json(page.directories)},
+                        {"files", array_json(page.files)},
+                        {"more_directories", page.more_directories},
+                        {"more_files", page.more_files}});
+}
+
+Json directories_schema() {
+    return catalogue_schema({{"directory", nullable_ref("Directory")},
+                             {"ancestors", array_of("Directory")},
+                             {"directories", array_of("Directory")},
+                             {"files", array_of("File")},
+                             {"more_directories", simple_schema("boolean", "The limit cut the directories")},
+                             {"more_files", simple_schema("boolean", "The limit cut the files")}});
+}
+
+}  // namespace
+
+std::vector<Route> directory_routes() {
+    using enum ParameterType;
+    return {{"GET",
+             "/api/v1/directories",
+             {{"path", path, "Absolute path of the directory; without it: the roots of all shares"},
+              {"sort", order, "Order of directories and files", false, "name,size,files,modified", "name"},
+              {"limit", integer, "Directories, and files, each", false, {}, "1000", 1, 2000},
+              {"gone", choice, kGoneDoc, false, kGoneChoices, "no"}},
+             get_directories,
+             "One directory: totals, ancestors from the share's root down, child directories and files",
+             200,
+             "application/json",
+             directories_schema,
+             nullptr,
+             true}};
+}
+
+}  // namespace tocd

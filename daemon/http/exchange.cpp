@@ -1,0 +1,164 @@
+#include "http/exchange.hpp"
+
+#include "base/text.hpp"
+#include "http/failure.hpp"
+#include "http/response_head.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <httplib.h>
+
+// Without the flags of its pkg-config file the header declares a smaller Request than the library has.
+#ifndef CPPHTTPLIB_ZLIB_SUPPORT
+#error "compile with the flags of cpp-httplib.pc"
+#endif
+
+namespace tocd {
+namespace {
+
+constexpr size_t kWorthGzip = 1400;  // what fits one packet gains nothing
+
+class MemoryStream final : public httplib::Stream {
+public:
+    explicit MemoryStream(std::string input) : input_(std::move(input)) {}
+    bool is_readable() const override { return position_ < input_.size(); }
+    bool is_writable() const override { return true; }
+    ssize_t read(char* out, size_t size) override {
+        const size_t n = std::min(size, input_.size() - position_);
+        std::memcpy(out, input_.data() + position_, n);
+        position_ += n;
+        return static_cast<ssize_t>(n);
+    }
+    ssize_t write(const char* bytes, size_t size) override {
+        output.append(bytes, size);
+        return static_cast<ssize_t>(size);
+    }
+    void get_remote_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
+    void get_local_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
+    socket_t socket() const override { return INVALID_SOCKET; }
+
+    std::string output;
+
+private:
+    const std::string input_;
+    size_t position_ = 0;
+};
+
+// httplib answers 400 to methods that it does not know, before any handler: ours shall say 405.
+std::string_view method_for_httplib(std::string_view method) {
+    for (const std::string_view known : {"GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"})
+        if (method == known) return known;
+    return "POST";
+}
+
+}  // namespace
+
+bool accepts_gzip(std::string_view header) {
+    const std::string list = ascii_lower(header);
+    for (size_t at = list.find("gzip"); at != list.npos; at = list.find("gzip", at + 1)) {
+        if (at > 0 && list[at - 1] != ',' && list[at - 1] != ' ' && list[at - 1] != '\t') continue;
+        const std::string rest = list.substr(at + 4, list.find(',', at) - at - 4);
+        const size_t q = rest.find("q=");
+        return q == rest.npos || rest.find_first_of("123456789", q) != rest.npos;
+    }
+    return false;
+}
+
+class Exchange::Session final : public httplib::Server {
+public:
+    explicit Session(const Handle& handle) : handle_(handle) {
+        set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
+            fill(response);
+            return HandlerResponse::Handled;
+        });
+        set_post_routing_handler([this](const httplib::Request&, httplib::Response& response) { finish(response); });
+    }
+
+    Reply run(const Request& request) {
+        request_ = &request;
+        answer_ = {};
+        // The query stays with us: httplib takes a second '?' for an error, and drops repeated parameters.
+        std::string head(method_for_httplib(request.method));
+        head.append(" ").append(request.path).append(" HTTP/1.1\r\n");
+        if (accepts_gzip(header_value(request.headers, "accept-encoding"))) head += "Accept-Encoding: gzip\r\n";
+        if (!request.keep_alive) head += "Connection: close\r\n";
+        MemoryStream stream(head + "\r\n");
+        bool closed = false;
+        process_request(stream, false, closed, [this](httplib::Request& theirs) {
+            theirs_ = &theirs;
+            for (const char* forged : {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"}) theirs.headers.erase(forged);
+        });
+        Reply reply;
+        reply.bytes = std::move(stream.output);
+        reply.keep_alive = request.keep_alive && !ends_by_close();
+        reply.chunked = streams() && request.minor_version >= 1;
+        if (streams()) {
+            reply.bytes += reply.chunked ? frame_chunk(answer_.body) : answer_.body;
+            reply.source = std::move(answer_.source);
+        }
+        answer_ = {};
+        return reply;
+    }
+
+private:
+    [[nodiscard]] bool streams() const { return answer_.source != nullptr && request_->method != "HEAD"; }
+    [[nodiscard]] bool ends_by_close() const { return answer_.source != nullptr && request_->minor_version == 0; }
+
+    void fill(httplib::Response& response) {
+        try {
+            answer_ = handle_(*request_);
+        } catch (...) {
+            answer_ = failure_answer(std::current_exception(), request_->method + " " + request_->path);
+        }
+        response.status = answer_.status;
+        for (const auto& [name, value] : answer_.headers) response.set_header(name, value);
+        if (!answer_.content_type.empty()) response.set_header("Content-Type", answer_.content_type);
+        if (answer_.source) return;
+        if (answer_.body.size() < kWorthGzip) theirs_->headers.erase("Accept-Encoding");
+        response.body = std::move(answer_.body);
+    }
+
+    // The last word before the head is written: httplib has set Content-Length and Connection by now.
+    void finish(httplib::Response& response) {
+        httplib::Headers& headers = response.headers;
+        for (const auto& [name, value] : standard_headers())
+            if (headers.find(name) == headers.end()) response.set_header(name, value);
+        headers.erase("Keep-Alive");     // speaks of limits that are not ours
+        headers.erase("Accept-Ranges");  // there are none
+        if (answer_.source) {
+            headers.erase("Content-Length");
+            if (request_->minor_version >= 1) response.set_header("Transfer-Encoding", "chunked");
+        }
+        if (response.status == 304 || response.status == 204) headers.erase("Content-Length");
+        if (ends_by_close()) {
+            headers.erase("Connection");
+            response.set_header("Connection", "close");
+        } else if (request_->keep_alive && request_->minor_version == 0) {
+            response.set_header("Connection", "keep-alive");
+        }
+        if (headers.find("Content-Type") != headers.end()) response.set_header("Vary", "Accept-Encoding");
+    }
+
+    const Handle& handle_;
+    const Request* request_ = nullptr;
+    httplib::Request* theirs_ = nullptr;  // the same request as httplib sees it
+    Answer answer_;
+};
+
+Exchange::Exchange(size_t workers, Handle handle) : handle_(std::move(handle)) {
+    for (size_t i = 0; i < std::max<size_t>(1, workers); ++i) sessions_.push_back(std::make_unique<Session>(handle_));
+}
+
+Exchange::~Exchange() = default;
+
+Reply Exchange::respond(const Request& request, size_t worker) noexcept {
+    try {
+        return sessions_[worker]->run(request);
+    } catch (...) {  // no memory for the answer, most likely
+        Reply reply;
+        reply.broken = true;
+        return reply;
+    }
+}
+
+}  // namespace tocd

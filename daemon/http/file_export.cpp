@@ -1,0 +1,50 @@
+#include "http/file_export.hpp"
+
+#include "http/to_json.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kPieceBytes = 256 << 10;
+constexpr int64_t kPageFiles = 1000;      // a page of sorted files is a pass over all matches: few large ones
+constexpr int64_t kPatience = 12;         // a page's deadline, in query timeouts
+
+}  // namespace
+
+FileExport::FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportFormat format)
+    : api_(api),
+      viewer_(std::move(viewer)),
+      query_(std::move(query)),
+      left_(max_files == 0 ? std::numeric_limits<int64_t>::max() : max_files),
+      format_(format) {
+    if (format_ == ExportFormat::csv) lines_ = csv_header();
+}
+
+bool FileExport::next(std::string& out) {
+    while (!read_all_ && lines_.size() - handed_ < kPieceBytes) read_page();
+    const size_t size = std::min(kPieceBytes, lines_.size() - handed_);
+    out.append(lines_, handed_, size);
+    handed_ += size;
+    return !read_all_ || handed_ < lines_.size();
+}
+
+void FileExport::read_page() {
+    lines_.erase(0, handed_);
+    handed_ = 0;
+    query_.limit = static_cast<uint32_t>(std::min(kPageFiles, left_));
+    const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
+    const FilePage page = api_.context.readers.lend()->find_files(viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
+    if (as_of_ns_ == 0) as_of_ns_ = page.as_of_ns;
+    for (const FileRecord& file : page.files) {
+        if (format_ == ExportFormat::csv) append_csv_row(lines_, file);
+        else lines_.append(dump(to_json(file))).push_back('\n');
+    }
+    left_ -= static_cast<int64_t>(page.files.size());
+    read_all_ = page.next.empty() || left_ == 0;
+    query_.after = page.next;
+}
+
+}  // namespace tocd

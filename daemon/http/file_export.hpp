@@ -1,0 +1,38 @@
+// All files that match, as lines: pages of the catalogue, one after the other, in bounded memory.
+#pragma once
+
+#include "http/message.hpp"
+#include "http/routes.hpp"
+#include "model/query.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace tocd {
+
+enum class ExportFormat : uint8_t { ndjson, csv };
+
+class FileExport final : public ChunkSource {
+public:
+    // At most `max_files`; 0: all. A page may take longer than an interactive query: nobody waits at a screen.
+    FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportFormat format);
+
+    bool next(std::string& out) override;
+    // Of the first page; 0 before it was read.
+    [[nodiscard]] UnixNs as_of_ns() const noexcept { return as_of_ns_; }
+
+private:
+    void read_page();
+
+    Api& api_;
+    const Viewer viewer_;
+    FileQuery query_;
+    int64_t left_;
+    const ExportFormat format_;
+    bool read_all_ = false;
+    UnixNs as_of_ns_ = 0;
+    std::string lines_;    // of pages that were read and not yet handed out
+    size_t handed_ = 0;    // bytes of lines_ that were
+};
+
+}  // namespace tocd

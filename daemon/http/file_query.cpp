@@ -1,0 +1,59 @@
+#include "http/file_query.hpp"
+
+#include "base/text.hpp"
+
+namespace tocd {
+namespace {
+
+FileSort sort_of(const std::string& key) {
+    if (key == "id") return FileSort::id;
+    if (key == "size") return FileSort::size;
+    if (key == "modified") return FileSort::modified;
+    if (key == "ext") return FileSort::extension;
+    return FileSort::name;
+}
+
+}  // namespace
+
+std::vector<Parameter> file_filters(std::string_view preset_sort) {
+    using enum ParameterType;
+    return {
+        {"name", words, "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
+        {"ext", list, "Any of these extensions, without dot; empty: files without one"},
+        {"under", path, "Absolute path of a directory: only files anywhere below it"},
+        {"min_size", size, "Bytes, or with k, M, G, T, P (powers of 1024); inclusive"},
+        {"max_size", size, "Bytes, or with k, M, G, T, P (powers of 1024); inclusive"},
+        {"modified_after", ParameterType::time, "ISO 8601, or a duration ago such as 30d; inclusive"},
+        {"modified_before", ParameterType::time, "ISO 8601, or a duration ago such as 2y; exclusive"},
+        {"owner", list, "Any of these user names or numeric uids"},
+        {"share", list, "Any of these shares; all when not given"},
+        {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
+        {"sort", order, "Order of the files; id is the fastest, the order of the catalogue", false, "name,size,modified,ext,id", preset_sort},
+    };
+}
+
+GoneFilter read_gone(const Parameters& parameters) {
+    const std::string text = parameters.text("gone").value_or("no");
+    if (text == "yes") return GoneFilter::gone;
+    return text == "any" ? GoneFilter::any : GoneFilter::present;
+}
+
+FileQuery read_file_query(const Parameters& parameters) {
+    FileQuery query;
+    query.names = parameters.texts("name");
+    for (const std::string& text : parameters.texts("ext")) query.extensions.push_back(ascii_lower(text.starts_with('.') ? text.substr(1) : text));
+    query.under = parameters.text("under");
+    query.min_size_bytes = parameters.number("min_size");
+    query.max_size_bytes = parameters.number("max_size");
+    query.modified_after_ns = parameters.number("modified_after");
+    query.modified_before_ns = parameters.number("modified_before");
+    query.owners = parameters.texts("owner");
+    query.shares = parameters.texts("share");
+    query.gone = read_gone(parameters);
+    const Parameters::Order order = parameters.order("sort");
+    query.sort = sort_of(order.key);
+    query.descending = order.descending;
+    return query;
+}
+
+}  // namespace tocd

@@ -1,0 +1,62 @@
+// GET /files and /files/{id}.
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "http/file_query.hpp"
+#include "http/routes.hpp"
+#include "http/to_json.hpp"
+
+namespace tocd {
+namespace {
+
+Answer get_files(const Call& call) {
+    const int64_t began = system_clock().monotonic_ns();
+    FileQuery query = read_file_query(call.parameters);
+    query.limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(100));
+    query.after = call.parameters.text("after").value_or("");
+    query.count = call.parameters.flag("count");
+    auto reader = call.api.context.readers.lend();
+    const FilePage page = reader->find_files(call.viewer, query, call.deadline);
+    const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
+    Json body = {{"as_of", iso_or_null(page.as_of_ns)},
+                 {"complete", page.complete && fresh.complete},
+                 {"took_ms", nullptr},
+                 {"total", page.total ? to_json(*page.total) : Json()},
+                 {"next", page.next.empty() ? Json() : Json(page.next)},
+                 {"files", array_json(page.files)}};
+    body["took_ms"] = static_cast<double>((system_clock().monotonic_ns() - began) / 1000) / 1000.0;
+    return json_answer(body);
+}
+
+Json files_schema() {
+    return catalogue_schema({{"took_ms", simple_schema("number", "Milliseconds that the answer took")},
+                             {"total", nullable_ref("Total")},
+                             {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},
+                             {"files", array_of("File")}});
+}
+
+Answer get_file(const Call& call) {
+    const std::string text = call.parameters.text("id").value_or("");
+    const auto id = parse_file_id(text);
+    if (!id) throw Error(ErrorKind::not_found, "there is no file " + display_text(text));
+    auto reader = call.api.context.readers.lend();
+    const FileRecord file = reader->get_file(call.viewer, *id, call.deadline);
+    const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {file.share}, std::nullopt, call.deadline);
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"file", to_json(file)}});
+}
+
+Json file_schema() { return catalogue_schema({{"file", schema_ref("File")}}); }
+
+}  // namespace
+
+std::vector<Route> file_routes() {
+    std::vector<Parameter> search = file_filters("name");
+    search.push_back({"limit", ParameterType::integer, "Files of one page", false, {}, "100", 1, 1000});
+    search.push_back({"after", ParameterType::text, "The next of the page before"});
+    search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});
+    return {
+        {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema, nullptr, true},
+        {"GET", "/api/v1/files/{id}", {{"id", ParameterType::text, "Id of the file", true}}, get_file, "One file", 200, "application/json", file_schema, nullptr, true},
+    };
+}
+
+}  // namespace tocd

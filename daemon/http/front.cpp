@@ -1,0 +1,243 @@
+#include "http/front.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "http/response_head.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kReadBytes = 64 << 10;
+constexpr int kBacklog = 512;
+
+ReadLimits limits_of(const HttpConfig& config) {
+    ReadLimits limits;
+    limits.header_bytes = config.max_header_bytes;
+    limits.request_line_bytes = std::min<size_t>(limits.request_line_bytes, limits.header_bytes);
+    limits.body_bytes = config.max_body_bytes;
+    return limits;
+}
+
+// What waits longer than this many rounds of all threads is better told to come back.
+size_t max_waiting(const HttpConfig& config) { return std::max<size_t>(64, 16 * size_t{config.threads}); }
+
+}  // namespace
+
+struct Front::Listener {
+    Front* front = nullptr;
+    ListenSocket socket;
+    union {
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } handle{};
+    uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
+};
+
+Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond) {
+    return new Front(loop, config, std::move(respond));
+}
+
+Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond)
+    : loop_(loop),
+      config_(config),
+      limits_(limits_of(config)),
+      respond_(std::move(respond)),
+      pool_(config.threads, max_waiting(config)),
+      read_buffer_(std::make_unique<char[]>(kReadBytes)) {
+    done_signal_.data = this;
+    grace_.data = this;
+    if (uv_async_init(loop_, &done_signal_, [](uv_async_t* signal) noexcept { static_cast<Front*>(signal->data)->take_done(); }) != 0)
+        throw Error(ErrorKind::unavailable, "cannot make the wake-up of the HTTP pool");
+    uv_timer_init(loop_, &grace_);
+    open_handles_ = 2;
+}
+
+Front::~Front() = default;
+
+// A callback on the wrong thread would corrupt libuv's state without a sign: better no daemon than that one.
+void Front::check_thread() const {
+    const uv_thread_t self = uv_thread_self();
+    if (uv_thread_equal(&self, &thread_)) return;
+    log_error("http", "called from a thread that is not the loop's");
+    std::abort();
+}
+
+void Front::add(ListenSocket socket) {
+    check_thread();
+    auto listener = std::make_unique<Listener>();
+    listener->front = this;
+    listener->socket = std::move(socket);
+    int failed = 0;
+    if (listener->socket.is_unix) {
+        uv_pipe_init(loop_, &listener->handle.pipe, 0);
+        failed = uv_pipe_open(&listener->handle.pipe, listener->socket.fd);
+    } else {
+        uv_tcp_init(loop_, &listener->handle.tcp);
+        failed = uv_tcp_open(&listener->handle.tcp, listener->socket.fd);
+    }
+    listener->stream()->data = listener.get();
+    ++open_handles_;
+    if (failed == 0) {
+        listener->socket.fd = -1;  // the handle's now
+        failed = uv_listen(listener->stream(), kBacklog, [](uv_stream_t* stream, int status) noexcept {
+            auto* from = static_cast<Listener*>(stream->data);
+            from->front->on_connection(*from, status);
+        });
+    }
+    const std::string name = listener->socket.name;
+    listeners_.push_back(std::move(listener));
+    if (failed != 0) throw Error(ErrorKind::unavailable, "cannot listen on " + name + ": " + uv_strerror(failed));
+}
+
+std::vector<std::string> Front::addresses() const {
+    std::vector<std::string> out;
+    for (const auto& listener : listeners_) out.push_back(listener->socket.name);
+    return out;
+}
+
+void Front::on_connection(Listener& listener, int status) {
+    if (status != 0) {
+        log_warning("http", "cannot accept a connection", {{"error", std::string_view(uv_strerror(status))}});
+        return;
+    }
+    auto owned = std::make_unique<Connection>(*this, next_id_++, config_, limits_);
+    Connection& connection = *owned;
+    connections_.emplace(connection.id(), std::move(owned));
+    const bool accepted = connection.accept(loop_, listener.stream(), listener.socket.is_unix);
+    ++per_client_[connection.peer().remote_address];
+    if (!accepted) return;
+    if (const std::string reason = why_not(connection); !reason.empty()) connection.reject(reason);
+    else connection.start();
+}
+
+std::string Front::why_not(const Connection& connection) {
+    const Peer& peer = connection.peer();
+    if (!peer.unix_socket && per_client_.at(peer.remote_address) > config_.max_connections_per_client)
+        return "too many connections from " + peer.remote_address;
+    // A client that only holds connections open gives way to one that wants something.
+    if (connections_.size() > config_.max_connections && !evict_idle()) return "too many connections";
+    return {};
+}
+
+bool Front::evict_idle() {
+    Connection* oldest = nullptr;
+    for (const auto& [id, connection] : connections_)
+        if (connection->idle() && (oldest == nullptr || id < oldest->id())) oldest = connection.get();
+    if (oldest == nullptr) return false;
+    oldest->cut();
+    return true;
+}
+
+bool Front::submit(Connection& connection, Request request) {
+    check_thread();
+    // std::function copies what it holds: hence the shared request.
+    auto shared = std::make_shared<const Request>(std::move(request));
+    const bool added = pool_.try_add_request([this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
+        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_(*shared, worker));
+    });
+    jobs_ += added;
+    return added;
+}
+
+void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) {
+    check_thread();
+    auto shared = std::make_shared<std::unique_ptr<ChunkSource>>(std::move(source));
+    pool_.add_piece([this, id = connection.id(), gone = connection.gone(), shared, chunked](size_t) {
+        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked));
+    });
+    ++jobs_;
+}
+
+void Front::deliver(uint64_t connection, Reply reply) {
+    Lock lock(mutex_);
+    done_.push_back({connection, std::move(reply)});
+    uv_async_send(&done_signal_);
+}
+
+void Front::take_done() {
+    check_thread();
+    std::vector<Done> done;
+    {
+        Lock lock(mutex_);
+        done.swap(done_);
+    }
+    if (released_) return;
+    for (Done& one : done) {
+        --jobs_;
+        if (const auto found = connections_.find(one.connection); found != connections_.end()) found->second->take(std::move(one.reply));
+    }
+    finish_if_done();
+}
+
+void Front::closed(Connection& connection) {
+    const auto count = per_client_.find(connection.peer().remote_address);
+    if (count != per_client_.end() && --count->second == 0) per_client_.erase(count);
+    connections_.erase(connection.id());
+    finish_if_done();
+}
+
+uv_buf_t Front::read_buffer() { return uv_buf_init(read_buffer_.get(), kReadBytes); }
+
+void Front::close_listeners() {
+    for (const auto& listener : listeners_) {
+        auto* handle = reinterpret_cast<uv_handle_t*>(listener->stream());
+        if (uv_is_closing(handle)) continue;
+        uv_close(handle, [](uv_handle_t* h) noexcept { static_cast<Listener*>(h->data)->front->on_handle_closed(); });
+        close_listen_socket(listener->socket);
+    }
+}
+
+void Front::stop(int grace_ms, std::function<void()> done) {
+    check_thread();
+    when_stopped_ = std::move(done);
+    if (stopping_) return;
+    stopping_ = true;
+    close_listeners();
+    // Draining may close connections, which then leave the map: not while walking over it.
+    std::vector<Connection*> open;
+    for (const auto& [id, connection] : connections_) open.push_back(connection.get());
+    for (Connection* connection : open) connection->drain();
+    uv_timer_start(&grace_, [](uv_timer_t* timer) noexcept {
+        auto* self = static_cast<Front*>(timer->data);
+        for (const auto& [id, connection] : self->connections_) connection->cut(true);
+    }, static_cast<uint64_t>(std::max(0, grace_ms)), 0);
+    finish_if_done();
+}
+
+void Front::finish_if_done() {
+    if (!stopping_ || closing_ || !connections_.empty() || jobs_ != 0) return;
+    closing_ = true;
+    const auto on_closed = [](uv_handle_t* handle) noexcept { static_cast<Front*>(handle->data)->on_handle_closed(); };
+    uv_close(reinterpret_cast<uv_handle_t*>(&done_signal_), on_closed);
+    uv_close(reinterpret_cast<uv_handle_t*>(&grace_), on_closed);
+}
+
+void Front::on_handle_closed() {
+    if (--open_handles_ != 0) return;
+    if (released_) {
+        delete this;
+        return;
+    }
+    // The owner may release the front inside: nothing of it is touched afterwards.
+    if (const auto done = std::move(when_stopped_)) done();
+}
+
+void Front::release() {
+    check_thread();
+    pool_.close();
+    released_ = true;
+    when_stopped_ = nullptr;
+    if (open_handles_ == 0) {
+        delete this;
+        return;
+    }
+    jobs_ = 0;  // what the pool dropped is never delivered
+    if (!stopping_) stop(0, nullptr);
+    for (const auto& [id, connection] : connections_) connection->cut(true);
+    finish_if_done();
+}
+
+}  // namespace tocd

@@ -1,0 +1,86 @@
+// The network side of HTTP: listening sockets, connections and their caps, and the pool that answers.
+// Thread: the loop's (asserted); `respond` runs on the pool's threads.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "config/config.hpp"
+#include "http/connection.hpp"
+#include "http/listen_socket.hpp"
+#include "http/work_pool.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tocd {
+
+class Front final : public ConnectionOwner {
+public:
+    // Answers one request; on pool thread `worker`. Must not throw.
+    using Respond = std::function<Reply(const Request& request, size_t worker)>;
+
+    // A front deletes itself: see release(). `config` is copied.
+    static Front* create(uv_loop_t* loop, const HttpConfig& config, Respond respond);
+    // The owner is done with it. What is still open is cut; the memory goes when the loop has closed all handles.
+    // Returns when no `respond` runs any more, and none will.
+    void release();
+
+    // Accepts from now on. Owns the socket also when it throws (Error(unavailable)).
+    void add(ListenSocket socket);
+    [[nodiscard]] std::vector<std::string> addresses() const;
+
+    // As HttpServer::stop.
+    void stop(int grace_ms, std::function<void()> done);
+
+private:
+    struct Listener;
+    struct Done {
+        uint64_t connection;
+        Reply reply;
+    };
+
+    Front(uv_loop_t* loop, const HttpConfig& config, Respond respond);
+    ~Front() override;
+
+    bool submit(Connection& connection, Request request) override;
+    void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) override;
+    void closed(Connection& connection) override;
+    uv_buf_t read_buffer() override;
+
+    void on_connection(Listener& listener, int status);
+    [[nodiscard]] std::string why_not(const Connection& connection);
+    bool evict_idle();
+    void deliver(uint64_t connection, Reply reply) TOCD_EXCLUDES(mutex_);
+    void take_done() TOCD_EXCLUDES(mutex_);
+    void close_listeners();
+    void finish_if_done();
+    void on_handle_closed();
+    void check_thread() const;
+
+    uv_loop_t* const loop_;
+    const HttpConfig config_;
+    const ReadLimits limits_;
+    const Respond respond_;
+    const uv_thread_t thread_ = uv_thread_self();
+    WorkPool pool_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
+    std::unordered_map<uint64_t, std::unique_ptr<Connection>> connections_;
+    std::map<std::string, size_t> per_client_;  // connections by remote address
+    uint64_t next_id_ = 1;
+    size_t jobs_ = 0;  // with the pool
+    std::unique_ptr<char[]> read_buffer_;
+    uv_async_t done_signal_{};
+    uv_timer_t grace_{};
+    int open_handles_ = 0;  // listeners, done_signal_, grace_
+    bool stopping_ = false;
+    bool closing_ = false;   // done_signal_ and grace_ are closed
+    bool released_ = false;
+    std::function<void()> when_stopped_;
+    Mutex mutex_;
+    std::vector<Done> done_ TOCD_GUARDED_BY(mutex_);
+};
+
+}  // namespace tocd

@@ -1,0 +1,56 @@
+// One request as the front read it, and one answer as a route gives it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tocd {
+
+// Names of headers are lowercase in a Request; in an Answer they are sent as they stand.
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+// The value of the first header called `name` (lowercase), or an empty text.
+[[nodiscard]] std::string_view header_value(const HeaderList& headers, std::string_view name) noexcept;
+
+// Where a request came from.
+struct Peer {
+    bool unix_socket = false;
+    std::string remote_address;  // "192.0.2.7", "2001:db8::1"; empty for unix sockets
+    std::string local_address;   // the address that the client connected to
+};
+
+// A whole, checked request. `path` and `query` are still percent-encoded, and their escapes are well-formed.
+struct Request {
+    std::string method;
+    std::string path;       // begins with '/'
+    std::string query;      // without '?'
+    std::string authority;  // Host, or the authority of an absolute target; empty on HTTP/1.0 without Host
+    int minor_version = 1;  // HTTP/1.x
+    bool keep_alive = true; // what the client wishes
+    HeaderList headers;
+    std::string body;
+    Peer peer;
+};
+
+// A body that is made piece by piece, whenever the client took what came before.
+// Thread: one call at a time, on any thread; between calls it must hold no statement, transaction or lock.
+class ChunkSource {
+public:
+    virtual ~ChunkSource() = default;
+    // Appends the next piece (at most about 256 KiB) to `out`. False: that was the last one.
+    // Throws when it cannot go on: the connection is then cut, so that the client sees an incomplete answer.
+    virtual bool next(std::string& out) = 0;
+};
+
+struct Answer {
+    int status = 200;
+    std::string content_type;  // empty: no body
+    std::string body;
+    HeaderList headers;                   // besides those that every answer carries
+    std::unique_ptr<ChunkSource> source;  // goes on where `body` ends
+};
+
+}  // namespace tocd

@@ -1,0 +1,18 @@
+// The tables of record keys, for the schemas.
+#pragma once
+
+#include "http/field.hpp"
+#include "model/records.hpp"
+
+namespace tocd {
+
+[[nodiscard]] std::span<const Field<FileRecord>> file_fields();
+[[nodiscard]] std::span<const Field<DirectoryRecord>> directory_fields();
+[[nodiscard]] std::span<const Field<ScanRecord>> scan_fields();
+[[nodiscard]] std::span<const Field<ScanError>> scan_error_fields();
+[[nodiscard]] std::span<const Field<ScanProgress>> progress_fields();
+[[nodiscard]] std::span<const Field<ShareRecord>> share_fields();  // without last_scan and progress
+[[nodiscard]] std::span<const Field<Totals>> total_fields();
+[[nodiscard]] std::span<const Field<TopRow>> top_fields();
+
+}  // namespace tocd

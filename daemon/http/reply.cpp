@@ -1,0 +1,36 @@
+#include "http/reply.hpp"
+
+#include "base/log.hpp"
+
+#include <cstdio>
+#include <exception>
+
+namespace tocd {
+
+std::string frame_chunk(const std::string& bytes) {
+    if (bytes.empty()) return {};
+    char size[24];
+    std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+    return size + bytes + "\r\n";
+}
+
+Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked) noexcept {
+    Reply reply;
+    reply.chunked = chunked;
+    try {
+        std::string piece;
+        const bool more = source->next(piece);
+        reply.bytes = chunked ? frame_chunk(piece) : std::move(piece);
+        if (more) reply.source = std::move(source);
+        else if (chunked) reply.bytes += kLastChunk;
+        return reply;
+    } catch (const std::exception& e) {
+        log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});
+    } catch (...) {
+        log_warning("http", "streamed answer cut", {{"error", std::string_view("an exception without text")}});
+    }
+    reply.broken = true;
+    return reply;
+}
+
+}  // namespace tocd

@@ -1,0 +1,113 @@
+#include "http/router.hpp"
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "http/content_hash.hpp"
+#include "http/failure.hpp"
+#include "http/page.hpp"
+#include "http/target.hpp"
+
+#include <set>
+
+namespace tocd {
+namespace {
+
+bool answers(const Route& route, std::string_view method) { return route.method == method || (method == "HEAD" && route.method == "GET"); }
+
+void add_unless_there(HeaderList& headers, std::string_view name, std::string_view value) {
+    for (const auto& [key, ignored] : headers)
+        if (key == name) return;
+    headers.emplace_back(name, value);
+}
+
+Answer not_modified(const std::string& etag) {
+    Answer answer;
+    answer.status = 304;
+    answer.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
+    return answer;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::pair<std::string, std::string>>> match_path(std::string_view pattern, const std::vector<std::string>& segments) {
+    std::vector<std::pair<std::string, std::string>> values;
+    const std::vector<std::string> wanted = split_path(pattern);
+    if (wanted.size() != segments.size()) return std::nullopt;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+        const std::string& part = wanted[i];
+        if (part.starts_with('{')) {
+            if (segments[i].empty()) return std::nullopt;
+            values.emplace_back(part.substr(1, part.size() - 2), segments[i]);
+        } else if (part != segments[i]) {
+            return std::nullopt;
+        }
+    }
+    return values;
+}
+
+bool etag_matches(std::string_view header, std::string_view etag) {
+    const auto opaque = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };
+    while (!header.empty()) {
+        const size_t comma = header.find(',');
+        std::string_view one = header.substr(0, comma);
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        while (one.ends_with(' ')) one.remove_suffix(1);
+        if (one == "*" || opaque(one) == opaque(etag)) return true;
+        if (comma == header.npos) break;
+        header.remove_prefix(comma + 1);
+    }
+    return false;
+}
+
+Answer Router::handle(const Request& request) const {
+    rules_.check(request);
+    const std::vector<std::string> segments = split_path(request.path);
+    std::set<std::string> allowed;
+    for (const Route& route : routes_) {
+        auto values = match_path(route.path, segments);
+        if (!values) continue;
+        if (answers(route, request.method)) return run(route, request, std::move(*values));
+        allowed.emplace(route.method);
+        if (route.method == "GET") allowed.emplace("HEAD");
+    }
+    const bool page = allowed.empty() && (segments.empty() || segments[0] != "api");
+    const bool read = request.method == "GET" || request.method == "HEAD";
+    if (page && read) return page_answer(api_.web, request);
+    if (page) allowed = {"GET", "HEAD"};
+    if (allowed.empty())
+        throw Error(ErrorKind::not_found, "there is no " + display_text(std::string_view(request.path).substr(0, 200)) + " here; see /api/v1/openapi.json");
+    std::string list;
+    for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
+    throw BadRequest(405, request.method + " is not possible here, only " + list, {{"Allow", list}});
+}
+
+Answer Router::run(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values) const {
+    for (auto& value : split_query(request.query)) values.push_back(std::move(value));
+    const Parameters parameters(route.parameters, std::move(values), system_clock().now_ns());
+    if (!request.body.empty() && route.body != nullptr) {
+        const std::string type = ascii_lower(header_value(request.headers, "content-type"));
+        if (type.substr(0, type.find_first_of("; ")) != "application/json")
+            throw BadRequest(415, "the body must be JSON, with Content-Type: application/json");
+    }
+    std::string etag;
+    if (route.cacheable) {
+        // Before the query: a commit in between makes the tag too old, never too new.
+        etag = etag_of(request, parameters);
+        if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
+    }
+    const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
+    Answer answer = route.handle({api_, request, parameters, {}, {system_clock().monotonic_ns() + timeout_ns}});
+    if (!etag.empty() && answer.status == 200) answer.headers.emplace_back("ETag", etag);
+    add_unless_there(answer.headers, "Cache-Control", etag.empty() ? "no-store" : "private, no-cache");
+    return answer;
+}
+
+std::string Router::etag_of(const Request& request, const Parameters& parameters) const {
+    const int64_t version = api_.context.readers.lend()->data_version();
+    std::string what = request.path + "?" + request.query;
+    // "modified in the last 30 days" is another question every minute.
+    if (parameters.has_time()) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
+    return "W/\"" + std::to_string(version) + "-" + content_hash(what) + "\"";
+}
+
+}  // namespace tocd

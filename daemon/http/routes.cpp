@@ -1,0 +1,29 @@
+#include "http/routes.hpp"
+
+#include "http/to_json.hpp"
+
+#include <iterator>
+
+namespace tocd {
+
+const std::vector<Route>& all_routes() {
+    static const std::vector<Route> routes = [] {
+        std::vector<Route> all;
+        for (const auto group : {file_routes, export_routes, directory_routes, share_routes, scan_routes, stats_routes, health_routes}) {
+            std::vector<Route> some = group();
+            all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+        }
+        return all;
+    }();
+    return routes;
+}
+
+Answer json_answer(const Json& body, int status) {
+    Answer answer;
+    answer.status = status;
+    answer.content_type = "application/json";
+    answer.body = dump(body) + "\n";
+    return answer;
+}
+
+}  // namespace tocd

@@ -1,0 +1,62 @@
+// The one table of API v1: dispatch, validation, 405, and the OpenAPI document are all made from it.
+#pragma once
+
+#include "base/embedded.hpp"
+#include "http/coverage.hpp"
+#include "http/field.hpp"
+#include "http/message.hpp"
+#include "http/parameters.hpp"
+#include "http/server.hpp"
+#include "model/query.hpp"
+
+#include <chrono>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+// What the routes work with. Thread: any.
+struct Api {
+    ApiContext context;
+    std::chrono::milliseconds query_timeout{5000};
+    std::span<const Embedded> web;
+    Coverage coverage{};
+};
+
+// One request that reached its route. Lives until the handler returns.
+struct Call {
+    Api& api;
+    const Request& request;
+    const Parameters& parameters;
+    Viewer viewer;      // everybody sees everything until access rules exist
+    Deadline deadline;  // query_timeout from now
+};
+
+struct Route {
+    std::string_view method;
+    std::string_view path;  // "/api/v1/files/{id}"
+    std::vector<Parameter> parameters;
+    Answer (*handle)(const Call& call);
+    std::string_view doc;
+    int status = 200;  // of a good answer
+    std::string_view media_type = "application/json";
+    Json (*answer)() = nullptr;  // schema of the answer; none: text
+    Json (*body)() = nullptr;    // schema of the request's body; none: no body is read
+    bool cacheable = false;      // the answer depends on catalogue and request only: gets an ETag
+};
+
+[[nodiscard]] const std::vector<Route>& all_routes();
+
+// Groups of the table.
+[[nodiscard]] std::vector<Route> file_routes();
+[[nodiscard]] std::vector<Route> export_routes();
+[[nodiscard]] std::vector<Route> directory_routes();
+[[nodiscard]] std::vector<Route> share_routes();
+[[nodiscard]] std::vector<Route> scan_routes();
+[[nodiscard]] std::vector<Route> stats_routes();
+[[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
+
+[[nodiscard]] Answer json_answer(const Json& body, int status = 200);
+
+}  // namespace tocd

@@ -1,0 +1,97 @@
+#include "http/record_fields.hpp"
+#include "http/to_json.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tocd {
+namespace {
+
+using S = ScanRecord;
+using P = ScanProgress;
+using enum FieldKind;
+
+Json duration_ms(const S& scan) {
+    const UnixNs end = scan.finished_ns == 0 ? system_clock().now_ns() : scan.finished_ns;
+    return std::max<int64_t>(0, end - scan.started_ns) / 1'000'000;
+}
+
+std::string_view state_of(const P& progress) {
+    switch (progress.state) {
+        case P::State::idle: return "idle";
+        case P::State::waiting: return "waiting";
+        case P::State::running: return "running";
+        case P::State::settling: return "settling";
+    }
+    return "idle";
+}
+
+const Field<S> kScan[] = {
+    {"id", text, false, "Opaque", [](const S& s) -> Json { return scan_id_text(s.id); }},
+    {"share", text, false, "Name of the share", [](const S& s) -> Json { return s.share; }},
+    {"mode", text, false, "full", [](const S& s) -> Json { return mode_name(s.mode); }},
+    {"outcome", text, false, "running, complete, incomplete (some directories could not be read), interrupted or refused",
+     [](const S& s) -> Json { return outcome_name(s.outcome); }},
+    {"started", FieldKind::time, false, "When it began", [](const S& s) -> Json { return s.started_ns; }},
+    {"finished", FieldKind::time, true, "When it ended; null while it runs", [](const S& s) -> Json { return time_value(s.finished_ns); }},
+    {"duration_ms", integer, false, "Up to now while it runs", [](const S& s) -> Json { return duration_ms(s); }},
+    {"directories", integer, false, "Listed cleanly, or found the same", [](const S& s) -> Json { return s.directories; }},
+    {"files", integer, false, "Present in these", [](const S& s) -> Json { return s.files; }},
+    {"size_bytes", integer, false, "Their sizes", [](const S& s) -> Json { return s.size_bytes; }},
+    {"others", integer, false, "Links, sockets and devices: counted, not kept", [](const S& s) -> Json { return s.others; }},
+    {"excluded", integer, false, "Entries left out by the share's exclude patterns", [](const S& s) -> Json { return s.excluded; }},
+    {"added", integer, false, "New files", [](const S& s) -> Json { return s.added; }},
+    {"changed", integer, false, "Files that changed", [](const S& s) -> Json { return s.changed; }},
+    {"gone", integer, false, "Files that a clean listing no longer held", [](const S& s) -> Json { return s.gone; }},
+    {"failed", integer, false, "Directories and entries that could not be read", [](const S& s) -> Json { return s.failed; }},
+    {"skipped_mounts", integer, false, "Mount points that were not entered", [](const S& s) -> Json { return s.skipped_mounts; }},
+    {"failure", text, true, "Why it was refused or interrupted", [](const S& s) -> Json { return s.failure.empty() ? Json() : Json(s.failure); }},
+};
+
+const Field<ScanError> kError[] = {
+    {"path", bytes, false, "Absolute path", [](const ScanError& e) -> Json { return e.path; }},
+    {"errno", integer, false, "errno(3)", [](const ScanError& e) -> Json { return e.error_number; }},
+    {"message", text, false, "What failed and why", [](const ScanError& e) -> Json { return e.message; }},
+};
+
+const Field<P> kProgress[] = {
+    {"state", text, false, "idle, waiting (for a free place), running, or settling (removals and totals)",
+     [](const P& p) -> Json { return state_of(p); }},
+    {"scan_id", text, true, "The scan that runs", [](const P& p) -> Json { return p.scan_id == 0 ? Json() : Json(scan_id_text(p.scan_id)); }},
+    {"started", FieldKind::time, true, "When it began", [](const P& p) -> Json { return time_value(p.started_ns); }},
+    {"next", FieldKind::time, true, "When the next scheduled scan starts; null: only on demand", [](const P& p) -> Json { return time_value(p.next_ns); }},
+    {"directories_done", integer, false, "Directories listed so far", [](const P& p) -> Json { return p.directories_done; }},
+    {"directories_waiting", integer, false, "Known and not yet listed", [](const P& p) -> Json { return p.directories_waiting; }},
+    {"entries", integer, false, "Names seen so far", [](const P& p) -> Json { return p.entries; }},
+    {"files", integer, false, "Files seen so far", [](const P& p) -> Json { return p.files; }},
+    {"failed", integer, false, "What could not be read so far", [](const P& p) -> Json { return p.failed; }},
+    {"entries_per_second", number, false, "Over the last seconds", [](const P& p) -> Json { return p.entries_per_second; }},
+    {"current", text, false, "A directory that was worked on lately, relative to the share", [](const P& p) -> Json { return p.current; }},
+};
+
+}  // namespace
+
+std::span<const Field<ScanRecord>> scan_fields() { return kScan; }
+std::span<const Field<ScanError>> scan_error_fields() { return kError; }
+std::span<const Field<ScanProgress>> progress_fields() { return kProgress; }
+
+Json to_json(const ScanRecord& scan) { return object_of(scan_fields(), scan); }
+Json to_json(const ScanProgress& progress) { return object_of(progress_fields(), progress); }
+
+Json errors_json(const ScanRecord& scan) {
+    Json out = Json::array();
+    for (const ScanError& error : scan.errors) out.push_back(object_of(scan_error_fields(), error));
+    return out;
+}
+
+std::string scan_id_text(int64_t id) { return "s" + std::to_string(id); }
+
+std::optional<int64_t> parse_scan_id(std::string_view text) {
+    if (!text.starts_with('s')) return std::nullopt;
+    int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), id);
+    if (error != std::errc() || end != text.data() + text.size() || id <= 0) return std::nullopt;
+    return id;
+}
+
+}  // namespace tocd

@@ -1,0 +1,59 @@
+#include "http/server.hpp"
+
+#include "base/embedded.hpp"
+#include "http/exchange.hpp"
+#include "http/front.hpp"
+#include "http/router.hpp"
+
+#include <csignal>
+
+namespace tocd {
+namespace {
+
+std::vector<std::string> host_names(const HttpConfig& config) {
+    std::vector<std::string> names = config.allowed_hosts;
+    for (const std::string& address : config.listen)
+        if (!address.starts_with("unix:")) names.push_back(address);
+    return names;
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+    Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
+        : config(http),
+          api{std::move(context), http.query_timeout, embedded_web()},
+          rules(host_names(http)),
+          router(api, rules, all_routes()),
+          exchange(http.threads, [this](const Request& request) { return router.handle(request); }),
+          front(Front::create(loop, http, [this](const Request& request, size_t worker) { return exchange.respond(request, worker); })) {}
+    ~Impl() { front->release(); }
+
+    const HttpConfig config;
+    Api api;
+    const HostRules rules;
+    const Router router;
+    Exchange exchange;
+    Front* const front;
+};
+
+HttpServer::HttpServer(uv_loop_t* loop, const HttpConfig& config, ApiContext context) {
+    // libuv writes without MSG_NOSIGNAL: a client that went away must not end the daemon.
+    std::signal(SIGPIPE, SIG_IGN);
+    impl_ = std::make_unique<Impl>(loop, config, std::move(context));
+}
+
+HttpServer::~HttpServer() = default;
+
+void HttpServer::listen(const std::vector<int>& inherited) {
+    for (const int fd : inherited) impl_->front->add(inherit_listen_socket(fd));
+    if (!inherited.empty()) return;
+    for (const std::string& address : impl_->config.listen)
+        for (ListenSocket& socket : open_listen_sockets(address)) impl_->front->add(std::move(socket));
+}
+
+std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
+
+void HttpServer::stop(int grace_ms, std::function<void()> done) { impl_->front->stop(grace_ms, std::move(done)); }
+
+}  // namespace tocd

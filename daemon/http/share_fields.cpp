@@ -1,0 +1,56 @@
+#include "http/record_fields.hpp"
+#include "http/to_json.hpp"
+
+namespace tocd {
+namespace {
+
+using S = ShareRecord;
+using enum FieldKind;
+
+const Field<S> kShare[] = {
+    {"name", text, false, "Name in the config", [](const S& s) -> Json { return s.name; }},
+    {"path", bytes, false, "Absolute path of its root", [](const S& s) -> Json { return s.path; }},
+    {"configured", flag, false, "False: no longer in the config; what was known of it is kept", [](const S& s) -> Json { return s.configured; }},
+    {"files", integer, false, "Present files", [](const S& s) -> Json { return s.total.files; }},
+    {"size_bytes", integer, false, "Their sizes", [](const S& s) -> Json { return s.total.size_bytes; }},
+    {"unique_bytes", integer, false, "The same with hard links counted once", [](const S& s) -> Json { return s.unique_bytes; }},
+    {"directories", integer, false, "Directories", [](const S& s) -> Json { return s.directories; }},
+    {"gone_files", integer, false, "Files that are gone and still known", [](const S& s) -> Json { return s.gone_files; }},
+    {"failed_directories", integer, false, "Directories that could not be listed: all numbers are at least what is shown",
+     [](const S& s) -> Json { return s.failed_directories; }},
+    {"last_complete", FieldKind::time, true, "Start of the last scan that ended; null: none yet", [](const S& s) -> Json { return time_value(s.last_complete_ns); }},
+};
+
+const Field<Totals> kTotal[] = {
+    {"files", integer, false, "Number of files", [](const Totals& t) -> Json { return t.files; }},
+    {"size_bytes", integer, false, "Sum of their sizes", [](const Totals& t) -> Json { return t.size_bytes; }},
+};
+
+const Field<TopRow> kTop[] = {
+    {"key", bytes, false, "Extension, owner or directory", [](const TopRow& r) -> Json { return r.key; }},
+    {"files", integer, false, "Number of files", [](const TopRow& r) -> Json { return r.files; }},
+    {"size_bytes", integer, false, "Sum of their sizes", [](const TopRow& r) -> Json { return r.size_bytes; }},
+};
+
+}  // namespace
+
+std::span<const Field<ShareRecord>> share_fields() { return kShare; }
+std::span<const Field<Totals>> total_fields() { return kTotal; }
+std::span<const Field<TopRow>> top_fields() { return kTop; }
+
+Json to_json(const ShareRecord& share, const ScanProgress* progress) {
+    Json out = object_of(share_fields(), share);
+    out["last_scan"] = share.last_scan ? to_json(*share.last_scan) : Json();
+    out["progress"] = progress ? to_json(*progress) : Json();
+    return out;
+}
+
+Json to_json(const Totals& total) { return object_of(total_fields(), total); }
+
+Json to_json(const std::vector<TopRow>& rows) {
+    Json out = Json::array();
+    for (const TopRow& row : rows) out.push_back(object_of(top_fields(), row));
+    return out;
+}
+
+}  // namespace tocd

@@ -1,0 +1,89 @@
+// GET /shares; POST and DELETE /shares/{name}/scans.
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/reader.hpp"
+#include "http/failure.hpp"
+#include "http/routes.hpp"
+#include "http/schemas.hpp"
+#include "http/to_json.hpp"
+#include "model/ports.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+const ScanProgress* find_progress(const std::vector<ScanProgress>& all, const std::string& share) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ScanProgress& p) { return p.share == share; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+Answer get_shares(const Call& call) {
+    const std::vector<ScanProgress> progress = call.api.context.scans.progress();
+    auto reader = call.api.context.readers.lend();
+    const std::vector<ShareRecord> shares = reader->get_shares(call.viewer, call.deadline);
+    const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
+    Json list = Json::array();
+    for (const ShareRecord& share : shares) list.push_back(to_json(share, find_progress(progress, share.name)));
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
+}
+
+Json shares_schema() { return catalogue_schema({{"shares", array_of("Share")}}); }
+
+ScanControl::Request read_body(const std::string& share, const std::string& body) {
+    ScanControl::Request request;
+    request.share = share;
+    if (body.empty()) return request;
+    const Json json = Json::parse(body, nullptr, false);
+    if (!json.is_object()) throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"mode\":\"full\"}");
+    for (const auto& [key, value] : json.items()) {
+        if (key == "mode") {
+            if (value != "full") throw BadParameter("mode", "mode must be \"full\"");
+        } else if (key == "accept_root") {
+            if (!value.is_boolean()) throw BadParameter("accept_root", "accept_root must be true or false");
+            request.accept_root = value.get<bool>();
+        } else {
+            const auto near = nearest(std::string_view(key).substr(0, 64), {"mode", "accept_root"});
+            throw BadParameter(key, "there is no " + display_text(key.substr(0, 100)) + " in the body" + (near ? "; did you mean " + *near + "?" : ""));
+        }
+    }
+    return request;
+}
+
+Answer start_scan(const Call& call) {
+    const std::string share = call.parameters.text("name").value_or("");
+    const ScanControl::Answer answer = call.api.context.scans.request_scan(read_body(share, call.request.body));
+    const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
+    return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
+}
+
+Answer stop_scan(const Call& call) {
+    const std::string share = call.parameters.text("name").value_or("");
+    if (!call.api.context.scans.stop_scan(share)) throw Error(ErrorKind::not_found, "no scan of share " + display_text(share) + " runs or waits");
+    return json_answer({{"share", display_text(share)}, {"state", "stopping"}}, 202);
+}
+
+Json state_schema() {
+    return object_schema({{"share", simple_schema("string", "Name of the share")},
+                          {"state", simple_schema("string", "started, queued, already_running or stopping")}});
+}
+
+Json start_schema() {
+    Json schema = object_schema({{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
+                                 {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it")}});
+    schema.erase("required");
+    return schema;
+}
+
+}  // namespace
+
+std::vector<Route> share_routes() {
+    const Parameter name = {"name", ParameterType::text, "Name of the share", true};
+    return {
+        {"GET", "/api/v1/shares", {}, get_shares, "All shares, with their totals, last scan and what is going on", 200, "application/json", shares_schema},
+        {"POST", "/api/v1/shares/{name}/scans", {name}, start_scan, "Scan a share now", 202, "application/json", state_schema, start_schema},
+        {"DELETE", "/api/v1/shares/{name}/scans", {name}, stop_scan, "Stop the share's scan; the next one goes on where it was", 202, "application/json", state_schema},
+    };
+}
+
+}  // namespace tocd

@@ -1,0 +1,47 @@
+// Records → JSON as API v1 shows them, and the schemas of the same.
+// Thread: any (pure). Text that is not UTF-8 cannot get out: see FieldKind.
+#pragma once
+
+#include "http/field.hpp"
+#include "model/records.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+[[nodiscard]] Json to_json(const FileRecord& file);
+[[nodiscard]] Json to_json(const DirectoryRecord& directory);
+[[nodiscard]] Json to_json(const ScanRecord& scan);        // without errors
+[[nodiscard]] Json errors_json(const ScanRecord& scan);    // [{path, errno, message}]
+[[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress);
+[[nodiscard]] Json to_json(const ScanProgress& progress);
+[[nodiscard]] Json to_json(const Totals& total);
+[[nodiscard]] Json to_json(const std::vector<TopRow>& rows);
+
+template <class Record>
+[[nodiscard]] Json array_json(const std::vector<Record>& records) {
+    Json out = Json::array();
+    for (const Record& record : records) out.push_back(to_json(record));
+    return out;
+}
+
+// "2026-11-22T20:17:05Z", or null for 0.
+[[nodiscard]] Json iso_or_null(UnixNs t);
+
+// Scan ids are opaque to clients: "s12".
+[[nodiscard]] std::string scan_id_text(int64_t id);
+[[nodiscard]] std::optional<int64_t> parse_scan_id(std::string_view text);
+
+// Never throws on odd bytes: they become U+FFFD.
+[[nodiscard]] std::string dump(const Json& json);
+
+// The header line of /files.csv, and one row of it: RFC 4180, lines end with CR LF.
+[[nodiscard]] std::string csv_header();
+void append_csv_row(std::string& out, const FileRecord& file);
+
+// "File": {…}, … for components/schemas.
+[[nodiscard]] Json record_schemas();
+
+}  // namespace tocd

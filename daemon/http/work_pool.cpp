@@ -1,0 +1,76 @@
+#include "http/work_pool.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <pthread.h>
+
+namespace tocd {
+
+WorkPool::WorkPool(size_t threads, size_t max_waiting)
+    : max_waiting_(max_waiting), max_making_(std::max<size_t>(1, threads / 2)) {
+    // Signals belong to the loop's thread; new threads inherit the mask.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (size_t i = 0; i < std::max<size_t>(1, threads); ++i) threads_.emplace_back([this, i] { run(i); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+WorkPool::~WorkPool() { close(); }
+
+bool WorkPool::try_add_request(Work work) {
+    Lock lock(mutex_);
+    if (closed_ || requests_.size() >= max_waiting_) return false;
+    requests_.push_back(std::move(work));
+    filled_.notify_one();
+    return true;
+}
+
+void WorkPool::add_piece(Work work) {
+    Lock lock(mutex_);
+    if (closed_) return;
+    pieces_.push_back(std::move(work));
+    filled_.notify_one();
+}
+
+void WorkPool::close() {
+    {
+        Lock lock(mutex_);
+        closed_ = true;
+        requests_.clear();
+        pieces_.clear();
+        filled_.notify_all();
+    }
+    for (std::thread& thread : threads_)
+        if (thread.joinable()) thread.join();
+}
+
+void WorkPool::run(size_t worker) {
+    for (;;) {
+        Work work;
+        bool piece = false;
+        {
+            Lock lock(mutex_);
+            for (;;) {
+                if (closed_) return;
+                piece = !pieces_.empty() && making_ < max_making_;
+                if (piece || !requests_.empty()) break;
+                filled_.wait(mutex_);
+            }
+            std::deque<Work>& from = piece ? pieces_ : requests_;
+            work = std::move(from.front());
+            from.pop_front();
+            if (piece) ++making_;
+        }
+        work(worker);
+        work = nullptr;
+        if (!piece) continue;
+        // A thread that found only pieces beyond the cap went to sleep: one more may be made now.
+        Lock lock(mutex_);
+        --making_;
+        if (!pieces_.empty()) filled_.notify_one();
+    }
+}
+
+}  // namespace tocd

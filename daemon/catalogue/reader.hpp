@@ -54,6 +54,7 @@ public:
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
         Reader* operator->() { return reader_.get(); }
+        Reader& operator*() { return *reader_; }
 
     private:
         ReaderPool& pool_;

@@ -1,0 +1,185 @@
+// The JSON of API v1 as the page reads it. Integers with _ns pass 2^53 and lose digits in JavaScript: the page shows the
+// ISO texts. A *_base64 key exists only where the exact bytes are not UTF-8.
+
+export interface FileInfo {
+    id: string;
+    name: string;
+    name_base64?: string;
+    directory: string;
+    directory_base64?: string;
+    path: string;
+    path_base64?: string;
+    share: string;
+    ext: string;
+    size_bytes: number;
+    allocated_bytes: number;
+    modified: string;
+    changed: string;
+    accessed: string | null;
+    born: string | null;
+    uid: number;
+    gid: number;
+    owner: string;
+    group: string;
+    inode: string;
+    links: number;
+    first_seen: string;
+    last_seen: string;
+    gone: boolean;
+}
+
+// What every answer from the catalogue says of itself.
+export interface Freshness {
+    as_of: string | null;
+    complete: boolean;
+}
+
+export interface Totals {
+    files: number;
+    size_bytes: number;
+}
+
+export interface FilesAnswer extends Freshness {
+    took_ms: number;
+    total: Totals | null;
+    next: string | null;
+    files: FileInfo[];
+}
+
+export interface FileAnswer extends Freshness {
+    file: FileInfo;
+}
+
+export type DirectoryState = 'pending' | 'listed' | 'failed' | 'staged_gone' | 'gone';
+
+export interface DirectoryInfo {
+    id: string;
+    name: string;
+    name_base64?: string;
+    path: string;
+    path_base64?: string;
+    share: string;
+    state: DirectoryState;
+    error: string | null;
+    modified: string | null;
+    owner: string;
+    group: string;
+    mode: string;
+    first_seen: string;
+    last_seen: string | null;
+    entries: number;
+    listing_us: number;
+    files: number;
+    size_bytes: number;
+    total_files: number;
+    total_directories: number;
+    total_size_bytes: number;
+    total_allocated_bytes: number;
+    newest: string | null;
+    failed_directories: number;
+}
+
+export interface DirectoriesAnswer extends Freshness {
+    directory: DirectoryInfo | null;
+    ancestors: DirectoryInfo[];
+    directories: DirectoryInfo[];
+    files: FileInfo[];
+    more_directories: boolean;
+    more_files: boolean;
+}
+
+export interface ScanError {
+    path: string;
+    path_base64?: string;
+    errno: number;
+    message: string;
+}
+
+export type ScanOutcome = 'running' | 'complete' | 'incomplete' | 'interrupted' | 'refused';
+
+export interface Scan {
+    id: string;
+    share: string;
+    mode: string;
+    outcome: ScanOutcome;
+    started: string;
+    finished: string | null;
+    duration_ms: number;
+    directories: number;
+    files: number;
+    size_bytes: number;
+    others: number;
+    excluded: number;
+    added: number;
+    changed: number;
+    gone: number;
+    failed: number;
+    skipped_mounts: number;
+    failure: string | null;
+    errors?: ScanError[];
+}
+
+export interface Progress {
+    state: 'idle' | 'waiting' | 'running' | 'settling';
+    scan_id: string | null;
+    started: string | null;
+    next: string | null;
+    directories_done: number;
+    directories_waiting: number;
+    entries: number;
+    files: number;
+    failed: number;
+    entries_per_second: number;
+    current: string;
+}
+
+export interface Share {
+    name: string;
+    path: string;
+    path_base64?: string;
+    configured: boolean;
+    files: number;
+    size_bytes: number;
+    unique_bytes: number;
+    directories: number;
+    gone_files: number;
+    failed_directories: number;
+    last_complete: string | null;
+    last_scan: Scan | null;
+    progress: Progress | null;
+}
+
+export interface SharesAnswer extends Freshness {
+    shares: Share[];
+}
+
+export interface ScansAnswer {
+    scans: Scan[];
+    next: string | null;
+}
+
+export interface ScanAnswer {
+    scan: Scan;
+}
+
+export interface TopRow {
+    key: string;
+    key_base64?: string;
+    files: number;
+    size_bytes: number;
+}
+
+export interface Top {
+    by_files: TopRow[];
+    by_size: TopRow[];
+}
+
+export interface StatsAnswer extends Freshness {
+    total: Totals;
+    unique_bytes: number;
+    directories: number;
+    gone_files: number;
+    extensions: Top;
+    owners: Top;
+    directories_top: Top;
+}

@@ -1,0 +1,111 @@
+// The frame of the page: top bar, the view that the address names, the panel beside it.
+import type {JSX} from 'preact';
+import {useEffect, useRef} from 'preact/hooks';
+import type {SharesAnswer} from './api_types.ts';
+import {BrowseView} from './browse_view.tsx';
+import {useLost} from './connection.ts';
+import {HelpDialog} from './help_dialog.tsx';
+import {InsightView} from './insight_view.tsx';
+import {Link} from './link.tsx';
+import {go, here, usePlace} from './navigation.ts';
+import {Panel} from './panel.tsx';
+import {kStart, kViews, type Place, type View} from './place.ts';
+import {shownPath} from './path_bytes.ts';
+import {kApi} from './query.ts';
+import {focusRowOf} from './row_focus.ts';
+import {SearchBox} from './search_box.tsx';
+import {SearchView} from './search_view.tsx';
+import {SharesView} from './shares_view.tsx';
+import {shownName} from './names.ts';
+import {T} from './text.ts';
+import {useAnswer} from './use_answer.ts';
+
+const kWatching_ms = 1000;
+const kIdle_ms = 10_000;
+
+export function App(): JSX.Element {
+    const place = usePlace();
+    const lost = useLost();
+    const box = useRef<HTMLInputElement>(null);
+    const help = useRef<HTMLDialogElement>(null);
+    const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle') === true;
+    const shares = useAnswer<SharesAnswer>(kApi + 'shares', (data) => (here().view === 'shares' && scanning(data) ? kWatching_ms : kIdle_ms));
+
+    const again = shares.again;
+    useEffect(() => {
+        if (place.view === 'shares') {
+            again();  // do not wait for the slow turn
+        }
+    }, [place.view]);
+    useEffect(() => {
+        document.title = titleOf(place);
+    }, [place]);
+    useEffect(() => {
+        const keys = (event: KeyboardEvent): void => onKey(event, box.current, help.current);
+        document.addEventListener('keydown', keys);
+        return () => document.removeEventListener('keydown', keys);
+    }, []);
+    return (
+        <>
+            <header class="top">
+                <a class="skip" href="#main">{T.skip}</a>
+                <Link to={kStart} class="brand" title={T.tagline}>{T.title}</Link>
+                <SearchBox place={place} box={box} />
+                <nav class="views">
+                    {kViews.map((view) => (
+                        <Link key={view} to={viewPlace(view, place)} current={place.view === view}>
+                            {T.views[view]}{view === 'shares' && scanning(shares.data) && <span class="live-dot" role="img" aria-label={T.scanning} title={T.scanning} />}
+                        </Link>
+                    ))}
+                </nav>
+                <button type="button" class="plain help-button" aria-label={T.help} title={`${T.help} (?)`} onClick={() => help.current?.showModal()}>?</button>
+            </header>
+            {lost && <div class="banner" role="alert">{T.lost}</div>}
+            <div class={`content ${place.file !== '' ? 'with-panel' : ''}`}>
+                <main id="main" tabIndex={-1}>
+                    {place.view === 'search' && <SearchView place={place} shares={shares.data} />}
+                    {place.view === 'browse' && <BrowseView place={place} />}
+                    {place.view === 'shares' && <SharesView answer={shares} />}
+                    {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
+                </main>
+                {place.file !== '' && <Panel id={place.file} close={closePanel} />}
+            </div>
+            <HelpDialog dialog={help} />
+        </>
+    );
+}
+
+function viewPlace(view: View, now: Place): Place {
+    // Search keeps its question while other views are looked at only through Back; a click on it starts anew.
+    return view === now.view && view === 'search' ? {...now, file: ''} : {...kStart, view};
+}
+
+function titleOf(place: Place): string {
+    const subject = place.view === 'search' ? place.filters.name : place.view === 'browse' ? shownPath(place.path) : '';
+    return `${subject === '' ? T.views[place.view] : shownName(subject)} – ${T.title}`;
+}
+
+function closePanel(): void {
+    const {file} = here();
+    go({...here(), file: ''});
+    focusRowOf(file);
+}
+
+function onKey(event: KeyboardEvent, box: HTMLInputElement | null, help: HTMLDialogElement | null): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || help?.open === true) {
+        return;
+    }
+    const typing = event.target instanceof Element && event.target.closest('input[type="text"], select, textarea') !== null;
+    if (event.key === 'Escape' && here().file !== '') {
+        closePanel();
+    } else if (typing) {
+        return;
+    } else if (event.key === '/') {
+        event.preventDefault();
+        box?.focus();
+        box?.select();
+    } else if (event.key === '?') {
+        event.preventDefault();
+        help?.showModal();
+    }
+}

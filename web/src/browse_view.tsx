@@ -1,0 +1,99 @@
+// One directory: where it is, what is in it, what is below and how much.
+import type {JSX} from 'preact';
+import type {DirectoriesAnswer, DirectoryInfo} from './api_types.ts';
+import {CopyButton} from './copy_button.tsx';
+import {DirectoryTable} from './directory_table.tsx';
+import {Failure} from './failure.tsx';
+import {FileTable} from './file_table.tsx';
+import {formatCount, formatDuration, formatSize} from './format.ts';
+import {Freshness} from './freshness.tsx';
+import {Link} from './link.tsx';
+import {encodedPath, type EncodedPath, shownPath} from './path_bytes.ts';
+import {browsePlace, kStart, type Place, searchPlace} from './place.ts';
+import {directoriesUrl} from './query.ts';
+import {shellWord} from './shell.ts';
+import {Name} from './shown.tsx';
+import {T} from './text.ts';
+import {useAnswer} from './use_answer.ts';
+
+export function BrowseView({place}: {place: Place}): JSX.Element {
+    const answer = useAnswer<DirectoriesAnswer>(directoriesUrl(place.path, place.sort));
+    const {data, error, stale} = answer;
+    const sort = place.sort === '' ? 'name' : place.sort;
+    if (error !== null) {
+        return (
+            <>
+                {error.status === 404 ? <p class="big">{T.browse.missing} <Name text={shownPath(place.path)} /></p> : <Failure error={error} again={answer.again} />}
+                <p><Link to={{...kStart, view: 'browse'}}>{T.browse.to_roots}</Link></p>
+            </>
+        );
+    }
+    if (data === null) {
+        return <p class="loading">{T.loading}</p>;
+    }
+    const self = data.directory;
+    return (
+        <div class={stale ? 'stale' : ''}>
+            <Crumbs ancestors={data.ancestors} self={self} />
+            {self === null ? <p class="status-line"><Freshness of={data} /></p> : <Summary self={self} answer={data} />}
+            {(data.directories.length > 0 || self === null) && (
+                <DirectoryTable place={place} sort={sort} directories={data.directories} whole={self?.total_size_bytes ?? null} />
+            )}
+            {data.more_directories && <p class="note">{T.browse.more_directories}</p>}
+            {self !== null && self.state !== 'pending' && data.files.length > 0 && (
+                <FileTable place={place} files={data.files} caption={T.browse.files} sort={sort} with_directory={false} stale={stale} />
+            )}
+            {data.more_files && self !== null && (
+                <p class="note">{T.browse.more_files} <Link to={searchPlace({under: pathOf(self)}, 'name')}>{T.browse.search_all}</Link></p>
+            )}
+            {self !== null && self.state === 'listed' && data.files.length === 0 && !data.more_files && <p class="faint">{T.browse.no_files}</p>}
+        </div>
+    );
+}
+
+function pathOf(directory: DirectoryInfo): EncodedPath {
+    return encodedPath(directory.path, directory.path_base64);
+}
+
+function Crumbs({ancestors, self}: {ancestors: DirectoryInfo[]; self: DirectoryInfo | null}): JSX.Element {
+    const chain = self === null ? ancestors : [...ancestors, self];
+    return (
+        <nav class="crumbs" aria-label={T.browse.breadcrumb}>
+            <ol>
+                <li>{self === null ? <b>{T.browse.roots}</b> : <Link to={{...kStart, view: 'browse'}}>{T.browse.roots}</Link>}</li>
+                {chain.map((directory, i) => {
+                    // A share's root shows its whole path: the parts above it are not in the catalogue.
+                    const name = i === 0
+                        ? <Name text={directory.path} raw={directory.path_base64 !== undefined} />
+                        : <Name text={directory.name} raw={directory.name_base64 !== undefined} />;
+                    return <li key={directory.id}>{i === chain.length - 1 ? <b aria-current="page">{name}</b> : <Link to={browsePlace(pathOf(directory))}>{name}</Link>}</li>;
+                })}
+            </ol>
+        </nav>
+    );
+}
+
+function Summary({self, answer}: {self: DirectoryInfo; answer: DirectoriesAnswer}): JSX.Element {
+    const path = pathOf(self);
+    const partial = self.failed_directories > 0 || self.state === 'pending';
+    return (
+        <>
+            {self.state === 'failed' && <p class="note warn">{T.browse.error} {self.error}</p>}
+            {self.state === 'pending' && <p class="note">{T.browse.pending}</p>}
+            <div class="status-line">
+                <span role="status" class="found" title={T.bytes(self.total_size_bytes)}>
+                    {partial && `${T.at_least} `}<b>{T.files(self.total_files)}</b>, <b>{formatSize(self.total_size_bytes)}</b>, {T.directories(self.total_directories)}
+                </span>
+                {self.failed_directories > 0 && <span class="pill warn">{T.browse.failed_below(self.failed_directories)}</span>}
+                {self.last_seen !== null && <span class="faint">{T.browse.listed_in(formatCount(self.entries), formatDuration(self.listing_us / 1000))}</span>}
+                <Freshness of={answer} />
+                <span class="actions">
+                    <Link class="button" to={searchPlace({under: path}, 'name')}>{T.browse.search_below}</Link>
+                    {self.path_base64 === undefined
+                        ? <CopyButton label={T.browse.copy_path} text={self.path} />
+                        : <CopyButton label={T.panel.copy_shell} text={shellWord(path)} />}
+                </span>
+            </div>
+        </>
+    );
+}

@@ -1,0 +1,2 @@
+// esbuild takes style sheets into app.css.
+declare module '*.css';

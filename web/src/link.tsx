@@ -1,0 +1,28 @@
+// A link to a place of the page: a real address (open in a new tab, copy), followed without loading the page again.
+import type {ComponentChildren, JSX} from 'preact';
+import {go} from './navigation.ts';
+import {formatPlace, type Place} from './place.ts';
+
+interface Props {
+    to: Place;
+    children: ComponentChildren;
+    class?: string;
+    title?: string;
+    current?: boolean;  // this is the view the page shows
+    tabIndex?: number;
+    focus_key?: string;  // found again by moving focus: see results_keys.ts
+}
+
+export function Link({to, children, class: name, title, current, tabIndex, focus_key}: Props): JSX.Element {
+    const follow = (event: MouseEvent): void => {
+        if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+            event.preventDefault();
+            event.stopPropagation();
+            go(to);
+        }
+    };
+    return (
+        <a href={formatPlace(to)} onClick={follow} class={name} title={title} tabIndex={tabIndex} data-focus={focus_key}
+           aria-current={current ? 'page' : undefined}>{children}</a>
+    );
+}

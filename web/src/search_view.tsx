@@ -1,0 +1,41 @@
+// The results of the question in the address; without a question, where to start.
+import type {JSX} from 'preact';
+import type {SharesAnswer} from './api_types.ts';
+import {Chips} from './chips.tsx';
+import {Failure} from './failure.tsx';
+import {FilterBar} from './filters.tsx';
+import {FileTable} from './file_table.tsx';
+import {MoreRows} from './more_rows.tsx';
+import {markedWords} from './names.ts';
+import {NoResults} from './no_results.tsx';
+import {asksForFiles, type Place} from './place.ts';
+import {StartPage} from './start_page.tsx';
+import {StatusLine} from './status_line.tsx';
+import {T} from './text.ts';
+import {usePages} from './use_pages.ts';
+
+export function SearchView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
+    const asked = asksForFiles(place);
+    const pages = usePages(asked ? place : null);
+    const {data, error, stale} = pages.first;
+    const parameter_error = error !== null && error.parameter !== '' && error.parameter !== 'name' ? error : null;
+    return (
+        <>
+            <FilterBar place={place} share_names={shares?.shares.map((s) => s.name) ?? []} error={parameter_error} />
+            <Chips place={place} />
+            {!asked && <StartPage shares={shares} />}
+            {asked && error !== null && parameter_error === null && <Failure error={error} again={pages.first.again} />}
+            {asked && data === null && error === null && <p class="loading">{T.loading}</p>}
+            {asked && data !== null && (error === null || parameter_error !== null) && (
+                <>
+                    <StatusLine place={place} answer={data} stale={stale} />
+                    {pages.files.length === 0 && !stale
+                        ? <NoResults place={place} answer={data} />
+                        : <FileTable place={place} files={pages.files} caption={T.results.caption} sort={place.sort === '' ? 'name' : place.sort}
+                                     words={markedWords(place.filters.name)} with_directory stale={stale} />}
+                    <MoreRows pages={pages} />
+                </>
+            )}
+        </>
+    );
+}

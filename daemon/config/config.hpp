@@ -22,11 +22,15 @@ struct ShareConfig {
     ShareKind kind = ShareKind::automatic;
     bool one_file_system = true;      // do not go into other mounts below path
     AtimeResolution atime_resolution = AtimeResolution::day;
+
+    bool operator==(const ShareConfig&) const = default;
 };
 
 struct CatalogueConfig {
     std::string path = "/var/lib/tocd/catalogue.db";
     std::chrono::milliseconds commit_every{1000};
+
+    bool operator==(const CatalogueConfig&) const = default;
 };
 
 struct HttpConfig {
@@ -42,15 +46,21 @@ struct HttpConfig {
     std::chrono::milliseconds write_timeout{30000};    // without a byte taken by the client
     std::chrono::milliseconds query_timeout{5000};     // one query
     std::vector<std::string> allowed_hosts;  // besides localhost, loopback and listen addresses: names in Host
+
+    bool operator==(const HttpConfig&) const = default;
 };
 
 struct ScanConfig {
     uint32_t max_scans = 2;              // shares that are scanned at once
     std::string scanner;                 // path of tocd-scan; empty: beside tocd
+
+    bool operator==(const ScanConfig&) const = default;
 };
 
 struct LogConfig {
     std::string level = "info";          // error, warning, info, debug
+
+    bool operator==(const LogConfig&) const = default;
 };
 
 struct Config {
@@ -59,6 +69,8 @@ struct Config {
     HttpConfig http;
     ScanConfig scan;
     LogConfig log;
+
+    bool operator==(const Config&) const = default;
 };
 
 }  // namespace tocd

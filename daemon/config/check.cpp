@@ -1,0 +1,176 @@
+#include "config/check.hpp"
+
+#include "config/check_http.hpp"
+#include "config/share_name.hpp"
+
+#include "base/error.hpp"
+#include "base/ignore_patterns.hpp"
+#include "base/text.hpp"
+
+#include <map>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+std::string quoted(std::string_view text) { return "\"" + display_text(text) + "\""; }
+
+std::string share_key(size_t share, std::string_view member) {
+    return "shares[" + std::to_string(share) + "]" + std::string(member);
+}
+
+// Why `path` is not an absolute path in its one normal form; empty when it is.
+std::string path_problem(std::string_view path) {
+    if (!path.starts_with('/')) return "must be an absolute path, got " + quoted(path);
+    std::string normal;
+    bool has_parent = false;
+    for (size_t at = 0; at < path.size();) {
+        const size_t end = std::min(path.find('/', at + 1), path.size());
+        const std::string_view part = path.substr(at + 1, end - at - 1);
+        if (part == "..") has_parent = true;
+        if (!part.empty() && part != ".") normal.append("/").append(part);
+        at = end;
+    }
+    if (normal.empty()) normal = "/";
+    if (has_parent) return "must not hold \"..\", got " + quoted(path);
+    if (normal != path) return "must be written as " + quoted(normal) + ", got " + quoted(path);
+    return {};
+}
+
+bool lies_in(std::string_view path, std::string_view directory) {
+    if (directory == "/") return path.starts_with('/');
+    return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+struct Check {
+    const Config& config;
+    const Positions& positions;
+    std::vector<Problem> problems;
+
+    void add(const std::string& key, std::string reason) {
+        problems.push_back({position_of(positions, key), key, std::move(reason)});
+    }
+
+    // `the share "raw" (line 4)`
+    [[nodiscard]] std::string share_and_line(size_t share) const {
+        const Position at = position_of(positions, share_key(share, ".path"));
+        const std::string line = at.line == 0 ? "" : " (line " + std::to_string(at.line) + ")";
+        return "the share " + quoted(config.shares[share].name) + line;
+    }
+
+    void check_names() {
+        std::map<std::string, size_t> taken;
+        for (size_t i = 0; i < config.shares.size(); ++i) {
+            const std::string& name = config.shares[i].name;
+            if (!is_share_name(name)) {
+                add(share_key(i, ".name"),
+                    quoted(name) + " is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit");
+                continue;
+            }
+            const auto [other, is_new] = taken.emplace(name, i);
+            if (!is_new)
+                add(share_key(i, ".name"), "the name " + quoted(name) + " is taken by " +
+                                               share_and_line(other->second) + "; give one of them another \"name:\"");
+        }
+    }
+
+    void check_system_path(size_t share) {
+        const ShareConfig& config_share = config.shares[share];
+        const std::string key = share_key(share, ".path");
+        for (const char* system : {"/proc", "/sys", "/dev"})
+            if (lies_in(config_share.path, system) && !lies_in(config_share.path, "/dev/shm"))
+                add(key, quoted(config_share.path) + " shows the kernel's state and no files; it cannot be a share");
+        if (config_share.path == "/" && !config_share.one_file_system)
+            add(share_key(share, ".one_file_system"),
+                "false would lead a scan of \"/\" into /proc and /sys; name the other mounts as shares");
+    }
+
+    void check_patterns(size_t share) {
+        const std::vector<std::string>& patterns = config.shares[share].exclude;
+        for (size_t i = 0; i < patterns.size(); ++i) {
+            try {
+                IgnorePatterns({patterns[i]});
+            } catch (const Error& error) {
+                add(share_key(share, ".exclude[" + std::to_string(i) + "]"), error.what());
+            }
+        }
+    }
+
+    // Sorted by path with '/' before every other byte, what lies in a directory comes right after it: no pairs.
+    void check_overlaps(const std::vector<size_t>& well_formed) {
+        std::map<std::string, size_t> by_path;
+        for (const size_t i : well_formed) {
+            const std::string& path = config.shares[i].path;
+            const auto [same, is_new] = by_path.emplace(path, i);
+            if (!is_new)
+                add(share_key(i, ".path"), quoted(path) + " is the path of " + share_and_line(same->second) + " too");
+        }
+        for (const size_t i : well_formed) {
+            const std::string& path = config.shares[i].path;
+            if (path == "/") continue;
+            for (size_t cut = path.rfind('/');; cut = path.rfind('/', cut - 1)) {
+                const auto outer = by_path.find(cut == 0 ? "/" : path.substr(0, cut));
+                if (outer != by_path.end()) {
+                    add(share_key(i, ".path"), quoted(path) + " lies inside " + share_and_line(outer->second) + ", " +
+                                                   quoted(outer->first) + "; shares may not overlap, drop one of them");
+                    break;
+                }
+                if (cut == 0) break;
+            }
+        }
+    }
+
+    void check_catalogue(const std::vector<size_t>& well_formed) {
+        const std::string& path = config.catalogue.path;
+        if (const std::string problem = path_problem(path); !problem.empty()) return add("catalogue.path", problem);
+        if (path == "/") return add("catalogue.path", "must name a file, got a directory");
+        for (const size_t i : well_formed) {
+            const ShareConfig& share = config.shares[i];
+            if (!lies_in(path, share.path) || excludes(share, path)) continue;
+            add("catalogue.path", quoted(path) + " lies inside " + share_and_line(i) +
+                                      ", so that every scan would find it changed; " +
+                                      "move it, or exclude its directory there");
+        }
+    }
+
+    // The directory must be excluded: SQLite keeps other files beside the catalogue.
+    static bool excludes(const ShareConfig& share, const std::string& path) {
+        std::optional<IgnorePatterns> patterns;
+        try {
+            patterns.emplace(share.exclude);
+        } catch (const Error&) {
+            return true;  // told already, with its own line
+        }
+        const size_t start = share.path == "/" ? 1 : share.path.size() + 1;
+        for (size_t slash = path.find('/', start); slash != std::string::npos; slash = path.find('/', slash + 1))
+            if (patterns->ignores(path.substr(start, slash - start), true)) return true;
+        return false;
+    }
+};
+
+}  // namespace
+
+std::vector<Problem> find_problems(const Config& config, const Positions& positions) {
+    Check check{config, positions, {}};
+    std::vector<size_t> well_formed;
+    for (size_t i = 0; i < config.shares.size(); ++i) {
+        if (const std::string problem = path_problem(config.shares[i].path); !problem.empty()) {
+            check.add(share_key(i, ".path"), problem);
+        } else {
+            well_formed.push_back(i);
+            check.check_system_path(i);
+        }
+        check.check_patterns(i);
+    }
+    check.check_names();
+    check.check_overlaps(well_formed);
+    check.check_catalogue(well_formed);
+    if (const std::string& scanner = config.scan.scanner; !scanner.empty() && scanner[0] != '/')
+        check.add("scan.scanner", "must be an absolute path or empty, got " + quoted(scanner));
+    for (const HttpProblem& problem : find_http_problems(config.http)) check.add(problem.key, problem.reason);
+    return std::move(check.problems);
+}
+
+void check_config(const Config& config) { throw_problems("", find_problems(config)); }
+
+}  // namespace tocd

@@ -1,0 +1,26 @@
+// Whether the addresses and names of the http section are well-formed; nothing is resolved or bound.
+// Thread: any (pure).
+#pragma once
+
+#include "config/config.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+struct HttpProblem {
+    std::string key;  // "http.listen[0]"
+    std::string reason;
+};
+
+[[nodiscard]] std::vector<HttpProblem> find_http_problems(const HttpConfig& config);
+
+// Why `address` is not "host:port", "[v6]:port" or "unix:/path"; empty when it is. Port 0 means any free one.
+[[nodiscard]] std::string listen_problem(std::string_view address);
+
+// Letters, digits, '-' and '.', parts of 1 to 63, at most 253 bytes (RFC 1123); IPv4 literals are such names too.
+[[nodiscard]] bool is_host_name(std::string_view name) noexcept;
+
+}  // namespace tocd

@@ -1,0 +1,92 @@
+#include "config/print.hpp"
+
+#include "config/field_value.hpp"
+#include "config/fields.hpp"
+#include "config/units.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kColumns = 100;
+
+// `text` as comment lines: "# …" at `indent` columns, broken at blanks.
+std::string comment(std::string_view text, size_t indent) {
+    const std::string start = std::string(indent, ' ') + "#";
+    std::string out;
+    std::string line = start;
+    while (!text.empty()) {
+        const size_t end = std::min(text.find(' '), text.size());
+        if (line.size() + 1 + end > kColumns && line.size() > start.size()) {
+            out += line + "\n";
+            line = start;
+        }
+        line.append(" ").append(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out + line + "\n";
+}
+
+// What may stand there, in words: "A duration from 100ms to 1h."
+struct Range {
+    const Field& field;
+
+    std::string operator()(const std::string*) const { return words(); }
+    std::string operator()(const bool*) const { return {}; }  // the default shows it
+    std::string operator()(const uint32_t*) const {
+        if (field.format == Format::size)
+            return "Bytes, " + format_size(field.limits.min) + " to " + format_size(field.limits.max) + ".";
+        return std::to_string(field.limits.min) + " to " + std::to_string(field.limits.max) + ".";
+    }
+    std::string operator()(const std::chrono::seconds*) const { return duration() + " in whole seconds."; }
+    std::string operator()(const std::chrono::milliseconds*) const { return duration() + "."; }
+    std::string operator()(const std::vector<std::string>*) const { return {}; }
+    template <class Enum>
+    requires std::is_enum_v<Enum> std::string operator()(const Enum*) const { return words(); }
+
+private:
+    [[nodiscard]] std::string words() const {
+        std::string out;
+        for (const std::string_view choice : field.choices) out.append(out.empty() ? "One of " : ", ").append(choice);
+        return out.empty() ? out : out + ".";
+    }
+    [[nodiscard]] std::string duration() const {
+        return "A duration, " + format_duration(std::chrono::milliseconds(field.limits.min)) + " to " +
+               format_duration(std::chrono::milliseconds(field.limits.max));
+    }
+};
+
+}  // namespace
+
+std::string example_config() {
+    Config config;
+    config.shares.emplace_back();
+    std::string out = comment(
+        "The configuration of tocd, in YAML or JSON. Every setting stands here with its default, as a comment: "
+        "take away the \"#\" before it and change the value.",
+        0);
+    out += comment(
+        "Durations are 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m or a number of seconds; sizes are bytes, or 16k, 1M, 2G "
+        "(times 1024).",
+        0);
+    out += comment("\"tocd check-config FILE\" tells what is wrong with a file, by line.", 0);
+    for (const SectionRow& section : sections()) {
+        out += "\n" + comment(section.doc, 0);
+        out.append(section.key).append(":\n");
+        const bool is_list = section.section == Section::shares;
+        bool first = true;
+        for (const Field& field : fields()) {
+            if (field.section != section.section) continue;
+            const Slot slot = field.slot(config, 0);
+            const std::string range = std::visit(Range{field}, slot);
+            out += comment(std::string(field.doc) + (range.empty() ? "" : " " + range), 2);
+            out.append(is_list ? (first ? "  #- " : "  #  ") : "  #").append(field.key).append(": ");
+            out.append(field.example.empty() ? yaml_value(field, slot) : yaml_text(field.example)).append("\n");
+            first = false;
+        }
+    }
+    return out;
+}
+
+}  // namespace tocd

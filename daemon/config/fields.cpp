@@ -1,0 +1,149 @@
+#include "config/fields.hpp"
+
+namespace tocd {
+namespace {
+
+constexpr int64_t kSecond = 1000;
+constexpr int64_t kHour = 3600 * kSecond;
+constexpr int64_t kDay = 24 * kHour;
+constexpr int64_t kMaxPathBytes = 4095;  // PATH_MAX with its NUL
+constexpr int64_t kMaxPatterns = 1000;
+
+Section section_of(const ShareConfig*) { return Section::shares; }
+Section section_of(const CatalogueConfig*) { return Section::catalogue; }
+Section section_of(const HttpConfig*) { return Section::http; }
+Section section_of(const ScanConfig*) { return Section::scan; }
+Section section_of(const LogConfig*) { return Section::log; }
+
+ShareConfig& part(Config& config, size_t share, const ShareConfig*) { return config.shares.at(share); }
+CatalogueConfig& part(Config& config, size_t, const CatalogueConfig*) { return config.catalogue; }
+HttpConfig& part(Config& config, size_t, const HttpConfig*) { return config.http; }
+ScanConfig& part(Config& config, size_t, const ScanConfig*) { return config.scan; }
+LogConfig& part(Config& config, size_t, const LogConfig*) { return config.log; }
+
+template <class Struct, class Value>
+Field row(std::string_view key, Value Struct::*member, Limits limits, std::string_view doc) {
+    constexpr const Struct* kStruct = nullptr;
+    Field field{section_of(kStruct), key, {}, limits, doc, Format::plain, {}, {}, false};
+    field.slot = [member](Config& config, size_t share) -> Slot { return &(part(config, share, kStruct).*member); };
+    if constexpr (std::is_enum_v<Value>) field.choices = words_of(Value{});
+    return field;
+}
+
+Field as(Format format, Field field) {
+    field.format = format;
+    return field;
+}
+
+Field with_choices(std::vector<std::string_view> choices, Field field) {
+    field.choices = std::move(choices);
+    return field;
+}
+
+Field with_example(std::string_view example, Field field) {
+    field.example = example;
+    return field;
+}
+
+Field required(Field field) {
+    field.required = true;
+    return field;
+}
+
+}  // namespace
+
+const std::vector<SectionRow>& sections() {
+    static const std::vector<SectionRow> rows = {
+        {Section::shares, "shares", "The directory trees to keep in the catalogue."},
+        {Section::catalogue, "catalogue", "Where the catalogue is kept."},
+        {Section::http, "http", "The API and the web page, and what one client may ask of them."},
+        {Section::scan, "scan", "What holds for the scans of all shares together."},
+        {Section::log, "log", "The log, on standard error and in the journal."},
+    };
+    return rows;
+}
+
+const std::vector<Field>& fields() {
+    constexpr Limits kFlag{0, 1};
+    constexpr Limits kWord{0, 64};
+    static const std::vector<Field> rows = {
+        required(with_example(
+            "/srv/data",
+            as(Format::bytes,
+               row("path", &ShareConfig::path, {1, kMaxPathBytes},
+                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. Shares may "
+                   "not lie inside each other.")))),
+        with_example(
+            "data",
+            row("name", &ShareConfig::name, {1, 64},
+                "What the share is called in the API and on the page: a-z 0-9 . _ - beginning with a letter or digit. "
+                "Without it the last part of the path, made to fit.")),
+        row("scan_every", &ShareConfig::scan_every, {0, 366 * kDay},
+            "Time from the start of one scan to the next; 0 scans only when somebody asks."),
+        row("scan_at_start", &ShareConfig::scan_at_start, kFlag,
+            "Scan when the daemon starts and the last scan is older than scan_every."),
+        as(Format::bytes, row("exclude", &ShareConfig::exclude, {0, kMaxPatterns},
+                              "What is left out, in the syntax of gitignore(5) relative to path, for example "
+                              "[\"*.tmp\", \"/scratch/\", \"!keep.tmp\"].")),
+        row("threads", &ShareConfig::threads, {0, 256},
+            "Worker threads of the share's scanner; 0 chooses by kind and cores."),
+        row("kind", &ShareConfig::kind, kWord,
+            "Whether the files are on this machine or come over a network; automatic asks the file system."),
+        row("one_file_system", &ShareConfig::one_file_system, kFlag, "Do not go into what else is mounted below path."),
+        row("atime_resolution", &ShareConfig::atime_resolution, kWord,
+            "How exactly the time of last access is kept; off saves rewriting rows of files that are only read."),
+
+        as(Format::bytes,
+           row("path", &CatalogueConfig::path, {1, kMaxPathBytes},
+               "The SQLite file: an absolute path on a local disk, outside the shares. Other files stand beside it.")),
+        row("commit_every", &CatalogueConfig::commit_every, {10, 60 * kSecond},
+            "What a scan found is stored, and visible, after at most this time."),
+
+        row("listen", &HttpConfig::listen, {0, 64},
+            "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". Without a proxy in front that knows who asks, "
+            "everybody who "
+            "reaches an address sees all names."),
+        row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once."),
+        row("max_connections", &HttpConfig::max_connections, {1, 100'000}, "Connections open at once."),
+        row("max_connections_per_client", &HttpConfig::max_connections_per_client, {1, 100'000},
+            "The same per remote address; unix sockets are not counted."),
+        as(Format::size,
+           row("max_header_bytes", &HttpConfig::max_header_bytes, {1024, 1 << 20}, "Request line and headers.")),
+        as(Format::size, row("max_body_bytes", &HttpConfig::max_body_bytes, {1024, 1 << 30}, "Body of one request.")),
+        row("header_timeout", &HttpConfig::header_timeout, {100, kHour},
+            "From the first byte of a request to the end of its headers."),
+        row("body_timeout", &HttpConfig::body_timeout, {100, kHour},
+            "From the end of the headers to the end of the body."),
+        row("idle_timeout", &HttpConfig::idle_timeout, {100, kDay}, "Between two requests on one connection."),
+        row("write_timeout", &HttpConfig::write_timeout, {100, kHour},
+            "Without a byte of the answer taken by the client."),
+        row("query_timeout", &HttpConfig::query_timeout, {10, kHour},
+            "Time for one query; then the answer is an error that says so."),
+        row("allowed_hosts", &HttpConfig::allowed_hosts, {0, 64},
+            "Names by which browsers may reach this server (the Host header), besides localhost, loopback and the "
+            "addresses of "
+            "listen, for example [\"toc.example.org\"]."),
+
+        row("max_scans", &ScanConfig::max_scans, {1, 64}, "Shares that are scanned at once."),
+        as(Format::bytes, row("scanner", &ScanConfig::scanner, {0, kMaxPathBytes},
+                              "Path of the program tocd-scan; empty takes the one beside tocd.")),
+
+        with_choices({"error", "warning", "info", "debug"},
+                     row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),
+    };
+    return rows;
+}
+
+const std::vector<std::string_view>& words_of(ShareKind) {
+    static const std::vector<std::string_view> words = {"automatic", "local", "network"};
+    static_assert(static_cast<int>(ShareKind::network) == 2);
+    return words;
+}
+
+const std::vector<std::string_view>& words_of(AtimeResolution) {
+    static const std::vector<std::string_view> words = {"off", "day", "exact"};
+    static_assert(static_cast<int>(AtimeResolution::exact) == 2);
+    return words;
+}
+
+}  // namespace tocd

@@ -1,0 +1,150 @@
+#include "config/check.hpp"
+
+#include "config/check_http.hpp"
+#include "config/share_name.hpp"
+#include "refusal.hpp"
+
+using namespace tocd;
+
+TEST_CASE("names come from the last part of the path") {
+    CHECK(share_name_of("/srv/data") == "data");
+    CHECK(share_name_of("/srv/Raw Data (2019)") == "raw-data-2019");
+    CHECK(share_name_of("/srv/.hidden_x.y") == "hidden_x.y");
+    CHECK(share_name_of("/srv/größe") == "gr-e");
+    CHECK(share_name_of("/srv/\xFF\xFE") == "share");
+    CHECK(share_name_of("/") == "root");
+    CHECK(share_name_of("") == "share");
+    CHECK(share_name_of("/srv/" + std::string(200, 'a')) == std::string(64, 'a'));
+    for (const char* path : {"/srv/a-", "/-", "/x/--y--", "/a/\n", "/Ä.b"}) CHECK(is_share_name(share_name_of(path)));
+}
+
+TEST_CASE("share names are short and plain") {
+    for (const char* good : {"a", "0", "raw.2019_v-1"}) CHECK(is_share_name(good));
+    for (const std::string bad : {"", "-a", ".a", "A", "a b", "a/b", "ä", "a\n"}) CHECK_FALSE(is_share_name(bad));
+    CHECK_FALSE(is_share_name(std::string(65, 'a')));
+    CHECK(refusal("shares:\n- path: /a\n  name: My Share\n") ==
+          "c.yaml:3:9: shares[0].name: \"My Share\" is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or "
+          "digit");
+}
+
+TEST_CASE("two shares of one name are refused with both lines") {
+    CHECK(refusal("shares:\n- path: /a/data\n- path: /b/data\n") ==
+          "c.yaml:3:9: shares[1].name: the name \"data\" is taken by the share \"data\" (line 2); give one of them "
+          "another \"name:\"");
+    CHECK(refusal("shares:\n- path: /a/data\n- path: /b/data\n  name: other\n") == "accepted");
+}
+
+TEST_CASE("paths are absolute and in their one normal form") {
+    CHECK(refusal("shares: [{path: srv}]\n") == "c.yaml:1:17: shares[0].path: must be an absolute path, got \"srv\"");
+    CHECK(refusal("shares: [{path: /srv/}]\n") ==
+          "c.yaml:1:17: shares[0].path: must be written as \"/srv\", got \"/srv/\"");
+    CHECK(refusal("shares: [{path: //srv//a}]\n") ==
+          "c.yaml:1:17: shares[0].path: must be written as \"/srv/a\", got \"//srv//a\"");
+    CHECK(refusal("shares: [{path: /srv/./a/.}]\n") ==
+          "c.yaml:1:17: shares[0].path: must be written as \"/srv/a\", got \"/srv/./a/.\"");
+    CHECK(refusal("shares: [{path: /srv/../a}]\n") ==
+          "c.yaml:1:17: shares[0].path: must not hold \"..\", got \"/srv/../a\"");
+    CHECK(refusal("shares: [{path: \"\"}]\n") == "c.yaml:1:17: shares[0].path: must not be empty");
+    CHECK(refusal("shares: [{path: /srv/..a}]\n") == "accepted");
+    CHECK(refusal("shares: [{path: /" + std::string(5000, 'a') + "}]\n") ==
+          "c.yaml:1:17: shares[0].path: must be at most 4095 bytes long");
+}
+
+TEST_CASE("shares that overlap are refused with both lines") {
+    CHECK(refusal("shares:\n- path: /srv/a/b\n- path: /srv/a\n") ==
+          "c.yaml:2:9: shares[0].path: \"/srv/a/b\" lies inside the share \"a\" (line 3), \"/srv/a\"; shares may not "
+          "overlap, drop one of them");
+    CHECK(refusal("shares:\n- path: /srv/a\n- path: /srv/a\n  name: again\n") ==
+          "c.yaml:3:9: shares[1].path: \"/srv/a\" is the path of the share \"a\" (line 2) too");
+    CHECK(contains(refusal("shares: [{path: /x}, {path: /, exclude: [/var/]}]\n"),
+                   "\"/x\" lies inside the share \"root\" (line 1), \"/\""));
+    CHECK(refusal("shares: [{path: /srv/a}, {path: /srv/ab}, {path: /srv/a-b}]\n") == "accepted");
+}
+
+TEST_CASE("the views of the kernel are no shares") {
+    for (const char* path : {"/proc", "/proc/1/fd", "/sys", "/dev", "/dev/pts"}) {
+        CAPTURE(path);
+        CHECK(contains(refusal("shares: [{path: " + std::string(path) + "}]\n"),
+                       "c.yaml:1:17: shares[0].path: \"" + std::string(path) + "\" shows the kernel's state"));
+    }
+    CHECK(refusal("shares: [{path: /process}, {path: /dev/shm/x}]\n") == "accepted");
+    CHECK(contains(refusal("shares:\n- path: /\n  one_file_system: false\n  exclude: [/var/]\n"),
+                   "c.yaml:3:20: shares[0].one_file_system: false would lead"));
+}
+
+TEST_CASE("exclude patterns that match nothing by mistake are refused") {
+    CHECK(refusal("shares:\n- path: /a\n  exclude:\n  - '*.tmp'\n  - '[a-'\n") ==
+          "c.yaml:5:5: shares[0].exclude[1]: pattern \"[a-\": '[' starts a set that is not well-formed; write '\\[' "
+          "for a bracket");
+    CHECK(contains(refusal("shares: [{path: /a, exclude: ['a\\']}]\n"), "it ends in '\\'"));
+}
+
+TEST_CASE("the catalogue lies outside the shares or is excluded") {
+    CHECK(refusal("shares:\n- path: /var\n") ==
+          "c.yaml: catalogue.path: \"/var/lib/tocd/catalogue.db\" lies inside the share \"var\" (line 2), so that "
+          "every scan would find it changed; "
+          "move it, or exclude its directory there");
+    CHECK(contains(refusal("shares: [{path: /var}]\ncatalogue:\n  path: /var/c.db\n"), "c.yaml:3:9: catalogue.path: "));
+    CHECK(refusal("shares: [{path: /var, exclude: [/lib/tocd/]}]\n") == "accepted");
+    CHECK(refusal("shares: [{path: /, exclude: [lib]}]\n") == "accepted");
+    CHECK(contains(refusal("shares: [{path: /var, exclude: [\"*.db\"]}]\n"), "catalogue.path"));
+    CHECK(refusal("shares: [{path: /var/lib/tocd2}]\n") == "accepted");
+    CHECK(refusal("catalogue: {path: c.db}\n") ==
+          "c.yaml:1:19: catalogue.path: must be an absolute path, got \"c.db\"");
+    CHECK(refusal("catalogue: {path: /}\n") == "c.yaml:1:19: catalogue.path: must name a file, got a directory");
+    CHECK(refusal("scan: {scanner: tocd-scan}\n") ==
+          "c.yaml:1:17: scan.scanner: must be an absolute path or empty, got \"tocd-scan\"");
+}
+
+TEST_CASE("listen addresses are checked without resolving them") {
+    for (const char* good : {"127.0.0.1:8080", "localhost:0", "toc.example.org:80", "[::]:65535", "[fe80::1%eth0]:80",
+                             "unix:/run/tocd.sock", "0.0.0.0:80"}) {
+        CAPTURE(good);
+        CHECK(listen_problem(good).empty());
+    }
+    for (const std::string bad :
+         {"",       ":80",    "8080",  "127.0.0.1", "127.0.0.1:", "a:65536",      "a:-1",        "a:+1",
+          "a:http", "::1:80", "[::1]", "[::1",      "[x]:80",     "[1.2.3.4]:80", "1.2.3:80",    "256.1.1.1:80",
+          "*:80",   "a b:80", "-a:80", "a..b:80",   "unix:",      "unix:rel",     "http://a:80", "[::1]x:80"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(listen_problem(bad).empty());
+    }
+    CHECK_FALSE(listen_problem("unix:/" + std::string(107, 'a')).empty());
+    CHECK(listen_problem("unix:/" + std::string(106, 'a')).empty());
+    CHECK(refusal("http:\n  listen:\n    - 127.0.0.1:80\n    - x\n") ==
+          "c.yaml:4:7: http.listen[1]: \"x\": expected \"host:port\", \"[v6]:port\" or \"unix:/path\"; the port is "
+          "missing");
+    CHECK(refusal("http: {listen: [\"a:80\", \"A:80\"]}\n") == "c.yaml:1:25: http.listen[1]: \"A:80\": given twice");
+    CHECK(refusal("http: {listen: [\"a:0\", \"a:0\"]}\n") == "accepted");
+}
+
+TEST_CASE("allowed hosts are names without anything around them") {
+    CHECK(refusal("http: {allowed_hosts: [toc.example.org, 10.1.2.3, x.]}\n") == "accepted");
+    CHECK(refusal("http: {allowed_hosts: [\"http://toc\"]}\n") ==
+          "c.yaml:1:24: http.allowed_hosts[0]: \"http://toc\": not a host name; write it without scheme, port and "
+          "path, as toc.example.org");
+    CHECK_FALSE(is_host_name(std::string(64, 'a')));
+    CHECK(is_host_name(std::string(63, 'a') + ".b"));
+    CHECK_FALSE(is_host_name(std::string(254, 'a')));
+}
+
+TEST_CASE("several mistakes in shares are all told") {
+    const std::string told = refusal("shares:\n- path: rel\n  name: A\n- path: /proc\n- path: /b\n  exclude: ['[']\n");
+    for (const char* part : {"c.yaml:2:9: shares[0].path", "c.yaml:3:9: shares[0].name", "c.yaml:4:9: shares[1].path",
+                             "c.yaml:6:13: shares[2].exclude[0]"}) {
+        CAPTURE(part);
+        CHECK(contains(told, part));
+    }
+}
+
+TEST_CASE("a config made in code is checked without any line") {
+    Config config;
+    config.shares.push_back({});
+    config.shares[0].path = "/a";
+    config.shares[0].name = "Bad";
+    CHECK_THROWS_WITH_AS(
+        check_config(config),
+        "shares[0].name: \"Bad\" is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit", Error);
+    config.shares[0].name = "good";
+    CHECK_NOTHROW(check_config(config));
+}

@@ -1,0 +1,63 @@
+#include "config/directories.hpp"
+
+#include "base/error.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace tocd;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string kind_and_message(const std::vector<std::string>& directories,
+                             const std::string& catalogue = "/nowhere/c.db") {
+    try {
+        static_cast<void>(config_for_directories(directories, catalogue));
+    } catch (const Error& error) {
+        return std::string(kind_name(error.kind())) + " " + error.what();
+    }
+    return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("directories become shares named after their last part") {
+    const TempDir dir;
+    fs::create_directories(dir / "a/Data");
+    fs::create_directories(dir / "b/data");
+    fs::create_directories(dir / "c/data");
+    fs::create_directory_symlink(dir / "c", dir / "link");
+
+    const Config config = config_for_directories({dir / "a/Data/", dir / "b/../b/data", dir / "link/data"});
+
+    const std::string real = fs::canonical(dir.path()).string();
+    REQUIRE(config.shares.size() == 3);
+    CHECK(config.shares[0].name == "data");
+    CHECK(config.shares[0].path == real + "/a/Data");
+    CHECK(config.shares[1].name == "data-2");
+    CHECK(config.shares[1].path == real + "/b/data");
+    CHECK(config.shares[2].name == "data-3");
+    CHECK(config.shares[2].path == real + "/c/data");
+    CHECK(config.http == HttpConfig{});
+}
+
+TEST_CASE("directories that overlap or are none are refused") {
+    const TempDir dir;
+    fs::create_directories(dir / "a/b");
+    std::ofstream(dir / "file").flush();
+
+    CHECK(kind_and_message({dir / "missing"}) ==
+          "not_found cannot find directory " + dir / "missing" + ": No such file or directory");
+    CHECK(kind_and_message({dir / "file"}) == "invalid_argument " + dir / "file" + " is not a directory");
+    CHECK(kind_and_message({dir / "a", dir / "a/b"}).find("lies inside the share \"a\"") != std::string::npos);
+    CHECK(kind_and_message({dir / "a", dir / "a/."}).find("is the path of the share \"a\" too") != std::string::npos);
+    CHECK(kind_and_message({"/proc"}).find("cannot be a share") != std::string::npos);
+    const std::string real = fs::canonical(dir.path()).string();
+    CHECK(kind_and_message({dir / "a"}, real + "/a/c.db").find("catalogue.path") != std::string::npos);
+    CHECK(kind_and_message({dir / "a"}, real + "/c.db") == "accepted");
+    CHECK(kind_and_message({}) == "accepted");
+}

@@ -1,0 +1,154 @@
+#include "config/print.hpp"
+
+#include "config/field_value.hpp"
+#include "config/fields.hpp"
+#include "config/load.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <regex>
+
+using namespace tocd;
+
+namespace {
+
+std::string read_file(const std::string& name) {
+    std::ifstream file(std::string(TOCD_SOURCE_DIR) + "/" + name, std::ios::binary);
+    REQUIRE_MESSAGE(file, name);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+Config with_one_share() {
+    Config config;
+    config.shares.emplace_back();
+    config.shares[0].name = "data";
+    config.shares[0].path = "/srv/data";
+    return config;
+}
+
+// Gives every member a value that is not its default, by type, so that a field left out of printing or loading shows.
+struct Change {
+    const Field& field;
+    std::mt19937& random;
+
+    void operator()(std::string* member) const {
+        if (!field.choices.empty())
+            *member = field.choices[random() % field.choices.size()];
+        else if (field.key == "name")
+            *member = "n" + std::to_string(random());
+        else
+            *member = "/dir " + std::to_string(random()) + std::string("/\xFF\"\\\n\xC3\xA9: #'\x01", 11);
+    }
+    void operator()(bool* member) const { *member = !*member; }
+    void operator()(uint32_t* member) const { *member = static_cast<uint32_t>(number()); }
+    void operator()(std::chrono::seconds* member) const { *member = std::chrono::seconds(number() / 1000); }
+    void operator()(std::chrono::milliseconds* member) const { *member = std::chrono::milliseconds(number()); }
+    void operator()(std::vector<std::string>* member) const {
+        if (field.key == "exclude")
+            *member = {"\xE4*", "*.tmp", "no", "12", "", "- x", "# y", "{z", "a: b"};
+        else if (field.key == "listen")
+            *member = {"[::1]:" + std::to_string(random() % 65536), "unix:/run/ü"};
+        else
+            *member = {"h" + std::to_string(random())};
+    }
+    template <class Enum>
+    requires std::is_enum_v<Enum>
+    void operator()(Enum* member) const { *member = static_cast<Enum>(random() % field.choices.size()); }
+
+private:
+    [[nodiscard]] int64_t number() const {
+        return field.limits.min + static_cast<int64_t>(random() % (field.limits.max - field.limits.min + 1));
+    }
+};
+
+std::string without_comment_signs(const std::string& text) {
+    // "# prose" stays a comment; "#key: value", "#- key" and "#  key" are settings.
+    std::string out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line); out += line + "\n")
+        if (!std::regex_search(line, std::regex("^ *# [^ ]")))
+            line = std::regex_replace(line, std::regex("^( *)#"), "$1");
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("the defaults are within their own limits and every field has its words") {
+    const Config config = with_one_share();
+    CHECK(parse_config(print_config(config), "printed") == config);
+    for (const Field& field : fields()) {
+        CAPTURE(field.key);
+        CHECK(field.doc.size() > 10);
+        CHECK(field.doc.back() == '.');
+        CHECK(field.limits.min <= field.limits.max);
+    }
+}
+
+TEST_CASE("what is printed loads back to the same config whatever it says") {
+    std::mt19937 random(5);
+    for (int round = 0; round < 300; ++round) {
+        Config config;
+        config.shares.resize(random() % 4);
+        for (const Field& field : fields())
+            for (size_t share = 0; share < (field.section == Section::shares ? config.shares.size() : 1); ++share)
+                std::visit(Change{field, random}, field.slot(config, share));
+        for (ShareConfig& share : config.shares) share.one_file_system = true;
+        const std::string printed = print_config(config);
+        CAPTURE(printed);
+        CHECK(parse_config(printed, "printed") == config);
+    }
+}
+
+TEST_CASE("every member of the structs has its row in the table") {
+    // A member without a row would neither be printed nor loaded: then changing all rows would leave it behind.
+    // 9 + 2 + 12 + 2 + 1 members; this number and the table grow together with config.hpp.
+    const auto [a, b, c, d, e, f, g, h, i] = ShareConfig{};
+    const auto [j, k] = CatalogueConfig{};
+    const auto [l, m, n, o, p, q, r, s, t, u, v, w] = HttpConfig{};
+    const auto [x, y] = ScanConfig{};
+    const auto [z] = LogConfig{};
+    CHECK(fields().size() == 26);
+}
+
+TEST_CASE("text is quoted where some YAML would take it for something else") {
+    for (const char* plain : {"/srv/data", "a-b_c.d", "automatic", "v1.2"}) CHECK(yaml_text(plain) == plain);
+    for (const std::string text :
+         {"", "yes", "No", "OFF", "y", "null", "true", "12", "1h", "-", ".a", "a b", "a:b", "#", "*x", "&x", "!x", "~"})
+        CHECK(yaml_text(text) == "\"" + text + "\"");
+    CHECK(yaml_text("a\"\\\n\x7f") == "\"a\\\"\\\\\\x0a\\x7f\"");
+}
+
+TEST_CASE("the example file is checked in as it is made") {
+    CHECK(read_file("config/tocd.yaml") == example_config());
+    CHECK(read_file("config/tocd.schema.json") == config_schema());
+}
+
+TEST_CASE("the example says nothing as it is and the defaults when its settings are uncommented") {
+    CHECK(parse_config(example_config(), "tocd.yaml") == Config{});
+
+    CHECK(parse_config(without_comment_signs(example_config()), "tocd.yaml") == with_one_share());
+    for (const Field& field : fields())
+        CHECK(example_config().find(std::string(field.key) + ": ") != std::string::npos);
+}
+
+TEST_CASE("the schema names every field with its meaning and refuses others") {
+    const auto schema = nlohmann::json::parse(config_schema());
+    CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
+    CHECK(schema.at("additionalProperties") == false);
+    for (const SectionRow& row : sections()) {
+        const auto& section = schema.at("properties").at(std::string(row.key));
+        const auto& keys = row.section == Section::shares ? section.at("items") : section;
+        CHECK(keys.at("additionalProperties") == false);
+        size_t count = 0;
+        for (const Field& field : fields()) {
+            if (field.section != row.section) continue;
+            CHECK(keys.at("properties").at(std::string(field.key)).at("description") == field.doc);
+            ++count;
+        }
+        CHECK(keys.at("properties").size() == count);
+    }
+}

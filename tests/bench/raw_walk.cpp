@@ -1,0 +1,127 @@
+// usage: bench_raw_walk TREE [THREADS]: getdents64 and statx of a whole tree on so many threads, nothing kept: the
+// yardstick that scans are measured with. Asks exactly what tocd asks: the names of every directory, its own
+// attributes before and after, and the attributes of regular files (d_type tells the rest).
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+struct KernelEntry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short length;
+    unsigned char type;
+    char name[1];
+};
+
+struct Counts {
+    uint64_t directories = 0, files = 0, others = 0, bytes = 0, failed = 0;
+};
+
+std::mutex mutex;
+std::condition_variable changed;
+std::vector<std::string> waiting;  // guarded by mutex; the last one is next
+size_t busy = 0;                   // guarded by mutex
+
+bool stat_of(int fd, const char* name, int flags, struct statx& st) {
+    return statx(fd, name, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &st) == 0;
+}
+
+void list(const std::string& path, std::vector<char>& buffer, std::vector<std::string>& children, Counts& counts) {
+    const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NOATIME);
+    struct statx st;
+    if (fd < 0 || !stat_of(fd, "", AT_EMPTY_PATH, st)) {
+        ++counts.failed;
+        if (fd >= 0) close(fd);
+        return;
+    }
+    ++counts.directories;
+    long size = 0;
+    while ((size = syscall(SYS_getdents64, fd, buffer.data(), buffer.size())) > 0) {
+        for (long at = 0; at < size;) {
+            const auto* entry = reinterpret_cast<const KernelEntry*>(buffer.data() + at);
+            at += entry->length;
+            if (std::strcmp(entry->name, ".") == 0 || std::strcmp(entry->name, "..") == 0) continue;
+            if (entry->type == 4) {  // DT_DIR
+                children.push_back(path + "/" + entry->name);
+            } else if (entry->type != 8 && entry->type != 0) {  // neither DT_REG nor DT_UNKNOWN
+                ++counts.others;
+            } else if (!stat_of(fd, entry->name, AT_SYMLINK_NOFOLLOW, st)) {
+                ++counts.failed;
+            } else if (S_ISDIR(st.stx_mode)) {
+                children.push_back(path + "/" + entry->name);
+            } else if (S_ISREG(st.stx_mode)) {
+                ++counts.files;
+                counts.bytes += st.stx_size;
+            } else {
+                ++counts.others;
+            }
+        }
+    }
+    if (size < 0 || !stat_of(fd, "", AT_EMPTY_PATH, st)) ++counts.failed;
+    close(fd);
+}
+
+void work(Counts& counts) {
+    std::vector<char> buffer(128 * 1024);
+    std::vector<std::string> children;
+    std::unique_lock lock(mutex);
+    for (;;) {
+        changed.wait(lock, [] { return !waiting.empty() || busy == 0; });
+        if (waiting.empty()) return;
+        const std::string path = std::move(waiting.back());
+        waiting.pop_back();
+        ++busy;
+        lock.unlock();
+        children.clear();
+        list(path, buffer, children, counts);
+        lock.lock();
+        --busy;
+        for (std::string& child : children) waiting.push_back(std::move(child));
+        if (waiting.size() > 1 || busy == 0) changed.notify_all();
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2 || argc > 3) {
+        std::fprintf(stderr, "usage: %s TREE [THREADS]\n", argv[0]);
+        return 2;
+    }
+    const int wanted = argc == 3 ? std::atoi(argv[2]) : static_cast<int>(std::thread::hardware_concurrency());
+    const size_t threads = wanted > 0 ? static_cast<size_t>(wanted) : 1;
+    waiting.emplace_back(argv[1]);
+    std::vector<Counts> counts(threads);
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<std::thread> workers;
+    for (Counts& own : counts) workers.emplace_back(work, std::ref(own));
+    for (std::thread& worker : workers) worker.join();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    Counts sum;
+    for (const Counts& own : counts) {
+        sum.directories += own.directories;
+        sum.files += own.files;
+        sum.others += own.others;
+        sum.bytes += own.bytes;
+        sum.failed += own.failed;
+    }
+    const double entries = static_cast<double>(sum.directories + sum.files + sum.others);
+    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f entries_per_second=%.0f\n",
+                sum.directories, sum.files, sum.others, sum.bytes, sum.failed, seconds, entries / seconds);
+    return sum.directories == 0 ? 1 : 0;
+}

@@ -99,8 +99,12 @@ public:
     [[nodiscard]] virtual bool may_keep_open() const noexcept = 0;
 };
 
-// The machine's, by openat2(2), getdents64(2) and statx(2). `max_kept_open` bounds may_keep_open(); 0: half of the
-// process's soft limit of descriptors.
-[[nodiscard]] std::unique_ptr<FileSystem> make_posix_file_system(size_t max_kept_open = 0);
+struct PosixOptions {
+    size_t max_kept_open = 0;  // bounds may_keep_open(); 0: half of the process's soft limit of descriptors
+    bool use_openat2 = true;   // false: as on Linux before 5.6, one component at a time
+};
+
+// The machine's, by openat2(2), getdents64(2) and statx(2).
+[[nodiscard]] std::unique_ptr<FileSystem> make_posix_file_system(const PosixOptions& options = {});
 
 }  // namespace tocd

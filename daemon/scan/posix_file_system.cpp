@@ -144,8 +144,8 @@ int check_path(std::string_view path) {
 
 class PosixFileSystem final : public FileSystem {
 public:
-    explicit PosixFileSystem(size_t max_kept_open)
-        : max_kept_open_(max_kept_open), open_count_(std::make_shared<std::atomic<size_t>>(0)) {
+    explicit PosixFileSystem(const PosixOptions& options)
+        : max_kept_open_(options.max_kept_open), open_count_(std::make_shared<std::atomic<size_t>>(0)) {
         if (max_kept_open_ == 0) {
             rlimit limit{};
             getrlimit(RLIMIT_NOFILE, &limit);
@@ -155,7 +155,7 @@ public:
         open_how how{};
         how.flags = O_PATH | O_CLOEXEC;
         const long fd = syscall(SYS_openat2, AT_FDCWD, "/", &how, sizeof how);
-        has_openat2_ = fd >= 0;
+        has_openat2_ = fd >= 0 && options.use_openat2;
         if (fd >= 0) close(static_cast<int>(fd));
     }
 
@@ -238,8 +238,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<FileSystem> make_posix_file_system(size_t max_kept_open) {
-    return std::make_unique<PosixFileSystem>(max_kept_open);
+std::unique_ptr<FileSystem> make_posix_file_system(const PosixOptions& options) {
+    return std::make_unique<PosixFileSystem>(options);
 }
 
 }  // namespace tocd

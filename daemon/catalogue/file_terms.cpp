@@ -165,15 +165,11 @@ SqlText select_files(const FileQuery& query, const FileScope& scope, std::string
     SqlText sql;
     add_below(sql, scope);
     sql.add("SELECT ").add(columns);
-    if (scope.every_share) {
-        // A seek to the directory where the last file's was costs next to nothing, and only matches get here.
-        sql.add(" FROM file f CROSS JOIN directory d WHERE d.id = f.id >> 24");
-    } else {
-        // Directory by directory, the id range of each. CROSS JOIN keeps SQLite from turning the loops round.
-        sql.add(scope.below != 0 ? " FROM below CROSS JOIN directory d CROSS JOIN file f WHERE d.id = below.id"
-                                 : " FROM directory d CROSS JOIN file f WHERE 1");
-        sql.add(" AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215");
-    }
+    // Directory by directory, the id range of each: with 1,000,000 files in 32,000 directories a third of the time of
+    // a scan over `file` that looks up each one's directory. CROSS JOIN keeps SQLite from turning the loops round.
+    sql.add(scope.below != 0 ? " FROM below CROSS JOIN directory d CROSS JOIN file f WHERE d.id = below.id"
+                             : " FROM directory d CROSS JOIN file f WHERE 1");
+    sql.add(" AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215");
     add_conditions(sql, query, scope);
     return sql;
 }

@@ -2,6 +2,7 @@
 // Thread: that of the ReadCall's Database.
 #pragma once
 
+#include "catalogue/hard_links.hpp"
 #include "catalogue/read_call.hpp"
 #include "model/query.hpp"
 #include "model/records.hpp"
@@ -16,11 +17,12 @@ namespace tocd {
 [[nodiscard]] FilePage find_files(ReadCall& call, const FileQuery& query);
 [[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
 [[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);
-[[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call);
+[[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated);
 [[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,
                                                 int64_t before_id);
 [[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
-[[nodiscard]] StatsRecord get_stats(ReadCall& call, const std::string& share, uint32_t top);
+[[nodiscard]] StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& repeated, const std::string& share,
+                                    uint32_t top);
 
 // The newest scan of a share in any state; without errors.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);

@@ -23,6 +23,7 @@ struct Reader::Impl {
     explicit Impl(const std::string& path) : database(path, Database::Access::read) { check_schema_version(database); }
     Database database;
     int64_t noticed_version = -1;
+    RepeatedBytesMemory repeated;
 };
 
 Reader::Reader(const std::string& database_path) : impl_(std::make_unique<Impl>(database_path)) {}
@@ -45,7 +46,7 @@ DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& 
 
 std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadline) {
     ReadCall call(impl_->database, viewer, deadline);
-    return tocd::get_shares(call);
+    return tocd::get_shares(call, impl_->repeated);
 }
 
 std::vector<ScanRecord> Reader::get_scans(const Viewer& viewer, const std::string& share, uint32_t limit,
@@ -61,7 +62,7 @@ ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline)
 
 StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
     ReadCall call(impl_->database, viewer, deadline);
-    return tocd::get_stats(call, share, top);
+    return tocd::get_stats(call, impl_->repeated, share, top);
 }
 
 int64_t Reader::data_version() {

@@ -28,8 +28,8 @@ DirectoryCounts count_directories(ReadCall& call, const ShareRow& share) {
     return {row.integer(1) + 1, row.integer(2)};
 }
 
-std::vector<ShareRecord> get_shares(ReadCall& call) {
-    const std::unordered_map<int64_t, WideBytes> repeated = repeated_bytes(call.database());
+std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& memory) {
+    const RepeatedBytes& repeated = memory.read(call.database());
     std::vector<ShareRecord> records;
     for (const ShareRow& share : call.shares()) {
         ShareRecord record;

@@ -69,13 +69,13 @@ std::vector<TopRow> leading_directories(ReadCall& call, DirectoryPaths& paths,
 
 }  // namespace
 
-StatsRecord get_stats(ReadCall& call, const std::string& share, uint32_t top) {
+StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::string& share, uint32_t top) {
     if (top > kMostRows) throw Error(ErrorKind::invalid_argument, "top must be at most " + std::to_string(kMostRows));
     const std::vector<const ShareRow*> shares =
         call.named(share.empty() ? std::vector<std::string>() : std::vector<std::string>{share});
     StatsRecord stats;
     stats.as_of_ns = call.as_of_ns(shares);
-    const std::unordered_map<int64_t, WideBytes> repeated = repeated_bytes(call.database());
+    const RepeatedBytes& repeated = memory.read(call.database());
     const std::vector<KeyedSum> extensions = sums_by_key(call,
                                                          "SELECT e.extension, s.files, s.size_low, s.size_carry FROM "
                                                          "extension_sum s JOIN extension e ON e.id = s.extension_id",

@@ -31,7 +31,8 @@ inline constexpr size_t kMaxConfigDepth = 16;       // lists and maps inside eac
 
 // The one document of `text`; kind none when it is empty. Aliases are expanded, tags and merge keys are not understood.
 // Bytes that are not UTF-8 are kept (a path may have them), control bytes are refused.
-// Throws Error(invalid_argument) "file:line:column: reason" for whatever is not one well-formed document within the limits.
+// Throws Error(invalid_argument) "file:line:column: reason" for whatever is not one well-formed document within the
+// limits.
 [[nodiscard]] Node read_document(std::string_view text, const std::string& file_name);
 
 }  // namespace tocd

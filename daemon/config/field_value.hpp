@@ -10,9 +10,10 @@
 
 namespace tocd {
 
-// Stores `node` in `slot` (a member for which field.slot stands) when it is well-formed and within the limits; else adds
-// a problem and leaves the member alone. `key`: the path for problems ("http.threads").
-void read_value(const Field& field, const Slot& slot, const Node& node, const std::string& key, std::vector<Problem>& problems);
+// Stores `node` in `slot` (a member for which field.slot stands) when it is well-formed and within the limits; else
+// adds a problem and leaves the member alone. `key`: the path for problems ("http.threads").
+void read_value(const Field& field, const Slot& slot, const Node& node, const std::string& key,
+                std::vector<Problem>& problems);
 
 // The member as YAML that read_value takes back: 8, "16k", 1d, true, ["a", "b"].
 [[nodiscard]] std::string yaml_value(const Field& field, const Slot& slot);

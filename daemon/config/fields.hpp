@@ -14,8 +14,8 @@ namespace tocd {
 
 // The member that a field stands for. Its type says how the value is written in a file:
 // text, true/false, whole number, duration (two resolutions), list of texts, one word of a choice.
-using Slot = std::variant<std::string*, bool*, uint32_t*, std::chrono::seconds*, std::chrono::milliseconds*, std::vector<std::string>*,
-                          ShareKind*, AtimeResolution*>;
+using Slot = std::variant<std::string*, bool*, uint32_t*, std::chrono::seconds*, std::chrono::milliseconds*,
+                          std::vector<std::string>*, ShareKind*, AtimeResolution*>;
 
 enum class Section : uint8_t { shares, catalogue, http, scan, log };
 

@@ -9,9 +9,9 @@
 
 namespace tocd {
 
-// Reads at most 1 MiB. Throws Error(not_found) when there is no such file, Error(unavailable) with the errno text when it
-// cannot be read, Error(invalid_argument) when it is no regular file, when everybody may write it (it names a program
-// to run), and as parse_config.
+// Reads at most 1 MiB. Throws Error(not_found) when there is no such file, Error(unavailable) with the errno text when
+// it cannot be read, Error(invalid_argument) when it is no regular file, when everybody may write it (it names a
+// program to run), and as parse_config.
 [[nodiscard]] Config load_config(const std::string& path);
 
 // The text of one file; what it does not say keeps its default, and a share without a name gets share_name_of(path).

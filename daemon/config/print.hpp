@@ -16,7 +16,8 @@ namespace tocd {
 // config/tocd.yaml is this text.
 [[nodiscard]] std::string example_config();
 
-// JSON Schema 2020-12 of a configuration file, indented, with a newline at the end. config/tocd.schema.json is this text.
+// JSON Schema 2020-12 of a configuration file, indented, with a newline at the end. config/tocd.schema.json is this
+// text.
 [[nodiscard]] std::string config_schema();
 
 }  // namespace tocd

@@ -23,11 +23,12 @@ struct Problem {
     std::string reason;  // with the remedy
 };
 
-// The position of `key`, else of the nearest key around it ("shares[1]" for "shares[1].name"); {0, 0} when there is none.
+// The position of `key`, else of the nearest key around it ("shares[1]" for "shares[1].name"); {0, 0} when there is
+// none.
 [[nodiscard]] Position position_of(const Positions& positions, std::string_view key);
 
-// Throws Error(invalid_argument), one line per problem in the order of the file: "tocd.yaml:3:5: shares[0].path: reason".
-// Returns when there is none. After 20 lines only the number of the others is told.
+// Throws Error(invalid_argument), one line per problem in the order of the file: "tocd.yaml:3:5: shares[0].path:
+// reason". Returns when there is none. After 20 lines only the number of the others is told.
 void throw_problems(const std::string& file_name, std::vector<Problem> problems);
 
 }  // namespace tocd

@@ -1,5 +1,7 @@
 #include "config/units.hpp"
 
+#include "base/text.hpp"
+
 #include <charconv>
 #include <limits>
 
@@ -15,7 +17,7 @@ struct Unit {
 constexpr Unit kDurations[] = {{"w", 604'800'000}, {"d", 86'400'000}, {"h", 3'600'000},
                                {"ms", 1},          {"m", 60'000},     {"s", 1000}};
 constexpr Unit kSizes[] = {
-    {"T", int64_t{1} << 40}, {"G", int64_t{1} << 30}, {"M", int64_t{1} << 20}, {"k", 1024}, {"K", 1024}};
+    {"P", int64_t{1} << 50}, {"T", int64_t{1} << 40}, {"G", int64_t{1} << 30}, {"M", int64_t{1} << 20}, {"k", 1024}};
 
 // Takes an unsigned decimal number off the front.
 std::optional<int64_t> take_number(std::string_view& text) {
@@ -83,10 +85,11 @@ std::optional<int64_t> parse_size(std::string_view text) {
     const auto number = take_number(text);
     if (!number) return std::nullopt;
     if (text.empty()) return number;
+    const std::string unit_text = ascii_lower(text);
     for (const Unit& unit : kSizes) {
-        if (!text.starts_with(unit.name)) continue;
-        text.remove_prefix(1);
-        if (!text.empty() && text != "iB") return std::nullopt;
+        if (unit_text[0] != ascii_lower(unit.name)[0]) continue;
+        const std::string rest = unit_text.substr(1);
+        if (!rest.empty() && rest != "b" && rest != "ib") return std::nullopt;
         return multiply(*number, unit.factor, std::numeric_limits<int64_t>::max());
     }
     return std::nullopt;

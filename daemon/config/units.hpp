@@ -19,7 +19,8 @@ inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 
 // The shortest that parse_duration reads back, in one unit: "1d", "90s", "1500ms", "0s". Not for negative durations.
 [[nodiscard]] std::string format_duration(std::chrono::milliseconds duration);
 
-// A whole number of bytes, or of 1024 (k, K), 1024² (M), 1024³ (G), 1024⁴ (T), with or without "iB" behind the letter.
+// A whole number of bytes, or of 1024 (k, K), 1024² (M), 1024³ (G), 1024⁴ (T), 1024⁵ (P), in either case,
+// with or without "B" or "iB" behind the letter.
 // Nothing on anything else, and on more than 2^63 - 1.
 [[nodiscard]] std::optional<int64_t> parse_size(std::string_view text);
 
@@ -28,6 +29,6 @@ inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 
 
 // What the parsers take as text, as regular expressions of JSON Schema (ECMA-262).
 inline constexpr std::string_view kDurationPattern = "^([0-9]+(ms|s|m|h|d|w))+$";
-inline constexpr std::string_view kSizePattern = "^[0-9]+([kKMGT](iB)?)?$";
+inline constexpr std::string_view kSizePattern = "^[0-9]+([kKmMgGtTpP]([iI]?[bB])?)?$";
 
 }  // namespace tocd

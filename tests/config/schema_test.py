@@ -45,7 +45,7 @@ def main(folder):
         {"shares": [{"path": 12}]},
         {"http": {"threads": 0}},
         {"http": {"threads": "8"}},
-        {"http": {"max_body_bytes": "1MB"}},
+        {"http": {"max_body_bytes": "1 MB"}},
         {"log": {"level": "loud"}},
         [],
     ]

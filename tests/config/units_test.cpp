@@ -74,8 +74,11 @@ TEST_CASE("sizes are bytes or multiples of 1024") {
     CHECK(parse_size("1M") == 1048576);
     CHECK(parse_size("2GiB") == int64_t{2} << 30);
     CHECK(parse_size("3T") == int64_t{3} << 40);
+    CHECK(parse_size("1p") == int64_t{1} << 50);
+    CHECK(parse_size("10MB") == 10 << 20);
+    CHECK(parse_size("10mib") == 10 << 20);
     for (const char* bad :
-         {"", "k", "-1", "1.5M", "1MB", "1m", "1 M", "1kk", "16ki", "99999999999999999999", "8388608T"}) {
+         {"", "k", "-1", "1.5M", "1B", "1Mb/s", "1 M", "1kk", "16ki", "99999999999999999999", "8388608T"}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_size(bad).has_value());
     }

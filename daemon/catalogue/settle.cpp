@@ -54,6 +54,11 @@ void make_directory_gone(Database& database, ScanState& scan, int64_t id) {
     write_own_totals(database, id, OwnTotals{});
 }
 
+bool listed_in(Database& database, const ScanState& scan, int64_t directory_id) {
+    Statement read(database, "SELECT last_listed_ns >= ?2 FROM directory_stamp WHERE directory_id = ?1");
+    return read.bind(1, directory_id).bind(2, scan.record.started_ns).step() && read.integer(0) != 0;
+}
+
 }  // namespace
 
 void apply_staged(Database& database, ScanState& scan) {
@@ -69,7 +74,12 @@ void apply_staged(Database& database, ScanState& scan) {
         " WHERE d.share_id = ?1 AND g.proven", scan.share_id);
     std::set<int64_t> touched;
     for (const int64_t id : files) {
-        count_gone(scan, read_file_row(database, id).columns);
+        const FileColumns columns = read_file_row(database, id).columns;
+        count_gone(scan, columns);
+        if (listed_in(database, scan, id >> kOrdinalBits)) {  // its directory's listing counted it as present
+            scan.record.files -= 1;
+            scan.record.size_bytes -= columns.size_bytes;
+        }
         unstage_file(database, id);
         touched.insert(id >> kOrdinalBits);
     }

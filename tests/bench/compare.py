@@ -14,7 +14,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import check_against_find as against_find  # noqa: E402
 
-FIND_FORMAT = r"%y\0%P\0%s\0%b\0%U\0%G\0%T@\0%C@\0%A@\0%B@\0%i\0%n\0"
+FIND_FORMAT = r"%y\0%P\0%s\0%b\0%U\0%G\0%T@\0%C@\0%A@\0%i\0%n\0"
 
 
 class Run:

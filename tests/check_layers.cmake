@@ -1,5 +1,6 @@
 # Fails when a file under daemon/ includes a folder that its own folder may not see, or a library that only one
 # folder may use. Each line of daemon/LAYERS: folder: the folders it may include besides itself.
+cmake_policy(SET CMP0057 NEW)  # if(IN_LIST); a script starts with the oldest policies
 file(STRINGS "${ROOT}/daemon/LAYERS" rules REGEX "^[a-z]")
 set(bad "")
 set(known "")

@@ -10,7 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
-#include <regex>
+#include <sstream>
 
 using namespace tocd;
 
@@ -65,13 +65,16 @@ private:
     }
 };
 
+// "# prose" stays a comment; "#key: value", "#- key" and "#  key" are settings.
 std::string without_comment_signs(const std::string& text) {
-    // "# prose" stays a comment; "#key: value", "#- key" and "#  key" are settings.
     std::string out;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line); out += line + "\n")
-        if (!std::regex_search(line, std::regex("^ *# [^ ]")))
-            line = std::regex_replace(line, std::regex("^( *)#"), "$1");
+    for (std::string line; std::getline(lines, line); out += line + "\n") {
+        const size_t sign = line.find_first_not_of(' ');
+        if (sign == std::string::npos || line[sign] != '#') continue;
+        const bool prose = line.substr(sign + 1, 1) == " " && line.substr(sign + 2, 1) != " ";
+        if (!prose) line.erase(sign, 1);
+    }
     return out;
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """compare.py BUILD TREE THREADS REPETITIONS: what run.sh prints. Alternates the programs, so that a busy machine
 slows all of them alike, and shows medians with the spread. Asserts counts and sums, never times."""
+import ctypes
 import glob
 import os
 import shutil
@@ -35,11 +36,11 @@ class Run:
             texts[0] = process.stdout.read()
             reader.join()
         _, status, usage = os.wait4(process.pid, 0)
+        self.cpu = usage.ru_utime + usage.ru_stime + wait_for_orphans()
         self.wall = time.monotonic() - started
         stop.set()
         watcher.join()
         process.returncode = os.waitstatus_to_exitcode(status)
-        self.cpu = usage.ru_utime + usage.ru_stime
         self.output = (texts[0] + texts[1]).decode(errors="replace")
         if process.returncode != 0:
             sys.exit(f"{command[0]} ended with status {process.returncode}\n{self.output}")
@@ -56,6 +57,22 @@ class Run:
                     self.peaks[name] = max(self.peaks.get(name, 0), peak)
                 except (OSError, KeyError, ValueError):
                     pass
+
+
+def adopt_orphans():
+    """Children that a program did not wait for become ours (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)
+
+
+def wait_for_orphans():
+    """Seconds of CPU that they took."""
+    seconds = 0.0
+    while True:
+        try:
+            usage = os.wait4(-1, 0)[2]
+        except ChildProcessError:
+            return seconds
+        seconds += usage.ru_utime + usage.ru_stime
 
 
 def children_of(pid):
@@ -95,6 +112,7 @@ def is_directory_table(name):
 
 def main():
     build, tree, threads, repetitions = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    adopt_orphans()
     scratch = tempfile.mkdtemp(prefix="tocd-bench-")
     try:
         bench(build, tree, int(threads), repetitions, scratch)
@@ -109,6 +127,7 @@ def bench(build, tree, threads, repetitions, scratch):
         "raw walk": [f"{build}/bench_raw_walk", tree, str(threads)],
         "find -printf": ["find", tree, "-xdev", "-printf", FIND_FORMAT],
         "duc index": ["duc", "index", "-q", "-x", "-d", duc_database, tree],
+        "scan into nothing": [f"{build}/bench_scan_null", f"{build}/tocd-scan", tree, str(threads)],
         "tocd first scan": [f"{build}/tocd", "scan", "--config", config],
         "tocd repeat scan": [f"{build}/tocd", "scan", "--config", config],
     }

@@ -13,5 +13,5 @@ if [[ ! -r $root_dir/build/bench/build.ninja ]]; then
     run_logged "$log_dir/configure-bench.log" \
         cmake -S "$root_dir" -B "$root_dir/build/bench" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTOCD_WEB=OFF
 fi
-build_programs bench tocd tocd-scan bench_raw_walk bench_make_tree
+build_programs bench tocd tocd-scan bench_raw_walk bench_scan_null bench_make_tree
 exec python3 "$root_dir/tests/bench/compare.py" "$root_dir/build/bench" "$1" "${2:-$(nproc)}" "${REPETITIONS:-3}"

@@ -48,6 +48,8 @@ std::vector<ConfiguredShare> all_shares(const Config& config) {
 }
 
 int scan_here(const ScanCommand& command) {
+    // The report at the end says it all; a terminal's progress line must not be torn by log lines.
+    if (command.config.log.level == "info") set_log_level(LogLevel::warning);
     const std::vector<ShareConfig> shares = chosen_shares(command);
     const CatalogueConfig& catalogue = command.config.catalogue;
     const CatalogueLock lock(catalogue.path);

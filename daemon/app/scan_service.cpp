@@ -209,10 +209,11 @@ void ScanService::collect_ended() {
             const ScanRecord& r = slot->result;
             const bool retry = r.outcome == ScanOutcome::refused || r.outcome == ScanOutcome::interrupted;
             if (retry && slot->next_ns != 0) slot->next_ns = std::min(slot->next_ns, clock_.now_ns() + kRetryNs);
+            if (!r.failure.empty()) log_warning("scan", "failed", {{"share", r.share}, {"reason", r.failure}});
             log_line(retry ? LogLevel::warning : LogLevel::info, "scan", "ended",
                      {{"share", r.share}, {"outcome", outcome_name(r.outcome)}, {"directories", r.directories}, {"files", r.files},
                       {"bytes", r.size_bytes}, {"added", r.added}, {"changed", r.changed}, {"gone", r.gone}, {"failed", r.failed},
-                      {"seconds", static_cast<double>(r.finished_ns - r.started_ns) / 1e9}, {"reason", std::string_view(r.failure)}});
+                      {"ms", (r.finished_ns - r.started_ns) / 1'000'000}});
         }
         std::erase_if(slots_, [](const auto& slot) { return !slot->configured && !slot->watch; });
         idle = any && std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->watch || slot->requested; });

@@ -1,0 +1,233 @@
+#include "app/program.hpp"
+#include "http/api_client.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+using namespace tocd;
+using Json = nlohmann::json;
+
+namespace {
+
+void write_file(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+// A share with `files` files in some directories, a config beside it, and a daemon or a command on it.
+struct Site {
+    explicit Site(int files = 3) {
+        chmod(folder.path().c_str(), 0755);
+        share = folder / "share";
+        mkdir(share.c_str(), 0755);
+        mkdir((share + "/sub").c_str(), 0755);
+        for (int i = 0; i < files; ++i) {
+            if (i % 1000 == 0) mkdir((share + "/sub/" + std::to_string(i / 1000)).c_str(), 0755);
+            write_file(share + "/sub/" + std::to_string(i / 1000) + "/file" + std::to_string(i) + ".dat", "x");
+        }
+        mkdir((folder / "state").c_str(), 0777);
+        chmod((folder / "state").c_str(), 0777);
+        write_config("");
+    }
+    void write_config(const std::string& more) const {
+        write_file(config, "shares:\n  - name: data\n    path: " + share + "\n    scan_at_start: false\n" + more +
+                               "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n");
+    }
+    [[nodiscard]] std::vector<std::string> command(std::initializer_list<std::string> words) const {
+        std::vector<std::string> out = {TOCD_BINARY};
+        out.insert(out.end(), words);
+        out.insert(out.end(), {"--config", config});
+        return out;
+    }
+    TempDir folder;
+    std::string share;
+    std::string config = folder / "tocd.yaml";
+};
+
+std::string url_of(BackgroundProgram& daemon) {
+    const std::string line = daemon.wait_for("serving url=");
+    return line.substr(line.find("url=") + 4);
+}
+
+Json get(const std::string& url, const std::string& target) { return Json::parse(ApiClient(url).get(target)); }
+
+}  // namespace
+
+TEST_CASE("tocd scan stores a share and says so with exit code 0") {
+    const Site site;
+
+    const ProgramResult first = run_program(site.command({"scan"}));
+    const ProgramResult second = run_program(site.command({"scan", "--full", "data"}));
+
+    CHECK(first.exit_code == 0);
+    CHECK(first.output.find("data: complete, 3 files") != std::string::npos);
+    CHECK(second.exit_code == 0);
+    CHECK(second.output.find("0 added, 0 changed, 0 gone") != std::string::npos);
+}
+
+TEST_CASE("tocd scan gives exit code 3 when a directory cannot be read and names it") {
+    const Site site;
+    const std::string closed = site.share + "/closed";
+    mkdir(closed.c_str(), 0);
+    std::vector<std::string> command = site.command({"scan"});
+    if (geteuid() == 0) {
+        const std::vector<std::string> as_nobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+        command.insert(command.begin(), as_nobody.begin(), as_nobody.end());
+    }
+
+    const ProgramResult result = run_program(command);
+
+    CHECK_MESSAGE(result.exit_code == 3, result.output);
+    CHECK(result.output.find("incomplete") != std::string::npos);
+    CHECK(result.output.find("1 could not be read") != std::string::npos);
+    chmod(closed.c_str(), 0755);
+}
+
+TEST_CASE("tocd scan of a share that is not there is refused with exit code 1 and keeps its files") {
+    const Site site;
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    REQUIRE(rename(site.share.c_str(), (site.share + "-away").c_str()) == 0);
+
+    const ProgramResult refused = run_program(site.command({"scan"}));
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.output.find("No such file or directory") != std::string::npos);
+
+    mkdir(site.share.c_str(), 0755);
+    CHECK(run_program(site.command({"scan"})).exit_code == 1);
+    rmdir(site.share.c_str());
+    REQUIRE(rename((site.share + "-away").c_str(), site.share.c_str()) == 0);
+    const ProgramResult back = run_program(site.command({"scan"}));
+    CHECK(back.exit_code == 0);
+    CHECK(back.output.find("3 files") != std::string::npos);
+    CHECK(back.output.find("0 added, 0 changed, 0 gone") != std::string::npos);
+}
+
+TEST_CASE("an unknown share is refused with the nearest name") {
+    const Site site;
+    const ProgramResult result = run_program(site.command({"scan", "dato"}));
+    CHECK(result.exit_code == 1);
+    CHECK(result.output.find("no share is called dato; did you mean data?") != std::string::npos);
+}
+
+TEST_CASE("a second daemon on the same catalogue refuses and names the first") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    (void)url_of(daemon);
+
+    const ProgramResult second = run_program(site.command({}));
+
+    CHECK(second.exit_code == 1);
+    CHECK(second.output.find("in use by tocd (pid " + std::to_string(daemon.pid()) + ")") != std::string::npos);
+}
+
+TEST_CASE("tocd scan asks the daemon that holds the catalogue") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+
+    const ProgramResult result = run_program(site.command({"scan"}));
+
+    CHECK_MESSAGE(result.exit_code == 0, result.output);
+    CHECK(result.output.find("data: complete, 3 files") != std::string::npos);
+    CHECK(get(url, "/api/v1/files").at("files").size() == 3);
+}
+
+TEST_CASE("SIGTERM in the middle of a scan ends the daemon cleanly and the next scan goes on") {
+    const Site site(20'000);
+    {
+        BackgroundProgram daemon(site.command({}));
+        const std::string url = url_of(daemon);
+        ApiClient(url).post("/api/v1/shares/data/scans", "{}");
+        daemon.wait_for("scan: started");
+        daemon.send(SIGTERM);
+        const ProgramResult result = daemon.wait();
+        CHECK_MESSAGE(result.exit_code == 0, result.output);
+        CHECK(result.output.find("tocd: stopped") != std::string::npos);
+    }
+    const ProgramResult after = run_program(site.command({"scan"}));
+    CHECK_MESSAGE(after.exit_code == 0, after.output);
+    CHECK(after.output.find("20,000 files") != std::string::npos);
+}
+
+TEST_CASE("SIGKILL in the middle of a scan loses nothing that the next scan does not find") {
+    const Site site(20'000);
+    {
+        BackgroundProgram daemon(site.command({}));
+        ApiClient(url_of(daemon)).post("/api/v1/shares/data/scans", "{}");
+        daemon.wait_for("scan: started");
+        usleep(50'000);
+        daemon.send(SIGKILL);
+        CHECK(daemon.wait().exit_code == 128 + SIGKILL);
+    }
+    const ProgramResult after = run_program(site.command({"scan"}));
+    CHECK_MESSAGE(after.exit_code == 0, after.output);
+    CHECK(after.output.find("20,000 files") != std::string::npos);
+    CHECK(after.output.find(" 0 gone") != std::string::npos);
+}
+
+TEST_CASE("SIGHUP takes new shares in and keeps the old configuration when the file is broken") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const std::string other = site.folder / "other";
+    mkdir(other.c_str(), 0755);
+
+    write_file(site.config, "shares: [");
+    daemon.send(SIGHUP);
+    const std::string complaint = daemon.wait_for("not reloaded");
+    CHECK(complaint.find("tocd.yaml:1:") != std::string::npos);
+    CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);
+
+    site.write_config("  - name: other\n    path: " + other + "\n    scan_at_start: false\n");
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: reloaded");
+    const Json shares = get(url, "/api/v1/shares").at("shares");
+    REQUIRE(shares.size() == 2);
+    CHECK(shares[1].at("name") == "other");
+}
+
+TEST_CASE("an address that is taken is named") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string address = url_of(daemon).substr(7);
+
+    const ProgramResult second = run_program({TOCD_BINARY, "run", "--listen", address, "--state", site.folder / "other-state", site.share});
+
+    CHECK(second.exit_code == 1);
+    CHECK(second.output.find(address) != std::string::npos);
+    CHECK(second.output.find("Address already in use") != std::string::npos);
+}
+
+TEST_CASE("tocd run scans and serves directories without a configuration file") {
+    const Site site;
+    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "127.0.0.1:0", "--state", site.folder / "run-state", site.share});
+    const std::string url = url_of(daemon);
+    daemon.wait_for("outcome=complete");
+    CHECK(get(url, "/api/v1/files?name=file1&count=1").at("total").at("files") == 1);
+    CHECK(run_program({TOCD_BINARY, "run", site.folder / "nowhere"}).output.find("No such file or directory") != std::string::npos);
+}
+
+TEST_CASE("tocd run of a tree that holds its own catalogue leaves the catalogue out") {
+    const Site site;
+    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "127.0.0.1:0", "--state", site.share + "/state", site.share});
+    const std::string url = url_of(daemon);
+    daemon.wait_for("outcome=complete");
+    CHECK(get(url, "/api/v1/files?count=1").at("total").at("files") == 3);
+}
+
+TEST_CASE("the configuration can be checked and printed") {
+    const Site site;
+    CHECK(run_program(site.command({"--check-config"})).output == site.config + ": ok, 1 shares\n");
+    const ProgramResult printed = run_program(site.command({"--print-config"}));
+    write_file(site.config, printed.output);
+    CHECK(run_program(site.command({"--print-config"})).output == printed.output);
+
+    write_file(site.config, "sharez: []\n");
+    const ProgramResult wrong = run_program(site.command({"--check-config"}));
+    CHECK(wrong.exit_code == 1);
+    CHECK(wrong.output.find("tocd.yaml:1:1: sharez") != std::string::npos);
+    CHECK(wrong.output.find("shares") != std::string::npos);
+}

@@ -1,0 +1,164 @@
+#include "app/scan_service.hpp"
+
+#include "app/uv_loop.hpp"
+#include "base/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+using namespace tocd;
+
+namespace {
+
+// Opens, then says nothing until it is woken: a scan that lasts as long as the test wants.
+class SilentEngine final : public Engine {
+public:
+    RootIdentity open(const ShareOptions&) override { return {2, "ext4", "/dev/sda", false}; }
+    void submit(Job) override {}
+    EngineEvents poll(std::chrono::milliseconds timeout) override {
+        for (int i = 0; i < timeout.count() / 2 && !woken_.exchange(false); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        return {};
+    }
+    void wake() override { woken_ = true; }
+
+private:
+    std::atomic<bool> woken_{false};
+};
+
+class CountingStore final : public ListingStore {
+public:
+    ScanBegun begin(const ScanStart& start) override {
+        const std::lock_guard lock(mutex_);
+        running_.insert(start.share);
+        most_at_once = std::max(most_at_once, running_.size());
+        begun.push_back(start);
+        ScanBegun out;
+        out.scan_id = static_cast<int64_t>(begun.size());
+        out.directories.push_back({1, "", false, {}, {}});
+        return out;
+    }
+    void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
+    void take(int64_t, Listing, Next next) override { next({}); }
+    void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
+    ScanRecord refuse(const ScanStart&, const std::string&) override { return {}; }
+    ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string&) override {
+        const std::lock_guard lock(mutex_);
+        const std::string share = begun[static_cast<size_t>(scan_id) - 1].share;
+        running_.erase(share);
+        ScanRecord record;
+        record.share = share;
+        record.finished_ns = 1;
+        record.outcome = ending == ScanEnding::clean ? ScanOutcome::complete : ScanOutcome::interrupted;
+        return record;
+    }
+    [[nodiscard]] std::vector<std::string> names() {
+        const std::lock_guard lock(mutex_);
+        std::vector<std::string> out;
+        for (const ScanStart& start : begun) out.push_back(start.share);
+        return out;
+    }
+    std::vector<ScanStart> begun;
+    size_t most_at_once = 0;
+
+private:
+    std::mutex mutex_;
+    std::set<std::string> running_;
+};
+
+ShareConfig share_named(const std::string& name, int every_seconds = 0) {
+    ShareConfig share;
+    share.name = name;
+    share.path = "/srv/" + name;
+    share.scan_every = std::chrono::seconds(every_seconds);
+    return share;
+}
+
+struct ServiceFixture {
+    UvLoop loop;
+    CountingStore store;
+    int engines = 0;
+    bool no_engine = false;
+    ScanService service{loop.get(), store, [this]() -> StartedEngine {
+        if (no_engine) throw Error(ErrorKind::unavailable, "no scanner here");
+        ++engines;
+        return {std::make_unique<SilentEngine>(), {}};
+    }, system_clock()};
+
+    ~ServiceFixture() { service.close(1000); }
+
+    template <class Until>
+    void run_until(Until until) {
+        for (int i = 0; i < 20'000 && !until(); ++i) {
+            uv_run(loop.get(), UV_RUN_NOWAIT);
+            uv_sleep(1);
+        }
+        REQUIRE(until());
+    }
+};
+
+}  // namespace
+
+TEST_CASE("never more scans at once than the cap and waiting ones start when a place is free") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b"), share_named("c")}, 2, {});
+    for (const char* name : {"a", "b", "c"}) f.service.request_scan({name, ScanMode::full, false});
+
+    f.run_until([&] { return f.store.names().size() == 2; });
+    CHECK(f.service.progress()[2].state == ScanProgress::State::waiting);
+    CHECK(f.service.request_scan({"c", ScanMode::full, false}).already_running);
+
+    f.service.stop_scan("a");
+    f.run_until([&] { return f.store.names().size() == 3; });
+    CHECK(f.store.most_at_once == 2);
+    CHECK(f.service.results().at("a").outcome == ScanOutcome::interrupted);
+}
+
+TEST_CASE("a share whose last scan is older than its schedule starts by itself") {
+    ServiceFixture f;
+    const UnixNs now = system_clock().now_ns();
+    ShareConfig patient = share_named("patient", 3600);
+    patient.scan_at_start = false;
+
+    f.service.set_shares({share_named("fresh", 3600), share_named("old", 3600), share_named("asked"), patient}, 9,
+                         {{"fresh", now}, {"old", now - 2 * 3600 * kNsPerSecond}});
+
+    f.run_until([&] { return !f.store.names().empty(); });
+    for (int i = 0; i < 50; ++i) uv_run(f.loop.get(), UV_RUN_NOWAIT);
+    CHECK(f.store.names() == std::vector<std::string>{"old"});
+    CHECK(f.service.progress()[0].next_ns == now + 3600 * kNsPerSecond);
+    CHECK(f.service.progress()[2].next_ns == 0);
+}
+
+TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+
+    f.service.set_shares({share_named("b")}, 2, {});
+    CHECK(f.service.progress().size() == 1);
+    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
+}
+
+TEST_CASE("a scanner that cannot be started leaves the share waiting for the next try") {
+    ServiceFixture f;
+    f.no_engine = true;
+    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.service.progress()[0].next_ns != 0; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
+    CHECK(f.store.names().empty());
+}
+
+TEST_CASE("after close no request is taken") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    f.service.close(1000);
+    CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
+    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
+}

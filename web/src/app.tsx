@@ -9,7 +9,7 @@ import {InsightView} from './insight_view.tsx';
 import {Link} from './link.tsx';
 import {go, here, usePlace} from './navigation.ts';
 import {Panel} from './panel.tsx';
-import {kStart, kViews, type Place, type View} from './place.ts';
+import {formatPlace, kStart, kViews, type Place, type View} from './place.ts';
 import {shownPath} from './path_bytes.ts';
 import {kApi} from './query.ts';
 import {focusRowOf} from './row_focus.ts';
@@ -41,6 +41,9 @@ export function App(): JSX.Element {
         document.title = titleOf(place);
     }, [place]);
     useEffect(() => {
+        if (formatPlace(here()) === formatPlace(kStart)) {
+            box.current?.focus();  // nothing else can be meant by typing here
+        }
         const keys = (event: KeyboardEvent): void => onKey(event, box.current, help.current);
         document.addEventListener('keydown', keys);
         return () => document.removeEventListener('keydown', keys);

@@ -64,13 +64,13 @@ export function extensionList(text: string): string {
 
 // "1.5 GiB" -> "1610612736", "10m" -> "10M"; binary units throughout, as in the API.
 export function sizeValue(text: string): string {
-    const match = /^([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim());
+    const match = /^([0-9]+(?:\.[0-9]+)?)\s*([kmgtp]?)(?:i?b)?$/i.exec(text.trim());
     if (match === null) {
         return text.trim();
     }
     const [, number = '', unit = ''] = match;
     if (number.includes('.')) {
-        const power = ' KMGT'.indexOf(unit.toUpperCase() || ' ');
+        const power = ' KMGTP'.indexOf(unit.toUpperCase() || ' ');
         return String(Math.round(Number(number) * 1024 ** power));
     }
     return number + unit.toUpperCase();

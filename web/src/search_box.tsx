@@ -20,6 +20,8 @@ export function SearchBox({place, box}: {place: Place; box: RefObject<HTMLInputE
             event.preventDefault();
             typed.flush();
             go(here(), 'push');  // what is typed from now on is a new step
+        } else if (event.key === '/' && typed.text === '') {
+            event.preventDefault();  // pressed to get here; no name holds one
         } else if (event.key === 'ArrowDown') {
             event.preventDefault();
             typed.flush();

@@ -19,7 +19,7 @@ export function shellWord(path: EncodedPath): string {
         }
     }
     // A hex digit after \xHH would be read into the escape by some shells: split the word there.
-    return `$'${word.replace(/(\\x[0-9a-f]{2})(?=[0-9A-Fa-f])/g, "$1'$'")}'`;
+    return `$'${word.replace(/(\\x[0-9a-f]{2})(?=[0-9A-Fa-f])/g, (escape) => `${escape}'$'`)}'`;
 }
 
 export function curlCommand(url: string): string {

@@ -1,0 +1,205 @@
+// The search page against the real daemon in a real browser: typing, sorting, filters, details, keys, odd names.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
+import {scanned, startDaemon} from './support/daemon.mjs';
+import {kOddNames, kRuns, makeTree} from './support/tree.mjs';
+
+let tree, daemon, browser;
+
+before(async () => {
+    tree = makeTree();
+    daemon = await startDaemon(tree.state, [tree.data]);
+    await scanned(daemon.url);
+    browser = await startBrowser();
+});
+after(async () => {
+    await browser?.close();
+    await daemon?.stop();
+    tree?.remove();
+});
+
+const box = (page) => page.getByLabel('Search file names');
+const found = (page) => page.locator('main .found').innerText();
+
+test('typing shows rows with the match marked and the count and leaves a link that opens the same', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(daemon.url);
+    await page.locator('.start').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('weld 01');
+
+    await eventually(() => found(page), (text) => text.startsWith('13 files,'), 'the count');
+    assert.equal(await rows(page).count(), 13);
+    assert.deepEqual(await rows(page).first().locator('mark').allTextContents(), ['weld', '01']);
+    assert.match(await page.locator('.status-line').innerText(), /ms.*as of/s);
+    assert.equal(new URL(page.url()).search, '?name=weld%2001');
+    await takePicture(page, 'search-light');
+
+    const other = await openPage(browser);
+    await other.page.goto(page.url());
+    assert.equal(await box(other.page).inputValue(), 'weld 01');
+    await eventually(() => rows(other.page).count(), (n) => n === 13, 'rows of the link');
+    await other.close();
+    await close();
+});
+
+test('an answer that comes late is never shown for a newer question', async () => {
+    const {page, close} = await openPage(browser);
+    await page.route(/name=weld&/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        await route.continue().catch(() => {});  // aborted meanwhile
+    });
+    await page.goto(daemon.url);
+    const asked = page.waitForRequest(/name=weld&/);
+    await box(page).pressSequentially('weld');
+    await asked;
+    await box(page).pressSequentially('_run_229');
+    await eventually(() => names(page), (all) => all.length === 1, 'rows of the last question');
+    await page.waitForTimeout(1500);
+    assert.deepEqual(await names(page), ['weld_run_229.h5']);
+    await close();
+});
+
+test('headings sort and Back undoes it', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=weld`);
+    await eventually(() => names(page), (all) => all[0] === 'weld_run_000.h5', 'the first by name');
+    const size = page.getByRole('columnheader', {name: 'Size'});
+    assert.equal(await size.getAttribute('aria-sort'), 'none');
+    await size.getByRole('button').click();
+    await eventually(() => names(page), (all) => all[0] === 'weld_run_229.h5', 'the largest first');
+    assert.equal(await size.getAttribute('aria-sort'), 'descending');
+    await size.getByRole('button').click();
+    await eventually(() => names(page), (all) => all[0] === 'weld_run_000.h5', 'the smallest first');
+    await page.goBack();
+    await eventually(() => names(page), (all) => all[0] === 'weld_run_229.h5', 'the order before');
+    await close();
+});
+
+test('scrolling brings all rows', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=weld_run`);
+    await eventually(() => rows(page).count(), (n) => n >= 100, 'the first page');
+    await eventually(async () => {
+        await page.mouse.wheel(0, 20_000);
+        return rows(page).count();
+    }, (n) => n === kRuns, 'all rows');
+    const all = await names(page);
+    assert.equal(new Set(all).size, kRuns);
+    assert.deepEqual(all, [...all].sort());
+    await close();
+});
+
+test('filters narrow the result, show as chips, and say what is wrong with them', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 400/});
+    await page.goto(`${daemon.url}/?name=weld`);
+    await page.getByLabel('Smallest size').fill('200k');
+    await eventually(() => found(page), (text) => text.startsWith('31 files'), 'files of 200 KiB and more');
+    await page.getByLabel('Modified after').fill('2014-12-20');
+    await eventually(() => found(page), (text) => text.startsWith('9 files'), 'the newer of them');
+    await takePicture(page, 'filters-light');
+    await page.getByRole('button', {name: 'Remove filter ≥ 200k'}).click();
+    await eventually(() => found(page), (text) => text.startsWith('9 files'), 'without the size');
+    await page.getByLabel('Type').fill('.csv');
+    await page.getByText('No file matches.').waitFor();
+    await takePicture(page, 'nothing-light');
+    await page.getByRole('button', {name: 'Clear all'}).click();
+    await eventually(() => found(page), (text) => text.startsWith(`${kRuns} files`), 'all again');
+    await page.getByLabel('Largest size').fill('enormous');
+    await page.getByRole('alert').filter({hasText: 'max_size'}).waitFor();
+    assert.equal(await page.getByLabel('Largest size').getAttribute('aria-invalid'), 'true');
+    await takePicture(page, 'wrong-filter-light');
+    await close();
+});
+
+test('keys lead through the results into the details and back', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=weld_run`);
+    await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', {name: 'File details'});
+    await panel.getByText('weld_run_001.h5').first().waitFor();
+    assert.match(new URL(page.url()).search, /file=f[0-9a-f]+/);
+    await page.keyboard.press('ArrowDown');
+    await panel.getByRole('heading', {name: 'weld_run_002.h5'}).waitFor();
+    assert.match(await panel.innerText(), /3,072 bytes/);
+    assert.match(await panel.innerText(), /Inode\s+\d+/);
+    await takePicture(page, 'panel-light');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({state: 'detached'});
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'weld_run_002.h5');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Keys and search').waitFor();
+    await takePicture(page, 'help-light');
+    await page.keyboard.press('Escape');
+    await close();
+});
+
+test('odd names are shown harmless and copied exactly', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?under=${encodeURIComponent(tree.odd)}&sort=name`);
+    const expected = Object.keys(kOddNames).length + 1;
+    await eventually(() => rows(page).count(), (n) => n === expected, 'rows of odd names');
+    await takePicture(page, 'odd-names-light');
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    const shown = await names(page);
+    for (const text of ['<img src=x onerror=alert(1)>.csv', 'evilU+202Efdp.exe', 'line\\nbreak.txt', 'esc\\e[31mred.txt', 'caf\\xe9.csv', '  two  blanks .txt']) {
+        assert.ok(shown.includes(text), `${text} in ${JSON.stringify(shown)}`);
+    }
+
+    const panel = page.getByRole('complementary', {name: 'File details'});
+    for (const name of Object.values(kOddNames)) {
+        const response = await fetch(`${daemon.url}/api/v1/files?under=${encodeURIComponent(tree.odd)}&limit=1000`);
+        const file = (await response.json()).files.find((f) => f.name === name);
+        await page.locator(`tr[data-id="${file.id}"] .file-link`).click();
+        await eventually(() => panel.locator('h2').innerText(), (text) => text.length > 0, 'the heading');
+        await page.waitForURL(new RegExp(`file=${file.id}$`));
+        await panel.locator('.full-path').waitFor();
+        await eventually(async () => {
+            await panel.getByRole('button', {name: 'Copy path'}).click();
+            return clipboard(page);
+        }, (text) => text === join(tree.odd, name), `the path copied of ${JSON.stringify(name)}`);
+    }
+
+    await page.locator('tr', {hasText: 'caf\\xe9.csv'}).locator('.file-link').click();
+    await panel.getByText('bytes that are not UTF-8').waitFor();
+    assert.equal(await panel.getByRole('button', {name: 'Copy path'}).count(), 0);
+    await panel.getByRole('button', {name: 'Copy for shell'}).click();
+    const word = await eventually(() => clipboard(page), (text) => text.includes('\\xe9'), 'the shell word');
+    assert.equal(execFileSync('bash', ['-c', `cat ${word}`]).toString(), 'raw');
+    await takePicture(page, 'raw-name-light');
+    await close();
+});
+
+test('copying works where the browser has no clipboard API as on plain http', async () => {
+    const {page, close} = await openPage(browser);
+    await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', {value: false}));
+    await page.goto(`${daemon.url}/?name=carriage`);
+    await eventually(() => rows(page).count(), (n) => n === 1, 'the row');
+    await page.locator('.file-link').click();
+    await page.getByRole('button', {name: 'Copy path'}).click();
+    await eventually(() => clipboard(page), (text) => text === join(tree.odd, kOddNames.carriage), 'the path copied');
+    await close();
+});
+
+test('results go on as a download and as commands', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=weld_run_22&sort=-size`);
+    await eventually(() => rows(page).count(), (n) => n === 10, 'rows');
+    await page.getByText('Use these results').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', {name: 'Download CSV'}).click();
+    const lines = execFileSync('cat', [await (await download).path()]).toString().trim().split('\r\n');
+    assert.equal(lines.length, 11);
+    assert.match(lines[1], /weld_run_229\.h5/);
+    await page.getByRole('button', {name: 'Copy as curl'}).click();
+    const command = await eventually(() => clipboard(page), (text) => text.startsWith('curl'), 'the command');
+    assert.equal(JSON.parse(execFileSync('bash', ['-c', command])).files.length, 10);
+    await close();
+});

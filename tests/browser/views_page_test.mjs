@@ -1,0 +1,148 @@
+// Browse, shares and insight against the real daemon in a real browser; a lost daemon; how it looks.
+import assert from 'node:assert/strict';
+import {rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
+import {scanned, startDaemon} from './support/daemon.mjs';
+import {kRuns, makeTree} from './support/tree.mjs';
+
+let tree, daemon, browser;
+
+before(async () => {
+    tree = makeTree();
+    daemon = await startDaemon(tree.state, [tree.data]);
+    await scanned(daemon.url);
+    browser = await startBrowser();
+});
+after(async () => {
+    await browser?.close();
+    await daemon?.stop();
+    tree?.remove();
+});
+
+const directory = (page, name) => page.locator('table.directories tbody tr', {hasText: name}).locator('.file-link');
+const found = (page) => page.locator('main .found').innerText();
+
+test('browsing goes down and up and tells what is below', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(daemon.url);
+    await page.getByRole('link', {name: 'Browse'}).click();
+    await page.locator('table.directories tbody tr .file-link').click();
+    await directory(page, 'projects/').waitFor();
+    assert.match(await page.locator('table.directories tbody tr', {hasText: 'projects/'}).innerText(), new RegExp(`${kRuns}`));
+    await takePicture(page, 'browse-light');
+    await directory(page, 'projects/').click();
+    await directory(page, '2015/').click();
+    await directory(page, 'P-11273 weld seams/').click();
+    await eventually(() => rows(page).count(), (n) => n === kRuns, 'files of the directory');
+    await page.getByRole('button', {name: 'Copy path'}).click();
+    await eventually(() => clipboard(page), (text) => text === tree.runs, 'the path copied');
+    await page.getByRole('link', {name: 'Search below'}).click();
+    await eventually(() => found(page), (text) => text.startsWith(`${kRuns} files`), 'files below');
+    await page.goBack();
+    await page.getByRole('navigation', {name: 'Where you are'}).getByRole('link', {name: 'projects'}).click();
+    await directory(page, '2015/').waitFor();
+    await close();
+});
+
+test('a directory whose name is not UTF-8 opens and its link can be sent', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?view=browse&path=${encodeURIComponent(tree.data)}`);
+    await directory(page, 'd\\xff &').click();
+    await eventually(() => names(page), (all) => all.includes('inner.dat'), 'its file');
+    assert.match(page.url(), /d%FF%20%26$/);
+    await page.reload();
+    await eventually(() => names(page), (all) => all.includes('inner.dat'), 'its file after a reload');
+    await page.getByRole('link', {name: 'Search below'}).click();
+    await eventually(() => found(page), (text) => text.startsWith('1 file,'), 'its files by search');
+    await close();
+});
+
+test('a directory that is not there is said so', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 404/});
+    await page.goto(`${daemon.url}/?view=browse&path=/no/such/place`);
+    await page.getByText('This directory is not in the catalogue.').waitFor();
+    await close();
+});
+
+test('a scan started from the page finds what is new and what is gone', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?view=shares`);
+    const card = page.getByRole('region', {name: 'data'});
+    const files = card.locator('.figure', {hasText: 'Files'}).first().locator('.figure-value');
+    const count = Number((await files.innerText()).replaceAll(',', ''));
+    assert.ok(count > kRuns);
+
+    writeFileSync(join(tree.data, 'new_one.txt'), 'new');
+    writeFileSync(join(tree.data, 'new_two.txt'), 'new');
+    rmSync(join(tree.data, 'README.txt'));
+    await card.getByRole('button', {name: 'Scan now'}).click();
+    await eventually(() => files.innerText(), (text) => text === String(count + 1), 'files after the scan');
+    await eventually(() => card.locator('.facts').innerText(), (text) => /2 added, 0 changed, 1 gone/.test(text), 'what the scan did');
+    await card.getByText('Recent scans').click();
+    await eventually(() => card.locator('.scan-list tbody tr').count(), (n) => n === 2, 'both scans');
+    await takePicture(page, 'shares-light');
+
+    await card.locator('.figure', {hasText: 'Gone files'}).getByRole('link').click();
+    await eventually(() => names(page), (all) => all.length === 1 && all[0] === 'README.txt', 'the gone file');
+    await page.locator('.file-link').click();
+    await page.getByText('This file was gone').waitFor();
+    await takePicture(page, 'gone-light');
+    await close();
+});
+
+test('every row of insight leads to its files', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?view=insight`);
+    const types = page.locator('.ranking', {hasText: 'Types'});
+    await types.getByRole('link', {name: 'h5'}).waitFor();
+    await page.getByText('by number of files').click();
+    await takePicture(page, 'insight-light');
+    const first = types.locator('tbody tr').first();
+    assert.equal(await first.getByRole('link').innerText(), 'h5');
+    assert.equal(await first.locator('.col-count').innerText(), String(kRuns + 1));
+    await first.getByRole('link').click();
+    await eventually(() => found(page), (text) => text.startsWith(`${kRuns + 1} files`), 'the files of the type');
+    await page.goBack();
+    await page.locator('.ranking-paths').getByRole('link').first().click();
+    await page.getByRole('navigation', {name: 'Where you are'}).waitFor();
+    await close();
+});
+
+test('a lost daemon is said and the page goes on when it is back', async () => {
+    const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/});
+    await page.goto(`${daemon.url}/?name=weld_run`);
+    await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
+    const {port} = daemon;
+    await daemon.stop('SIGKILL');
+    await page.getByLabel('Search file names').fill('weld_run_22');
+    await page.getByText('The tocd daemon does not answer.').waitFor();
+    await takePicture(page, 'lost-light');
+    daemon = await startDaemon(tree.state, [tree.data], port);
+    await eventually(() => found(page), (text) => text.startsWith('10 files'), 'the answer after the daemon is back');
+    await page.getByText('The tocd daemon does not answer.').waitFor({state: 'detached'});
+    await close();
+});
+
+test('every view fits wide and narrow screens in light and dark', async () => {
+    const views = {
+        start: '', search: '?name=weld', panel: '', browse: `?view=browse&path=${encodeURIComponent(tree.data)}`,
+        shares: '?view=shares', insight: '?view=insight',
+    };
+    const {files} = await (await fetch(`${daemon.url}/api/v1/files?name=weld&limit=5`)).json();
+    views.panel = `?name=weld&file=${files[3].id}`;
+    for (const [look, options] of Object.entries({
+        dark: {dark: true}, narrow: {width: 390, height: 800}, tablet: {width: 800, height: 900},
+    })) {
+        const {page, close} = await openPage(browser, options);
+        for (const [view, address] of Object.entries(views)) {
+            await page.goto(`${daemon.url}/${address}`);
+            await page.locator(view === 'panel' ? '.panel .facts' : '.freshness').first().waitFor();
+            await takePicture(page, `${view}-${look}`);
+            const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            assert.ok(beyond <= 0, `${view} on ${look} is ${beyond} pixels too wide`);
+        }
+        await close();
+    }
+});

@@ -58,5 +58,6 @@ struct Field {
 [[nodiscard]] const std::vector<std::string_view>& words_of(AtimeResolution);
 
 inline constexpr size_t kMaxShares = 1000;
+inline constexpr int64_t kMaxEntryBytes = 4095;  // of one text of a list: as a path
 
 }  // namespace tocd

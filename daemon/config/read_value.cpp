@@ -115,7 +115,12 @@ struct Reader {
         if (static_cast<int64_t>(node.items.size()) > field.limits.max)
             throw Refused{"must have at most " + std::to_string(field.limits.max) + " entries", node.at};
         std::vector<std::string> texts;
-        for (const Node& item : node.items) texts.push_back(read_text(field, item));
+        for (const Node& item : node.items) {
+            texts.push_back(read_text(field, item));
+            if (texts.back().empty()) throw Refused{"an entry must not be empty", item.at};
+            if (static_cast<int64_t>(texts.back().size()) > kMaxEntryBytes)
+                throw Refused{"an entry must be at most " + std::to_string(kMaxEntryBytes) + " bytes long", item.at};
+        }
         *member = std::move(texts);
     }
     template <class Enum>

@@ -35,8 +35,10 @@ struct ValueSchema {
     Json operator()(const std::chrono::seconds* member) const { return duration("integer", *member); }
     Json operator()(const std::chrono::milliseconds* member) const { return duration("number", *member); }
     Json operator()(const std::vector<std::string>* member) const {
-        return {
-            {"type", "array"}, {"items", {{"type", "string"}}}, {"maxItems", field.limits.max}, {"default", *member}};
+        return {{"type", "array"},
+                {"items", {{"type", "string"}, {"minLength", 1}, {"maxLength", kMaxEntryBytes}}},
+                {"maxItems", field.limits.max},
+                {"default", *member}};
     }
     template <class Enum>
     requires std::is_enum_v<Enum> Json operator()(const Enum* member) const {

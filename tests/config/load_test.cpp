@@ -152,6 +152,19 @@ TEST_CASE("durations and sizes and numbers out of range are refused with the bor
     }
 }
 
+TEST_CASE("lists and their entries have limits") {
+    CHECK(refusal("shares: [{path: /a, exclude: [x, \"\"]}]\n") ==
+          "c.yaml:1:34: shares[0].exclude: an entry must not be empty");
+    CHECK(refusal("shares: [{path: /a, exclude: [" + std::string(4096, 'x') + "]}]\n") ==
+          "c.yaml:1:31: shares[0].exclude: an entry must be at most 4095 bytes long");
+    std::string many = "shares: [{path: /a, exclude: [x";
+    for (int i = 0; i < 1000; ++i) many += ",x";
+    CHECK(refusal(many + "]}]\n") == "c.yaml:1:30: shares[0].exclude: must have at most 1000 entries");
+    std::string shares = "shares:\n";
+    for (int i = 0; i < 1001; ++i) shares += "- path: /s" + std::to_string(i) + "\n";
+    CHECK(refusal(shares) == "c.yaml:2:1: shares: must have at most 1000 entries");
+}
+
 TEST_CASE("a word outside a choice is refused with the choice") {
     CHECK(refusal("log: {level: warn}\n") ==
           "c.yaml:1:14: log.level: expected error, warning, info or debug, got the text \"warn\"");

@@ -49,7 +49,7 @@ struct Change {
     void operator()(std::chrono::milliseconds* member) const { *member = std::chrono::milliseconds(number()); }
     void operator()(std::vector<std::string>* member) const {
         if (field.key == "exclude")
-            *member = {"\xE4*", "*.tmp", "no", "12", "", "- x", "# y", "{z", "a: b"};
+            *member = {"\xE4*", "*.tmp", "no", "12", " ", "- x", "# y", "{z", "a: b"};
         else if (field.key == "listen")
             *member = {"[::1]:" + std::to_string(random() % 65536), "unix:/run/ü"};
         else

@@ -1,0 +1,184 @@
+#include "base/error.hpp"
+#include "catalogue_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <set>
+
+using namespace tocd;
+
+namespace {
+
+// Many equal keys, so that only the id tells rows apart.
+struct ManyFiles : CatalogueFixture {
+    ManyFiles() {
+        for (const char* name : {"a", "b"}) {
+            const int64_t share = add_share(name, std::string("/") + name);
+            const int64_t root = add_directory(share, 0, "");
+            const int64_t below = add_directory(share, root, "below");
+            directories.insert(directories.end(), {root, below});
+        }
+        for (int i = 0; i < 120; ++i) add_numbered(i);
+        settle();
+    }
+    int64_t add_numbered(int i) {
+        return add_file(directories[static_cast<size_t>(i) % directories.size()],
+                        {.name = "n" + std::to_string(i % 7) + ".e" + std::to_string(i % 3),
+                         .size_bytes = i % 5,
+                         .mtime_ns = i % 4 - 2});
+    }
+    std::vector<int64_t> directories;
+};
+
+// All rows, page by page; `between` runs after each page.
+std::vector<FileRecord> all_pages(CatalogueFixture& catalogue, FileQuery query,
+                                  const std::function<void(const FilePage&)>& between) {
+    std::vector<FileRecord> rows;
+    for (int page_count = 0; page_count < 10'000; ++page_count) {
+        const FilePage page = catalogue.reader().find_files(kEverybody, query, kNoDeadline);
+        rows.insert(rows.end(), page.files.begin(), page.files.end());
+        if (page.next.empty()) return rows;
+        CHECK(page.files.size() == query.limit);
+        query.after = page.next;
+        between(page);
+    }
+    FAIL("the pages never end");
+    return rows;
+}
+
+bool in_order(const FileRecord& a, const FileRecord& b, const FileQuery& query) {
+    const auto less = [&](const FileRecord& x, const FileRecord& y) {
+        switch (query.sort) {
+            case FileSort::id: break;
+            case FileSort::name:
+                if (x.name != y.name) return x.name < y.name;
+                break;
+            case FileSort::size:
+                if (x.size_bytes != y.size_bytes) return x.size_bytes < y.size_bytes;
+                break;
+            case FileSort::modified:
+                if (x.mtime_ns != y.mtime_ns) return x.mtime_ns < y.mtime_ns;
+                break;
+            case FileSort::extension:
+                if (x.extension != y.extension) return x.extension < y.extension;
+                break;
+        }
+        return x.id < y.id;
+    };
+    return query.descending ? less(b, a) : less(a, b);
+}
+
+std::vector<FileQuery> every_order() {
+    std::vector<FileQuery> queries;
+    for (const FileSort sort : {FileSort::id, FileSort::name, FileSort::size, FileSort::modified, FileSort::extension})
+        for (const bool descending : {false, true})
+            for (const int scope : {0, 1, 2}) {
+                FileQuery query;
+                query.sort = sort;
+                query.descending = descending;
+                if (scope == 1) query.shares = {"b"};
+                if (scope == 2) query.under = "/a/below";
+                queries.push_back(query);
+            }
+    return queries;
+}
+
+}  // namespace
+
+TEST_CASE("pages give each file once and in order under every sort") {
+    ManyFiles catalogue;
+    for (FileQuery query : every_order()) {
+        const size_t expected = query.under ? 30 : query.shares.empty() ? 120 : 60;
+        for (const uint32_t limit : {1u, 7u, 30u, 2000u}) {
+            query.limit = limit;
+            const std::vector<FileRecord> rows = all_pages(catalogue, query, [](const FilePage&) {});
+            CHECK(rows.size() == expected);
+            for (size_t i = 1; i < rows.size(); ++i) CHECK(in_order(rows[i - 1], rows[i], query));
+        }
+    }
+}
+
+TEST_CASE("files that stay are given once while others come and go between pages") {
+    for (FileQuery query : every_order()) {
+        ManyFiles catalogue;
+        query.limit = 9;
+        query.gone = GoneFilter::present;
+        std::set<int64_t> before, removed;
+        FileQuery everything = query;
+        everything.limit = 2000;
+        for (const FileRecord& file : catalogue.reader().find_files(kEverybody, everything, kNoDeadline).files)
+            before.insert(file.id);
+
+        int next = 1000;
+        const std::vector<FileRecord> rows = all_pages(catalogue, query, [&](const FilePage& page) {
+            if (next > 1100) return;  // else an ascending id never ends
+            for (int i = 0; i < 4; ++i) catalogue.add_numbered(next++);
+            const int64_t victim = page.files.front().id;
+            removed.insert(victim);
+            catalogue.database().execute("UPDATE file SET last_seen_ns = 1 WHERE id = " + std::to_string(victim));
+        });
+
+        std::map<int64_t, int> seen;
+        for (const FileRecord& file : rows) CHECK(++seen[file.id] == 1);
+        for (const int64_t id : before) CHECK((seen.contains(id) || removed.contains(id)));
+        for (size_t i = 1; i < rows.size(); ++i) CHECK(in_order(rows[i - 1], rows[i], query));
+    }
+}
+
+TEST_CASE("a cursor of another order or filter is refused by the search") {
+    ManyFiles catalogue;
+    FileQuery query;
+    query.limit = 5;
+    query.after = catalogue.reader().find_files(kEverybody, query, kNoDeadline).next;
+    REQUIRE(!query.after.empty());
+    query.sort = FileSort::size;
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().find_files(kEverybody, query, kNoDeadline)), Error);
+    query.sort = FileSort::name;
+    query.extensions = {"nowhere"};  // nothing matches; the cursor is still looked at
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().find_files(kEverybody, query, kNoDeadline)), Error);
+}
+
+TEST_CASE("the data version rises with every commit and stands still without one") {
+    ManyFiles catalogue;
+    Reader second(catalogue.path());
+    static_cast<void>(catalogue.reader().data_version());
+    static_cast<void>(second.data_version());
+    const int64_t quiet = catalogue.reader().data_version();
+    CHECK(second.data_version() == quiet);
+    CHECK(catalogue.reader().data_version() == quiet);
+
+    catalogue.add_numbered(1);
+    const int64_t changed = second.data_version();
+    CHECK(changed > quiet);
+    CHECK(catalogue.reader().data_version() >= changed);
+    catalogue.reader().ping();
+}
+
+TEST_CASE("a reader holds no snapshot between calls") {
+    ManyFiles catalogue;
+    FileQuery query;
+    query.limit = 3;
+    static_cast<void>(catalogue.reader().find_files(kEverybody, query, kNoDeadline));
+    static_cast<void>(catalogue.reader().get_stats(kEverybody, "", 5, kNoDeadline));
+    catalogue.add_numbered(1);
+
+    const Database::Wal wal = catalogue.database().checkpoint(Database::Checkpoint::truncate);
+
+    CHECK(wal.pages == wal.copied);
+    CHECK(std::filesystem::file_size(catalogue.path() + "-wal") == 0);
+}
+
+TEST_CASE("a pool lends readers and takes them back") {
+    ManyFiles catalogue;
+    ReaderPool pool(catalogue.path());
+    {
+        ReaderPool::Lease first = pool.lend();
+        ReaderPool::Lease second = pool.lend();
+        first->ping();
+        CHECK(second->get_shares(kEverybody, kNoDeadline).size() == 2);
+    }
+    pool.lend()->ping();
+}

@@ -8,6 +8,7 @@
 #include "catalogue/totals.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocd {
 namespace {
@@ -41,8 +42,11 @@ std::vector<KeyedSum> sums_by_key(ReadCall& call, std::string_view select, const
 
 std::vector<TopRow> leaders(std::vector<KeyedSum> all, uint32_t top, bool by_size) {
     const auto before = [&](const KeyedSum& a, const KeyedSum& b) {
-        if (by_size && a.sum.size_bytes != b.sum.size_bytes) return a.sum.size_bytes > b.sum.size_bytes;
-        if (a.sum.files != b.sum.files) return a.sum.files > b.sum.files;
+        const auto rank = [&](const Sum& sum) {
+            return by_size ? std::pair<WideBytes, WideBytes>(sum.size_bytes, sum.files)
+                           : std::pair<WideBytes, WideBytes>(sum.files, sum.size_bytes);
+        };
+        if (rank(a.sum) != rank(b.sum)) return rank(a.sum) > rank(b.sum);
         return a.key < b.key;
     };
     const size_t count = std::min<size_t>(top, all.size());

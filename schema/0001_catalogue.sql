@@ -154,6 +154,7 @@ CREATE TABLE file_detail(
   link_count INTEGER NOT NULL DEFAULT 1,
   atime_ns INTEGER                       -- NULL: see file.atime_day
 ) STRICT;
+CREATE INDEX file_detail_by_links ON file_detail(file_id) WHERE link_count > 1;  -- unique bytes
 
 -- Files that a listing did not hold any more. They count as present until the scan ends clean; unproven ones
 -- (the directory moved while it was listed) stay until a clean listing decides.

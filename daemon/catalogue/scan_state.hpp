@@ -36,7 +36,8 @@ struct ScanState {
     int64_t scan_id = 0;
     int64_t share_id = 0;
     std::string share_path;  // absolute, bytes
-    ScanRecord record;       // counts so far
+    ScanRecord record;       // counts so far; of size_bytes see listed_bytes
+    WideBytes listed_bytes = 0;  // record.size_bytes before it is saturated: what is found gone is taken off again
     int64_t gone_files = 0;  // of the share
     ShareSums sums;
     std::unordered_map<int64_t, PendingDirectory> pending;  // by key (< 0)

@@ -78,7 +78,7 @@ void apply_staged(Database& database, ScanState& scan) {
         count_gone(scan, columns);
         if (listed_in(database, scan, id >> kOrdinalBits)) {  // its directory's listing counted it as present
             scan.record.files -= 1;
-            scan.record.size_bytes -= columns.size_bytes;
+            scan.listed_bytes -= columns.size_bytes;
         }
         unstage_file(database, id);
         touched.insert(id >> kOrdinalBits);

@@ -142,6 +142,8 @@ FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& que
     }
     scope.extension_ids = extension_ids(call, query.extensions);
     scope.owner_ids = owner_ids(call, query.owners);
+    for (const std::string& name : query.names)
+        if (name.find('\0') != std::string::npos) scope.nothing = true;  // LIKE would stop reading its pattern there
     if (scope.shares.empty() || (!query.extensions.empty() && scope.extension_ids.empty()) ||
         (!query.owners.empty() && scope.owner_ids.empty()))
         scope.nothing = true;

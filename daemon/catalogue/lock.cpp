@@ -77,7 +77,7 @@ void CatalogueLock::publish(std::string_view address) { write_holder(descriptor_
 
 std::optional<LockHolder> catalogue_holder(const std::string& database_path) {
     const std::string path = lock_path(database_path);
-    const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         throw error_from_errno(ErrorKind::unavailable, "cannot open the catalogue's lock file", path, errno);

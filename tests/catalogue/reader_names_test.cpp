@@ -128,6 +128,8 @@ TEST_CASE("signs that mean something to SQL mean themselves in a search") {
     CHECK(found(catalogue, "caf\xe9") == Names{"caf\xe9"});
     CHECK(found(catalogue, std::string(255, 'N')) == Names{std::string(255, 'n')});
     CHECK(found(catalogue, "").size() == 2 * kOddNames.size());
+    CHECK(found(catalogue, std::string("\0", 1)).empty());  // no name holds a NUL
+    CHECK(found(catalogue, std::string("100\0x", 5)).empty());
     // As it is shown: stray bytes are looked for as \xHH, and a name that really is so looks the same.
     CHECK(found(catalogue, "\xff").size() == 2);
 }

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <set>
+#include <thread>
 
 using namespace tocd;
 
@@ -169,6 +171,43 @@ TEST_CASE("a reader holds no snapshot between calls") {
 
     CHECK(wal.pages == wal.copied);
     CHECK(std::filesystem::file_size(catalogue.path() + "-wal") == 0);
+}
+
+TEST_CASE("rows and sums of one answer agree while a writer commits and checkpoints") {
+    ManyFiles catalogue;
+    ReaderPool pool(catalogue.path());
+    std::atomic<bool> done = false;
+    std::atomic<int> answers = 0, disagreeing = 0, errors = 0;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i)
+        readers.emplace_back([&] {
+            FileQuery query;
+            query.limit = 2000;
+            query.count = true;  // from the sums: a search without conditions
+            while (!done) {
+                try {
+                    const FilePage page = pool.lend()->find_files(kEverybody, query, kNoDeadline);
+                    if (!page.total || page.total->files != static_cast<int64_t>(page.files.size())) ++disagreeing;
+                    ++answers;
+                } catch (const std::exception&) {
+                    ++errors;
+                }
+            }
+        });
+    for (int i = 0; i < 300 || answers < 30; ++i) {
+        Transaction transaction(catalogue.database(), Transaction::Kind::write);
+        if (i < 300) catalogue.add_numbered(3 * i);  // always "e0", which has sums already
+        if (i < 300)
+            catalogue.database().execute(
+                "UPDATE extension_sum SET files = files + 1 WHERE share_id = " + std::to_string((3 * i) % 4 / 2 + 1) +
+                " AND extension_id = (SELECT id FROM extension WHERE extension = 'e0')");
+        transaction.commit();
+        catalogue.database().checkpoint(i % 2 == 0 ? Database::Checkpoint::passive : Database::Checkpoint::truncate);
+    }
+    done = true;
+    for (std::thread& reader : readers) reader.join();
+    CHECK(errors == 0);
+    CHECK(disagreeing == 0);
 }
 
 TEST_CASE("a pool lends readers and takes them back") {

@@ -4,6 +4,8 @@
 #include "http/response_head.hpp"
 
 #include <algorithm>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 
 namespace tocd {
 namespace {
@@ -151,12 +153,21 @@ void Connection::pump() {
     }
 }
 
+// What of all answers the client's machine has not taken yet. The kernel's send buffer counts: it grows to megabytes,
+// and is reported writable only when a third of it is free, which a slow client may need minutes for.
+uint64_t Connection::waiting_bytes() {
+    int unsent = 0;
+    uv_os_fd_t fd = -1;
+    if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0) ::ioctl(fd, SIOCOUTQ, &unsent);
+    return uv_stream_get_write_queue_size(stream()) + static_cast<uint64_t>(std::max(0, unsent));
+}
+
 // A slow client is served as long as it takes anything at all.
 void Connection::check_progress() {
-    const size_t queued = uv_stream_get_write_queue_size(stream());
-    const uint64_t taken = submitted_bytes_ - queued;
+    const uint64_t waiting = waiting_bytes();
+    const uint64_t taken = submitted_bytes_ - std::min(submitted_bytes_, waiting);
     const uint64_t now = uv_now(timer_.loop);
-    if (taken != taken_bytes_ || queued == 0) {
+    if (taken != taken_bytes_ || waiting == 0) {
         taken_bytes_ = taken;
         progress_ms_ = now;
     } else if (now - progress_ms_ >= static_cast<uint64_t>(config_.write_timeout.count())) {
@@ -208,7 +219,7 @@ void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
     const auto ms = static_cast<uint64_t>(deadline.count());
     if (phase == Phase::writing) {
         progress_ms_ = uv_now(timer_.loop);
-        taken_bytes_ = submitted_bytes_ - uv_stream_get_write_queue_size(stream());
+        taken_bytes_ = submitted_bytes_ - std::min(submitted_bytes_, waiting_bytes());
     }
     uv_timer_start(&timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
                    phase == Phase::writing ? ms : 0);

@@ -73,6 +73,7 @@ private:
     void write(std::string bytes);
     void pump();
     void check_progress();
+    [[nodiscard]] uint64_t waiting_bytes();
     void linger();
     void enter(Phase phase, std::chrono::milliseconds deadline);
     void read_on(bool on);
@@ -101,7 +102,7 @@ private:
     bool making_ = false;                  // the pool makes the next piece
     size_t writes_ = 0;                    // uv_write requests under way
     uint64_t submitted_bytes_ = 0;         // of all answers
-    uint64_t taken_bytes_ = 0;             // by the kernel, when last looked
+    uint64_t taken_bytes_ = 0;             // by the client, when last looked
     uint64_t progress_ms_ = 0;             // uv_now() when taken_bytes_ last grew
     size_t discarded_bytes_ = 0;           // while lingering
     int open_handles_ = 0;

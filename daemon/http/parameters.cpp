@@ -1,6 +1,7 @@
 #include "http/parameters.hpp"
 
 #include "base/text.hpp"
+#include "config/units.hpp"
 #include "http/failure.hpp"
 
 #include <algorithm>
@@ -59,22 +60,6 @@ void check_choice(const Parameter& parameter, const std::string& text, std::stri
 }
 
 }  // namespace
-
-std::optional<int64_t> parse_size(std::string_view text) {
-    constexpr std::string_view kUnits = "kmgtp";
-    const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const std::string unit = ascii_lower(text.substr(digits));
-    int shift = 0;
-    if (!unit.empty()) {
-        const size_t power = kUnits.find(unit[0]);
-        if (power == kUnits.npos || (unit.size() > 1 && unit.substr(1) != "b" && unit.substr(1) != "ib")) return std::nullopt;
-        shift = 10 * (static_cast<int>(power) + 1);
-        text = text.substr(0, digits);
-    }
-    const auto value = parse_integer(text);
-    if (!value || *value < 0 || *value > std::numeric_limits<int64_t>::max() >> shift) return std::nullopt;
-    return *value << shift;
-}
 
 std::optional<UnixNs> parse_time(std::string_view text, UnixNs now_ns) {
     if (const auto time = parse_iso(text)) return time;

@@ -71,8 +71,6 @@ private:
     std::map<std::string, Value, std::less<>> values_;
 };
 
-// "10k" → 10240. Nothing on anything else, and on what does not fit.
-[[nodiscard]] std::optional<int64_t> parse_size(std::string_view text);
 // An ISO time, or "30d" before now_ns.
 [[nodiscard]] std::optional<UnixNs> parse_time(std::string_view text, UnixNs now_ns);
 

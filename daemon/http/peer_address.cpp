@@ -42,6 +42,9 @@ std::string canonical_address(std::string_view text) {
     return {};
 }
 
-bool is_loopback(std::string_view canonical) noexcept { return canonical.starts_with("127.") || canonical == "::1"; }
+bool is_loopback(std::string_view text) {
+    const std::string address = canonical_address(text);
+    return address.starts_with("127.") || address == "::1";
+}
 
 }  // namespace tocd

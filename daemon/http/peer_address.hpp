@@ -14,7 +14,7 @@ namespace tocd {
 
 // The same text for an address that somebody wrote ("::0001" → "::1"); empty when it is none.
 [[nodiscard]] std::string canonical_address(std::string_view text);
-// 127.0.0.0/8 and ::1, in canonical form.
-[[nodiscard]] bool is_loopback(std::string_view canonical) noexcept;
+// True for 127.0.0.0/8 and ::1; false for names, also for "127.0.0.1.example.org".
+[[nodiscard]] bool is_loopback(std::string_view text);
 
 }  // namespace tocd

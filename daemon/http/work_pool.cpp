@@ -7,7 +7,7 @@
 namespace tocd {
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting)
-    : max_waiting_(max_waiting), max_making_(std::max<size_t>(1, threads / 2)) {
+    : max_waiting_(max_waiting), max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1) {
     // Signals belong to the loop's thread; new threads inherit the mask.
     sigset_t all;
     sigset_t before;
@@ -54,13 +54,15 @@ void WorkPool::run(size_t worker) {
             Lock lock(mutex_);
             for (;;) {
                 if (closed_) return;
-                piece = !pieces_.empty() && making_ < max_making_;
+                const bool yields = single_ && made_last_ && !requests_.empty();
+                piece = !pieces_.empty() && making_ < max_making_ && !yields;
                 if (piece || !requests_.empty()) break;
                 filled_.wait(mutex_);
             }
             std::deque<Work>& from = piece ? pieces_ : requests_;
             work = std::move(from.front());
             from.pop_front();
+            made_last_ = piece;
             if (piece) ++making_;
         }
         work(worker);

@@ -1,6 +1,6 @@
 // The threads that answer requests: a bounded queue of requests, and the next pieces of streamed answers.
-// At most half of the threads (at least one) make pieces at a time, and pieces go first on these: exports and
-// queries cannot starve each other. Thread: any.
+// At most half of the threads make pieces at a time, and pieces go first on these; a single thread takes turns:
+// exports and queries cannot starve each other. Thread: any.
 #pragma once
 
 #include "base/mutex.hpp"
@@ -35,11 +35,13 @@ private:
 
     const size_t max_waiting_;
     const size_t max_making_;
+    const bool single_;
     Mutex mutex_;
     Condition filled_;
     std::deque<Work> requests_ TOCD_GUARDED_BY(mutex_);
     std::deque<Work> pieces_ TOCD_GUARDED_BY(mutex_);
     size_t making_ TOCD_GUARDED_BY(mutex_) = 0;
+    bool made_last_ TOCD_GUARDED_BY(mutex_) = false;
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
     std::vector<std::thread> threads_;
 };

@@ -1,0 +1,114 @@
+#include "http/api_server.hpp"
+
+#include "base/error.hpp"
+
+#include <functional>
+#include <stdexcept>
+
+namespace tocd {
+
+ScanControl::Answer FakeScans::request_scan(const Request& request) {
+    const std::lock_guard lock(mutex);
+    if (request.share != "raw") throw Error(ErrorKind::not_found, "there is no share named " + request.share);
+    requests.push_back(request);
+    return answer;
+}
+
+bool FakeScans::stop_scan(const std::string&) {
+    const std::lock_guard lock(mutex);
+    return running;
+}
+
+std::vector<ScanProgress> FakeScans::progress() const {
+    ScanProgress raw;
+    raw.share = "raw";
+    raw.state = ScanProgress::State::running;
+    raw.scan_id = 7;
+    raw.started_ns = 1'700'000'000 * kNsPerSecond;
+    raw.current = "a/\xFF";
+    return {raw};
+}
+
+ApiServer::ApiServer(HttpConfig config)
+    : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)), readers_(folder_ / "catalogue.db") {
+    writer_.configure_shares({{"raw", "/srv/raw"}, {"home", "/srv/home"}});
+    writer_.commit_waiting(true);
+    config.listen = {"127.0.0.1:0"};
+    loop_.call([&] {
+        server_ = std::make_unique<HttpServer>(loop_.loop(), config, ApiContext{readers_, scans, [this] { return ready.load(); }});
+        server_->listen();
+        address_ = server_->addresses().at(0);
+    });
+}
+
+ApiServer::~ApiServer() {
+    loop_.call([this] { server_.reset(); });
+}
+
+void ApiServer::add_directory(const std::string& directory, int error_number) {
+    const size_t slash = directory.rfind('/');
+    const std::string parent = slash == directory.npos ? "" : directory.substr(0, slash);
+    tree_.at(parent).directories.push_back(slash == directory.npos ? directory : directory.substr(slash + 1));
+    tree_[directory].error_number = error_number;
+}
+
+void ApiServer::add_file(const std::string& directory, const std::string& name, uint64_t size_bytes) { tree_.at(directory).files[name] = size_bytes; }
+
+Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const {
+    const Directory& directory = tree_.at(path);
+    Listing out;
+    out.job_id = last_job_;
+    out.listed_at_ns = system_clock().now_ns();
+    if (directory.error_number != 0) {
+        out.kind = ListingKind::failed;
+        out.error_number = directory.error_number;
+        return out;
+    }
+    out.attributes.inode = 1 + (std::hash<std::string>{}(path) >> 2);
+    out.attributes.mode = 02755;
+    out.attributes.mtime_ns = 1'600'000'000 * kNsPerSecond + 1;
+    out.entry_count = directory.files.size() + directory.directories.size();
+    const auto add = [&](const std::string& name) -> Entry& {
+        Entry& entry = out.entries.emplace_back();
+        entry.name = *names.emplace_back(std::make_unique<std::string>(name));
+        entry.inode = std::hash<std::string>{}(path + "/" + name);
+        return entry;
+    };
+    for (const auto& [name, size_bytes] : directory.files) {
+        Entry& entry = add(name);
+        entry.size_bytes = size_bytes;
+        entry.allocated_bytes = (size_bytes + 4095) & ~uint64_t{4095};
+        entry.mtime_ns = 1'600'000'000 * kNsPerSecond + 123'456'789;
+        entry.ctime_ns = entry.mtime_ns;
+        entry.atime_ns = kNoTime;
+    }
+    for (const std::string& name : directory.directories) add(name).type = EntryType::directory;
+    return out;
+}
+
+void ApiServer::scan() {
+    const ScanBegun begun = writer_.begin({"raw", "/srv/raw", ScanMode::full, {2, "ext4", "/dev/sda1", false}, false, system_clock().now_ns()});
+    std::vector<DirectoryToList> frontier = begun.directories;
+    const auto more = [&](std::vector<DirectoryToList> children) {
+        for (DirectoryToList& child : children) frontier.push_back(std::move(child));
+    };
+    while (!frontier.empty()) {
+        DirectoryToList next = std::move(frontier.back());
+        frontier.pop_back();
+        const std::string path = next.path;
+        writer_.expect(begun.scan_id, ++last_job_, {std::move(next)});
+        std::vector<std::unique_ptr<std::string>> names;
+        writer_.take(begun.scan_id, listing_of(path, names), more);
+        writer_.job_done(begun.scan_id, last_job_, {}, more);
+    }
+    static_cast<void>(writer_.finish(begun.scan_id, ScanEnding::clean, ""));
+    writer_.commit_waiting(true);
+}
+
+nlohmann::json ApiServer::get_json(const std::string& target) const {
+    const RawResponse response = ask(get(target));
+    if (response.status != 200) throw std::runtime_error(target + ": " + response.head + "\n" + response.body);
+    return nlohmann::json::parse(response.body);
+}
+
+}  // namespace tocd

@@ -1,0 +1,74 @@
+// The whole HTTP server over a real catalogue that a real writer filled, on a real socket.
+#pragma once
+
+#include "catalogue/reader.hpp"
+#include "catalogue/scan_writer.hpp"
+#include "http/loop_thread.hpp"
+#include "http/raw_client.hpp"
+#include "http/server.hpp"
+#include "model/ports.hpp"
+#include "support/temp_dir.hpp"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+// Remembers what was asked of it.
+class FakeScans final : public ScanControl {
+public:
+    Answer request_scan(const Request& request) override;
+    bool stop_scan(const std::string& share) override;
+    [[nodiscard]] std::vector<ScanProgress> progress() const override;
+
+    mutable std::mutex mutex;
+    Answer answer;
+    bool running = false;
+    std::vector<Request> requests;
+};
+
+// Share "raw" at /srv/raw and "home" at /srv/home; directories and files are added, then scanned.
+class ApiServer {
+public:
+    explicit ApiServer(HttpConfig config = {});
+    ~ApiServer();
+
+    // `directory` relative to /srv/raw ("" its root); its parents must have been added.
+    void add_directory(const std::string& directory, int error_number = 0);
+    void add_file(const std::string& directory, const std::string& name, uint64_t size_bytes);
+    // Scans share raw to its end.
+    void scan();
+
+    [[nodiscard]] const std::string& address() const { return address_; }
+    // A request on a connection of its own.
+    [[nodiscard]] RawResponse ask(const std::string& bytes) const { return RawClient(address_).ask(bytes); }
+    // The JSON of a GET that must succeed.
+    [[nodiscard]] nlohmann::json get_json(const std::string& target) const;
+
+    FakeScans scans;
+    std::atomic<bool> ready{true};
+
+private:
+    struct Directory {
+        std::map<std::string, uint64_t> files;
+        std::vector<std::string> directories;
+        int error_number = 0;
+    };
+    [[nodiscard]] Listing listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const;
+
+    TempDir folder_;
+    std::map<std::string, Directory> tree_{{"", {}}};
+    ScanWriter writer_;
+    ReaderPool readers_;
+    LoopThread loop_;
+    std::unique_ptr<HttpServer> server_;
+    std::string address_;
+    uint64_t last_job_ = 0;
+};
+
+}  // namespace tocd

@@ -1,6 +1,9 @@
 #include "scan/job_walk.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <unordered_set>
 
 namespace tocd {
 
@@ -57,8 +60,13 @@ void JobWalk::listed(ListingTask& task, Listing& frame, const DirectoryPtr& open
     waiting_.resize(waiting_.size() + children);
     auto slot = waiting_.rbegin();  // the first child on top
     uint32_t node = frame.first_child_node;
+    std::unordered_set<std::string_view> once;
     for (const Entry& entry : frame.entries) {
         if (!is_directory(entry)) continue;
+        if (!once.insert(entry.name).second) {
+            repeated_.push_back(node++);
+            continue;
+        }
         slot->node = node++;
         slot->path.reserve(task.path.size() + 1 + entry.name.size());
         if (!task.path.empty()) slot->path.append(task.path).push_back('/');
@@ -66,6 +74,7 @@ void JobWalk::listed(ListingTask& task, Listing& frame, const DirectoryPtr& open
         slot->parent = opened;
         ++slot;
     }
+    waiting_.erase(waiting_.end() - static_cast<std::ptrdiff_t>(children), slot.base());
 }
 
 bool JobWalk::over() const { return in_air_ == 0 && !has_step(); }
@@ -73,6 +82,7 @@ bool JobWalk::over() const { return in_air_ == 0 && !has_step(); }
 JobDone JobWalk::done() const {
     JobDone done;
     done.job_id = job_.id;
+    done.left_over = repeated_;
     for (const Waiting& waiting : waiting_) done.left_over.push_back(waiting.node);
     std::sort(done.left_over.begin(), done.left_over.end());
     return done;

@@ -53,6 +53,7 @@ private:
     size_t next_item_ = 0;
     uint32_t next_node_ = 0;
     size_t in_air_ = 0;
+    std::vector<uint32_t> repeated_;  // nodes of names that readdir gave twice: listed once, and left over
     std::vector<Waiting> waiting_;  // a stack; what is left when the budget is spent is left over
 };
 

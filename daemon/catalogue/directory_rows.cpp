@@ -179,4 +179,12 @@ std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, 
     return keys;
 }
 
+std::optional<int64_t> load_pending_root(Database& database, ScanState& scan) {
+    Statement read(database, "SELECT id, inode, first_seen_ns FROM pending_directory WHERE share_id = ?1 AND parent_id IS NULL");
+    if (!read.bind(1, scan.share_id).step()) return std::nullopt;
+    const int64_t key = -read.integer(0);
+    scan.pending.try_emplace(key, PendingDirectory{0, "", static_cast<uint64_t>(read.integer(1)), read.integer(2), true});
+    return key;
+}
+
 }  // namespace tocd

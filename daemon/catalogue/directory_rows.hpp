@@ -64,5 +64,7 @@ void insert_pending_row(Database& database, int64_t share_id, int64_t pending_id
 void delete_pending_row(Database& database, int64_t pending_id);
 // Stored pending children of `parent_id` that are not in `scan` yet are added to it; gives the keys of all of them.
 [[nodiscard]] std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, int64_t parent_id);
+// The same for the root of the scan's share; nothing when it is not pending.
+[[nodiscard]] std::optional<int64_t> load_pending_root(Database& database, ScanState& scan);
 
 }  // namespace tocd

@@ -73,6 +73,7 @@ ScanWriter::~ScanWriter() {
 
 void ScanWriter::load() {
     scans_.clear();
+    settled_.clear();
     store_.reset();
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
@@ -149,6 +150,8 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         scan->share_path = start.share_path;
         scan->record = new_record(scan->scan_id, start);
         scan->gone_files = share.gone_files;
+        // The last process may have been killed between a commit and the settling that belongs to it.
+        scan->totals_changed = !settled_.contains(share.id);
         scan->sums = load_sums(database_, share.id);
 
         ScanBegun begun;
@@ -162,7 +165,8 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
             root.known_hash = row.hash;
             root.known = row.attributes;
         } else {
-            root.key = store_->add_pending(*scan, {0, "", start.root.inode, start.started_ns, false});
+            const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
+            root.key = pending ? *pending : store_->add_pending(*scan, {0, "", start.root.inode, start.started_ns, false});
             root.descend = true;
         }
         scans_.emplace(scan->scan_id, std::move(scan));
@@ -240,6 +244,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         write();
         if (ending == ScanEnding::clean) apply_staged(database_, scan);
         if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan);
+        settled_.insert(scan.share_id);
         ScanRecord& record = scan.record;
         record.outcome = ending != ScanEnding::clean ? ScanOutcome::interrupted
                          : record.failed > 0         ? ScanOutcome::incomplete
@@ -274,6 +279,8 @@ void ScanWriter::commit() {
     for (auto& [id, scan] : scans_) {
         store_frontier(*scan);
         store_sums(database_, scan->share_id, scan->sums);
+        store_gone_files(database_, scan->share_id, scan->gone_files);
+        scan->record.size_bytes = saturated(std::max(scan->listed_bytes, WideBytes{0}));
         write_scan_row(database_, scan->record);
         const int64_t now = clock_.monotonic_ns();
         if (scan->totals_changed && now - settled_ns_ > std::max(kSettleEveryNs, kSettleShare * settling_ns_)) {

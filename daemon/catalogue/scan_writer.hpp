@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace tocd {
@@ -65,6 +66,7 @@ private:
     std::unique_ptr<Dictionaries> dictionaries_;
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
+    std::unordered_set<int64_t> settled_;  // shares whose recursive totals were right at the end of their last scan
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic
     int64_t rows_ = 0;            // written in it

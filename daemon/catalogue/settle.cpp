@@ -87,6 +87,11 @@ void apply_staged(Database& database, ScanState& scan) {
     scan.totals_changed |= !directories.empty() || !files.empty();
 }
 
+void store_gone_files(Database& database, int64_t share_id, int64_t gone_files) {
+    Statement(database, "UPDATE share SET gone_files = ?2 WHERE id = ?1 AND gone_files <> ?2")
+        .bind(1, share_id).bind(2, gone_files).run();
+}
+
 ShareSums load_sums(Database& database, int64_t share_id) {
     ShareSums sums;
     Statement extensions(database, "SELECT extension_id, files, size_low, size_carry FROM extension_sum WHERE share_id = ?1");

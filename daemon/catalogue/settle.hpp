@@ -17,5 +17,7 @@ void settle_totals(Database& database, ScanState& scan);
 // extension_sum and owner_sum of one share.
 [[nodiscard]] ShareSums load_sums(Database& database, int64_t share_id);
 void store_sums(Database& database, int64_t share_id, ShareSums& sums);
+// share.gone_files. With every commit: files that came back before a crash are not counted again.
+void store_gone_files(Database& database, int64_t share_id, int64_t gone_files);
 
 }  // namespace tocd

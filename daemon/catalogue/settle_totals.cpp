@@ -107,8 +107,8 @@ void settle_totals(Database& database, ScanState& scan) {
         }
         if (--parent->children == 0) ready.push_back(parent);
     }
-    Statement(database, "UPDATE share SET files = ?2, size_bytes = ?3, gone_files = ?4 WHERE id = ?1")
-        .bind(1, scan.share_id).bind(2, share.files).bind(3, saturated(share.size_bytes)).bind(4, scan.gone_files).run();
+    Statement(database, "UPDATE share SET files = ?2, size_bytes = ?3 WHERE id = ?1")
+        .bind(1, scan.share_id).bind(2, share.files).bind(3, saturated(share.size_bytes)).run();
     scan.totals_changed = false;
 }
 

@@ -52,6 +52,12 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             if (row.state == DirectoryState::staged_gone) {
                 set_directory_state(database_, row.id, row.state, DirectoryState::listed);
                 scan.totals_changed = true;
+            } else if (row.state == DirectoryState::gone) {
+                // Now, not when its own listing comes: a scan that ends before would leave it gone, and from then on
+                // an unchanged parent would never lead to it.
+                DirectoryRow gone = read_directory_row(database_, row.id);
+                revive(scan, gone);
+                update_directory_row(database_, gone);
             }
             next.push_back(to_list(row, path));
         } else if (const auto waiting = pending_by_name.find(child->name); waiting != pending_by_name.end()) {

@@ -15,7 +15,7 @@ namespace {
 constexpr int64_t kMaxErrorsKept = 1000;  // per scan; the rest is only counted
 
 void store_counts(ScanState& scan, const Listing& listing) {
-    scan.record.directories += 1;
+    if (listing.clean) scan.record.directories += 1;
     scan.record.others += static_cast<int64_t>(listing.other_count);
     scan.record.excluded += static_cast<int64_t>(listing.excluded_count);
 }
@@ -71,7 +71,6 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
     DirectoryRow row = take_row(scan, node, is_new);
     const DirectoryRow before = row;
     const UnixNs seen_ns = listing.listed_at_ns;
-    if (row.state == DirectoryState::gone) revive(scan, row);
     check_transition(row.state, DirectoryState::listed);
     row.state = DirectoryState::listed;
     row.attributes = listing.attributes;
@@ -89,11 +88,14 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
 
     store_counts(scan, listing);
     scan.record.files += own.files;
-    scan.record.size_bytes = saturated(WideBytes{scan.record.size_bytes} + own.size_bytes);
+    scan.listed_bytes += own.size_bytes;
     if (listing.unreadable_count > 0)
         record_scan_error(database_, scan, listing.error_name, listing.error_number,
                           "cannot examine entry: " + errno_text(listing.error_number),
                           static_cast<int64_t>(listing.unreadable_count));
+    else if (!listing.clean)
+        record_scan_error(database_, scan, node.path, EBUSY,
+                          "the directory changed all the time while it was listed: what it no longer holds, the next scan tells");
 
     if (listing.first_child_node == 0) return store_children(scan, row.id, node.path, directories, seen_ns, listing.clean);
     // The scanner descends only from directories that were never listed: all children are new.
@@ -131,11 +133,6 @@ void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing
     bool is_new = false;
     DirectoryRow row = take_row(scan, node, is_new);
     const DirectoryRow before = row;
-    if (row.state == DirectoryState::gone) revive(scan, row);
-    if (row.state == DirectoryState::gone || row.state == DirectoryState::staged_gone) {
-        check_transition(row.state, DirectoryState::listed);  // its parent's listing showed it
-        row.state = DirectoryState::listed;
-    }
     check_transition(row.state, DirectoryState::failed);
     row.state = DirectoryState::failed;
     row.error_number = error;
@@ -145,7 +142,8 @@ void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing
     } else if (!(row == before)) {
         update_directory_row(database_, row);
     }
-    scan.totals_changed |= is_new || row.state != before.state;
+    // A mount that turned into a failure counts from now on, and the other way round.
+    scan.totals_changed |= is_new || row.state != before.state || row.error_number != before.error_number;
 }
 
 std::vector<DirectoryToList> StoreListing::store_unchanged(ScanState& scan, const Node& node, const Listing& listing) {
@@ -166,7 +164,7 @@ std::vector<DirectoryToList> StoreListing::store_unchanged(ScanState& scan, cons
         Statement own(database_, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
         if (own.bind(1, row.id).step()) {
             scan.record.files += own.integer(0);
-            scan.record.size_bytes = saturated(WideBytes{scan.record.size_bytes} + own.integer(1));
+            scan.listed_bytes += own.integer(1);
         }
     }
     return known_children(scan, row.id, node.path);

@@ -20,10 +20,10 @@ std::string default_state() {
     throw Error(ErrorKind::invalid_argument, "neither XDG_STATE_HOME nor HOME is set: say --state DIR");
 }
 
-// Absolute, without symlinks and "..": what the kernel would open. `must_exist`: otherwise only its parents need to.
-std::string real_path(const std::string& path, bool must_exist) {
+// Absolute and without symlinks as far as it exists.
+std::string real_path(const std::string& path) {
     std::error_code error;
-    const auto real = must_exist ? std::filesystem::canonical(path, error) : std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
+    const auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
     if (error) throw error_from_errno(ErrorKind::not_found, "cannot use directory", path, error.value());
     return real.string();
 }
@@ -70,16 +70,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 }
 
 Config config_of_run(const CommandLine& command) {
-    std::vector<std::string> directories;
-    for (const std::string& name : command.names) directories.push_back(real_path(name, true));
-    Config config = config_for_directories(directories);
+    const std::string state = real_path(command.state.empty() ? default_state() : command.state);
+    Config config = config_for_directories(command.names, state + "/catalogue.db");
     config.http.listen = command.listen.empty() ? std::vector<std::string>{kRunListen} : command.listen;
-    const std::string state = real_path(command.state.empty() ? default_state() : command.state, false);
-    config.catalogue.path = state + "/catalogue.db";
-    for (ShareConfig& share : config.shares) {
-        const std::string prefix = share.path == "/" ? "/" : share.path + "/";
-        if ((state + "/").starts_with(prefix) && state.size() > prefix.size()) share.exclude.push_back("/" + state.substr(prefix.size()) + "/");
-    }
     check_config(config);
     return config;
 }

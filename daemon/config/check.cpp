@@ -133,7 +133,7 @@ struct Check {
         }
     }
 
-    // The directory must be excluded: SQLite keeps other files beside the catalogue.
+    // Its directory is excluded, or the file itself: then by a pattern for what SQLite keeps beside it too, one hopes.
     static bool excludes(const ShareConfig& share, const std::string& path) {
         std::optional<IgnorePatterns> patterns;
         try {
@@ -144,7 +144,7 @@ struct Check {
         const size_t start = share.path == "/" ? 1 : share.path.size() + 1;
         for (size_t slash = path.find('/', start); slash != std::string::npos; slash = path.find('/', slash + 1))
             if (patterns->ignores(path.substr(start, slash - start), true)) return true;
-        return false;
+        return patterns->ignores(path.substr(start), false);
     }
 };
 

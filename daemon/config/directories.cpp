@@ -37,6 +37,18 @@ std::string unique_name(const std::string& wanted, const std::set<std::string>& 
     return name;
 }
 
+// A gitignore pattern for the catalogue and what SQLite keeps beside it, when they lie in the share.
+void exclude_catalogue(ShareConfig& share, const std::string& catalogue_path) {
+    const std::string prefix = share.path == "/" ? "/" : share.path + "/";
+    if (!catalogue_path.starts_with(prefix)) return;
+    std::string pattern = "/";
+    for (const char c : catalogue_path.substr(prefix.size())) {
+        if (std::string_view("*?[]\\").find(c) != std::string_view::npos) pattern.push_back('\\');
+        pattern.push_back(c);
+    }
+    share.exclude.push_back(pattern + "*");
+}
+
 }  // namespace
 
 Config config_for_directories(const std::vector<std::string>& directories, const std::string& catalogue_path) {
@@ -48,6 +60,7 @@ Config config_for_directories(const std::vector<std::string>& directories, const
         share.path = real_directory(directory);
         share.name = unique_name(share_name_of(share.path), names);
         names.insert(share.name);
+        exclude_catalogue(share, catalogue_path);
     }
     check_config(config);
     return config;

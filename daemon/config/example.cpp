@@ -70,7 +70,7 @@ std::string example_config() {
         "Durations are 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m or a number of seconds; sizes are bytes, or 16k, 1M, 2G "
         "(times 1024).",
         0);
-    out += comment("\"tocd check-config FILE\" tells what is wrong with a file, by line.", 0);
+    out += comment("\"tocd --check-config --config FILE\" tells what is wrong with a file, by line.", 0);
     for (const SectionRow& section : sections()) {
         out += "\n" + comment(section.doc, 0);
         out.append(section.key).append(":\n");

@@ -1,6 +1,7 @@
 #include "config/directories.hpp"
 
 #include "base/error.hpp"
+#include "base/ignore_patterns.hpp"
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -57,7 +58,21 @@ TEST_CASE("directories that overlap or are none are refused") {
     CHECK(kind_and_message({dir / "a", dir / "a/."}).find("is the path of the share \"a\" too") != std::string::npos);
     CHECK(kind_and_message({"/proc"}).find("cannot be a share") != std::string::npos);
     const std::string real = fs::canonical(dir.path()).string();
-    CHECK(kind_and_message({dir / "a"}, real + "/a/c.db").find("catalogue.path") != std::string::npos);
     CHECK(kind_and_message({dir / "a"}, real + "/c.db") == "accepted");
     CHECK(kind_and_message({}) == "accepted");
+}
+
+TEST_CASE("a directory that holds the catalogue leaves it out") {
+    const TempDir dir;
+    fs::create_directories(dir / "a/st[at]e");
+    const std::string real = fs::canonical(dir.path()).string();
+
+    const Config config = config_for_directories({dir / "a"}, real + "/a/st[at]e/c.db");
+
+    REQUIRE(config.shares[0].exclude.size() == 1);
+    const IgnorePatterns patterns(config.shares[0].exclude);
+    CHECK(patterns.ignores("st[at]e/c.db", false));
+    CHECK(patterns.ignores("st[at]e/c.db-wal", false));
+    CHECK_FALSE(patterns.ignores("st[at]e/other", false));
+    CHECK_FALSE(patterns.ignores("state/c.db", false));
 }

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 namespace tocd {
 namespace {
@@ -57,6 +59,24 @@ bool find_line(std::string_view mountinfo, const std::function<bool(std::string_
     return found;
 }
 
+// When the directory is on the same mount as this process's root: the file system's type, by its number.
+bool identify_root_mount(int fd, RootIdentity& into) {
+    const int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0) return false;
+    const Outcome<uint64_t> roots = mount_of(root);
+    close(root);
+    const Outcome<uint64_t> own = mount_of(fd);
+    struct statfs status;
+    if (!roots.ok() || !own.ok() || roots.value != own.value || fstatfs(fd, &status) != 0) return false;
+    switch (static_cast<uint32_t>(status.f_type)) {  // statfs(2); of the network ones only those that a root may be on
+        case 0x6969: into.file_system = "nfs"; break;
+        case 0xFF534D42: into.file_system = "cifs"; break;
+        case 0xFE534D42: into.file_system = "smb3"; break;
+        default: into.file_system = std::to_string(static_cast<uint32_t>(status.f_type));
+    }
+    return true;
+}
+
 }  // namespace
 
 Outcome<uint64_t> mount_of(int fd) {
@@ -78,10 +98,11 @@ Outcome<RootIdentity> identify_mount(int fd) {
     RootIdentity identity;
     identity.inode = st.stx_ino;
     const std::string device = std::to_string(st.stx_dev_major) + ":" + std::to_string(st.stx_dev_minor);
-    // A directory opened before its mount was detached is on no line: its identity cannot be told.
     const bool found = (st.stx_mask & STATX_MNT_ID) != 0 ? find_mount(text.str(), st.stx_mnt_id, identity)
                                                          : find_device(text.str(), device, identity);
-    if (!found) return Outcome<RootIdentity>::failed(ENODEV);
+    // A directory opened before its mount was detached is on no line: its identity cannot be told. Neither is the
+    // mount that the root of a chroot lies on, when that is no mount of its own; but that one is still there.
+    if (!found && !identify_root_mount(fd, identity)) return Outcome<RootIdentity>::failed(ENODEV);
     return {identity, 0};
 }
 

@@ -133,7 +133,7 @@ struct Check {
         }
     }
 
-    // Its directory is excluded, or the file itself: then by a pattern for what SQLite keeps beside it too, one hopes.
+    // Its directory is excluded, or the file with what SQLite keeps beside it.
     static bool excludes(const ShareConfig& share, const std::string& path) {
         std::optional<IgnorePatterns> patterns;
         try {
@@ -144,7 +144,7 @@ struct Check {
         const size_t start = share.path == "/" ? 1 : share.path.size() + 1;
         for (size_t slash = path.find('/', start); slash != std::string::npos; slash = path.find('/', slash + 1))
             if (patterns->ignores(path.substr(start, slash - start), true)) return true;
-        return patterns->ignores(path.substr(start), false);
+        return patterns->ignores(path.substr(start), false) && patterns->ignores(path.substr(start) + "-wal", false);
     }
 };
 

@@ -65,12 +65,14 @@ public:
             }
             if (const int error = read_all(); error != 0) {
                 if (parts_ == 0) return fail(error);
+                complete_entries();
                 note_unreadable(error, task_.path);  // the parts are out, and what they hold is true
                 return send(ListingKind::listing);
             }
             const Outcome<FileStat> after = directory_->stat();
             const bool quiet = after.ok() && same_stamp(attributes_, attributes_of(after.value));
-            if ((!quiet || vanished_ != 0) && parts_ == 0 && tries_left > 0) {
+            complete_entries();
+            if ((!quiet || vanished_ != 0 || !first_repeated_.empty()) && parts_ == 0 && tries_left > 0) {
                 if (const int error = directory_->rewind(); error != 0) return fail(error);
                 continue;
             }
@@ -80,6 +82,7 @@ public:
                 counts_.unreadable += vanished_ - 1;
                 note_unreadable(ENOENT, first_vanished_);
             }
+            if (quiet && !first_repeated_.empty()) note_unreadable(EUCLEAN, first_repeated_);
             return finish();
         }
     }
@@ -100,6 +103,7 @@ private:
         counts_ = {};
         hasher_ = ListingHasher(key_);
         vanished_ = 0;
+        first_repeated_.clear();
     }
 
     void begin_frame() {
@@ -168,6 +172,7 @@ private:
         std::vector<Entry>& entries = scratch_.listing.entries;
         if (entries.size() >= rules_.max_part_entries || scratch_.names->size() + name.size() > kMaxPartNameBytes) {
             ++parts_;
+            complete_entries();
             send(ListingKind::part);
             begin_frame();
         }
@@ -187,8 +192,29 @@ private:
             entry.gid = stat.gid;
             entry.link_count = stat.link_count;
         }
-        hasher_.add(entry);
         scratch_.names->append(name);
+    }
+
+    // Gives every entry of this frame its name's place, drops repeated ones and hashes the others.
+    void complete_entries() {
+        std::vector<Entry>& entries = scratch_.listing.entries;
+        // Names were taken one after the other: their places follow from their lengths, however the string grew.
+        const char* at = scratch_.names->data();
+        scratch_.seen.reset(entries.size());
+        size_t kept = 0;
+        for (Entry& entry : entries) {
+            entry.name = {at, entry.name.size()};
+            at += entry.name.size();
+            if (!scratch_.seen.add(entry.name, key_)) {
+                if (first_repeated_.empty()) first_repeated_ = path_of(entry.name);
+                --counts_.entries;
+                continue;
+            }
+            hasher_.add(entry);
+            if (&entries[kept] != &entry) entries[kept] = entry;
+            ++kept;
+        }
+        entries.resize(kept);
     }
 
     std::string_view path_of(std::string_view name) {
@@ -241,12 +267,6 @@ private:
         frame.unreadable_count = counts.unreadable;
         frame.error_number = counts.error_number;
         frame.error_name = counts.error_name;
-        // Names were taken one after the other: their places follow from their lengths, however the string grew.
-        const char* at = scratch_.names->data();
-        for (Entry& entry : frame.entries) {
-            entry.name = {at, entry.name.size()};
-            at += entry.name.size();
-        }
         frame.bytes = scratch_.names;
         sink_(frame, directory_);
     }
@@ -267,6 +287,7 @@ private:
     size_t parts_ = 0;
     uint64_t vanished_ = 0;
     std::string first_vanished_;
+    std::string first_repeated_;
 };
 
 Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,

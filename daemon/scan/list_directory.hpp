@@ -5,6 +5,7 @@
 #include "config/config.hpp"
 #include "scan/file_system.hpp"
 #include "scan/listing_hash.hpp"
+#include "scan/name_set.hpp"
 
 #include <functional>
 #include <string>
@@ -43,6 +44,7 @@ struct ListingScratch {
     Listing listing;
     std::string path;
     std::shared_ptr<std::string> names;
+    NameSet seen;
 };
 
 // Takes a frame; may move from it. Parts come first, exactly one frame of another kind comes last.
@@ -57,6 +59,7 @@ using ListingSink = std::function<void(Listing& frame, const DirectoryPtr& opene
 // follows from what was not seen. A name that vanished is no entry; when the stamp says that nothing moved, the file
 // system contradicts itself, and the name counts as unreadable with ENOENT (SMB servers show names that they
 // cannot look up; an absence concluded from that would be wrong for ever).
+// A name that is shown twice counts once; it is treated like one that vanished, and as EUCLEAN when nothing moved.
 // A directory that needs more than one part is listed once: its parts have left. Neither can it be `same`.
 // Thread: any, with a scratch of its own.
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,

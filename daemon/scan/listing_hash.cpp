@@ -34,6 +34,10 @@ ListingKey::ListingKey(uint64_t low, uint64_t high) {
     start_ = hash_bytes(key, sizeof key, secret_.data(), secret_.size());
 }
 
+uint64_t ListingKey::hash_name(std::string_view name) const noexcept {
+    return XXH3_64bits_withSecret(name.data(), name.size(), secret_.data(), secret_.size());
+}
+
 void ListingHasher::add(const Entry& entry) {
     char short_record[kFixedBytes + 512];
     std::string long_record;

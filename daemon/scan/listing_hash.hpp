@@ -14,6 +14,8 @@ class ListingKey {
 public:
     ListingKey(uint64_t low, uint64_t high);
 
+    [[nodiscard]] uint64_t hash_name(std::string_view name) const noexcept;  // for tables of names
+
 private:
     friend class ListingHasher;
     std::array<unsigned char, 192> secret_;

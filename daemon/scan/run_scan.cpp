@@ -188,7 +188,8 @@ private:
         progress_.current = ledger.first_path();
         std::function<void(size_t)> on_arrival;
         if (const int64_t names = count(listing); listing.kind == ListingKind::same) {
-            // Which of the names are directories only the catalogue knows.
+            // Which of the names are directories only the catalogue knows; one that it handed out before, as pending
+            // from an interrupted scan, passes for a file here. The scan's record is exact.
             progress_.files += names;
             on_arrival = [this](size_t directories) { progress_.files -= static_cast<int64_t>(directories); };
         }

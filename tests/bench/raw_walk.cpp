@@ -2,6 +2,7 @@
 // yardstick that scans are measured with. Asks exactly what tocd asks: the names of every directory, its own
 // attributes before and after, and the attributes of regular files (d_type tells the rest).
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -120,8 +121,13 @@ int main(int argc, char** argv) {
         sum.bytes += own.bytes;
         sum.failed += own.failed;
     }
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const double cpu_seconds = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                               static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
     const double entries = static_cast<double>(sum.directories + sum.files + sum.others);
-    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f entries_per_second=%.0f\n",
-                sum.directories, sum.files, sum.others, sum.bytes, sum.failed, seconds, entries / seconds);
+    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f cpu_seconds=%.3f entries_per_second=%.0f\n",
+                sum.directories, sum.files, sum.others, sum.bytes, sum.failed, seconds, cpu_seconds,
+                entries / seconds);
     return sum.directories == 0 ? 1 : 0;
 }

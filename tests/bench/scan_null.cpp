@@ -9,6 +9,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <sys/resource.h>
 #include <unordered_map>
 
 namespace {
@@ -91,7 +93,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     const SpawnedScanner scanner = spawn_scanner(uv_default_loop(), argv[1], {});
-    SocketEngine engine(scanner.fd);
+    auto engine = std::make_unique<SocketEngine>(scanner.fd);
     ScanTask task;
     task.share = "bench";
     task.options.path = argv[2];
@@ -99,11 +101,20 @@ int main(int argc, char** argv) {
     NullStore store;
     ScanWatch watch;
     const auto begin = std::chrono::steady_clock::now();
-    const ScanRecord record = run_scan(task, engine, store, watch, system_clock());
+    const ScanRecord record = run_scan(task, *engine, store, watch, system_clock());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    engine.reset();
+    uv_run(uv_default_loop(), UV_RUN_DEFAULT);  // until the scanner has ended
+    const auto cpu_seconds = [](int who) {
+        rusage usage{};
+        getrusage(who, &usage);
+        const auto seconds_of = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
+        return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+    };
     const double entries = static_cast<double>(record.directories + record.files + record.others);
-    std::printf("directories=%ld files=%ld others=%ld bytes=%ld failed=%ld jobs=%ld seconds=%.3f entries_per_second=%.0f %s\n",
+    std::printf("directories=%ld files=%ld others=%ld bytes=%ld failed=%ld jobs=%ld seconds=%.3f "
+                "scanner_cpu_seconds=%.3f daemon_cpu_seconds=%.3f entries_per_second=%.0f %s\n",
                 record.directories, record.files, record.others, record.size_bytes, record.failed, store.jobs, seconds,
-                entries / seconds, record.failure.c_str());
+                cpu_seconds(RUSAGE_CHILDREN), cpu_seconds(RUSAGE_SELF), entries / seconds, record.failure.c_str());
     return record.outcome == ScanOutcome::complete ? 0 : 1;
 }

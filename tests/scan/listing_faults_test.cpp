@@ -214,3 +214,34 @@ TEST_CASE("a path of more than a mebibyte fails without being opened") {
     CHECK(listing.error_number == ENAMETOOLONG);
     CHECK(share.files.calls.empty());
 }
+
+TEST_CASE("a name that is shown twice while a directory changes counts once after another look") {
+    ListedShare share;
+    share.files.add_directory("d");
+    share.files.add_file("d/a");
+    share.files.add_directory("d/sub");
+    share.files.at("d").repeated = {"a", "sub"};
+    share.files.before = [&](const std::string& call, const std::string&) {
+        if (call == "rewind") share.files.at("d").repeated.clear();
+        return 0;
+    };
+    const Listing listing = share.list("d");
+    CHECK(listing.clean);
+    CHECK(listing.entry_count == 2);
+    CHECK(names_of(listing) == Names{"a", "sub"});
+}
+
+TEST_CASE("a file system that always shows a name twice is told so and the name counts once") {
+    ListedShare share;
+    share.files.add_directory("d");
+    share.files.add_file("d/a");
+    share.files.add_directory("d/sub");
+    share.files.at("d").repeated = {"sub"};
+    const Listing listing = share.list("d");
+    CHECK_FALSE(listing.clean);
+    CHECK(names_of(listing) == Names{"a", "sub"});
+    CHECK(listing.entry_count == 2);
+    CHECK(listing.unreadable_count == 1);
+    CHECK(listing.error_number == EUCLEAN);
+    CHECK(listing.error_name == "d/sub");
+}

@@ -31,8 +31,11 @@ public:
         for (; child != node->children.end() && names_.size() < file_system_.names_per_read; ++child) {
             names_.push_back({child->first, child->second});
         }
+        if (!names_.empty() && child == node->children.end()) {
+            for (const std::string& name : node->repeated) names_.push_back({name, node->children.at(name)});
+        }
         for (const auto& [name, seen] : names_) buffer.names.push_back({name, seen->told_inode, seen->told_type});
-        if (!names_.empty()) last_ = names_.back().first;
+        if (!names_.empty()) last_ = std::prev(child)->first;
         return 0;
     }
 

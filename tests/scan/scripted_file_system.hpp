@@ -17,6 +17,7 @@ struct ScriptedNode {
     uint64_t told_inode = 0;                 // d_ino
     std::map<std::string, std::shared_ptr<ScriptedNode>> children;
     bool mount_point = false;
+    std::vector<std::string> repeated;  // names that a directory shows once more at its end
 };
 
 class ScriptedFileSystem final : public FileSystem {

@@ -134,6 +134,9 @@ test('keys lead through the results into the details and back', async () => {
     await page.keyboard.press('Escape');
     await panel.waitFor({state: 'detached'});
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'weld_run_002.h5');
+    await page.keyboard.press('c');
+    await page.getByText('Copied: ').waitFor();
+    assert.equal(await clipboard(page), join(tree.runs, 'weld_run_002.h5'));
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('Keys and search').waitFor();
     await takePicture(page, 'help-light');

@@ -1,6 +1,6 @@
 // Browse, shares and insight against the real daemon in a real browser; a lost daemon; how it looks.
 import assert from 'node:assert/strict';
-import {rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
@@ -89,6 +89,79 @@ test('a scan started from the page finds what is new and what is gone', async ()
     await page.locator('.file-link').click();
     await page.getByText('This file was gone').waitFor();
     await takePicture(page, 'gone-light');
+    await close();
+});
+
+test('a root that looks emptied is refused with its reason and nothing is gone', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?view=shares`);
+    const card = page.getByRole('region', {name: 'data'});
+    const gone = card.locator('.figure', {hasText: 'Gone files'}).locator('.figure-value');
+    await card.getByRole('button', {name: 'Scan now'}).waitFor();
+    const gone_before = await gone.innerText();
+    renameSync(tree.data, `${tree.data}.away`);
+    mkdirSync(tree.data);
+    try {
+        await card.getByRole('button', {name: 'Scan now'}).click();
+        await card.locator('.facts .pill', {hasText: 'refused'}).waitFor();
+        assert.ok((await card.locator('.note.warn').innerText()).length > 10);
+        await card.getByRole('button', {name: 'Accept the new root and scan'}).click();
+        await card.getByText('Accept it only if').waitFor();
+        await takePicture(page, 'refused-light');
+        await card.getByRole('button', {name: 'Cancel'}).click();
+        assert.equal(await gone.innerText(), gone_before);
+    } finally {
+        rmdirSync(tree.data);
+        renameSync(`${tree.data}.away`, tree.data);
+    }
+    await card.getByRole('button', {name: 'Scan now'}).click();
+    await card.locator('.facts .pill', {hasText: 'complete'}).waitFor();
+    assert.equal(await card.getByRole('button', {name: 'Accept the new root and scan'}).count(), 0);
+    await close();
+});
+
+// A scan of a small tree is over before a picture can be taken: here the daemon's own answer gets a running scan's numbers.
+test('a running scan is shown live and can be stopped', async () => {
+    const {page, close} = await openPage(browser);
+    let turn = 0;
+    const stops = [];
+    await page.route(/api\/v1\/shares$/, async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        turn++;
+        Object.assign(answer.shares[0].progress, {
+            state: 'running', scan_id: 's99', started: new Date().toISOString(), directories_done: 1000 * turn, directories_waiting: 9000,
+            entries: 50_000 * turn, files: 48_000 * turn, failed: 3, entries_per_second: 16_000 + 500 * turn, current: 'projects/\u202e2015',
+        });
+        await route.fulfill({response, json: answer});
+    });
+    await page.route(/api\/v1\/shares\/data\/scans$/, async (route) => {
+        stops.push(route.request().method());
+        await route.fulfill({status: 202, json: {share: 'data', state: 'stopping'}});
+    });
+    await page.goto(`${daemon.url}/?view=shares`);
+    const card = page.getByRole('region', {name: 'data'});
+    await eventually(() => card.locator('.live-figures').innerText(), (text) => /[4-9],000\s+directories done/.test(text), 'directories done');
+    assert.match(await card.locator('.progress').innerText(), /entries\/s[^]*3\s+not readable[^]*now in projects\/U\+202E2015/);
+    assert.ok(Number(await card.locator('progress').getAttribute('value')) >= 4000);
+    await takePicture(page, 'scanning-light');
+    await card.getByRole('button', {name: 'Stop'}).click();
+    await card.getByText('The scan is being stopped.').waitFor();
+    assert.deepEqual(stops, ['DELETE']);
+    await close();
+});
+
+test('a view is found again as it was left', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=weld_run_22`);
+    await eventually(() => rows(page).count(), (n) => n === 10, 'rows');
+    const views = page.locator('nav.views');
+    await views.getByRole('link', {name: 'Shares'}).click();
+    await page.getByRole('region', {name: 'data'}).waitFor();
+    await views.getByRole('link', {name: 'Search'}).click();
+    await eventually(() => rows(page).count(), (n) => n === 10, 'the same rows');
+    await page.getByRole('link', {name: 'tocd', exact: true}).click();
+    await page.locator('.start').waitFor();
     await close();
 });
 

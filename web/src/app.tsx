@@ -7,9 +7,9 @@ import {useLost} from './connection.ts';
 import {HelpDialog} from './help_dialog.tsx';
 import {InsightView} from './insight_view.tsx';
 import {Link} from './link.tsx';
-import {go, here, usePlace} from './navigation.ts';
+import {go, here, usePlace, viewPlace} from './navigation.ts';
 import {Panel} from './panel.tsx';
-import {formatPlace, kStart, kViews, type Place, type View} from './place.ts';
+import {formatPlace, kStart, kViews, type Place} from './place.ts';
 import {shownPath} from './path_bytes.ts';
 import {kApi} from './query.ts';
 import {focusRowOf} from './row_focus.ts';
@@ -41,7 +41,7 @@ export function App(): JSX.Element {
         document.title = titleOf(place);
     }, [place]);
     useEffect(() => {
-        if (formatPlace(here()) === formatPlace(kStart)) {
+        if (formatPlace(here()) === formatPlace(kStart) && !window.matchMedia('(pointer: coarse)').matches) {
             box.current?.focus();  // nothing else can be meant by typing here
         }
         const keys = (event: KeyboardEvent): void => onKey(event, box.current, help.current);
@@ -56,7 +56,7 @@ export function App(): JSX.Element {
                 <SearchBox place={place} box={box} />
                 <nav class="views">
                     {kViews.map((view) => (
-                        <Link key={view} to={viewPlace(view, place)} current={place.view === view}>
+                        <Link key={view} to={viewPlace(view)} current={place.view === view}>
                             {T.views[view]}{view === 'shares' && scanning(shares.data) && <span class="live-dot" role="img" aria-label={T.scanning} title={T.scanning} />}
                         </Link>
                     ))}
@@ -76,11 +76,6 @@ export function App(): JSX.Element {
             <HelpDialog dialog={help} />
         </>
     );
-}
-
-function viewPlace(view: View, now: Place): Place {
-    // Search keeps its question while other views are looked at only through Back; a click on it starts anew.
-    return view === now.view && view === 'search' ? {...now, file: ''} : {...kStart, view};
 }
 
 function titleOf(place: Place): string {

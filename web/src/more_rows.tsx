@@ -5,7 +5,7 @@ import {useEffect, useRef} from 'preact/hooks';
 import {T} from './text.ts';
 import type {Pages} from './use_pages.ts';
 
-const kRowsByThemselves = 2000;
+const kRowsByThemselves = 1000;
 
 export function MoreRows({pages}: {pages: Pages}): JSX.Element | null {
     const end = useRef<HTMLDivElement>(null);

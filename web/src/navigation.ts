@@ -1,6 +1,6 @@
 // The one place the page stands at, kept in the browser's history.
 import {useEffect, useState} from 'preact/hooks';
-import {formatPlace, parsePlace, type Place} from './place.ts';
+import {formatPlace, kStart, parsePlace, type Place, type View} from './place.ts';
 
 // push: a step that Back undoes. typing: a step of its own only for the first of several keystrokes. replace: no step.
 export type Step = 'push' | 'typing' | 'replace';
@@ -10,6 +10,7 @@ interface Mark {
 }
 
 let current = parsePlace(location.search);
+const last = new Map([[current.view, current]]);  // where each view was left
 const watchers = new Set<(place: Place) => void>();
 
 window.addEventListener('popstate', () => {
@@ -33,6 +34,12 @@ export function go(place: Place, step: Step = 'push'): void {
     tell();
 }
 
+// Where a click on the view's name leads: to where it was left; a second click to its beginning.
+export function viewPlace(view: View): Place {
+    const start = {...kStart, view};
+    return view === current.view ? start : {...(last.get(view) ?? start), file: ''};
+}
+
 export function here(): Place {
     return current;
 }
@@ -53,6 +60,7 @@ function wasTyping(): boolean {
 }
 
 function tell(): void {
+    last.set(current.view, current);
     for (const watcher of watchers) {
         watcher(current);
     }

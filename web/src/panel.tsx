@@ -54,7 +54,7 @@ function Details({file}: {file: FileInfo}): JSX.Element {
                 <Link class="button" to={browsePlace(encodedPath(file.directory, file.directory_base64))}>{t.open_directory}</Link>
             </div>
             <dl class="facts">
-                <dt>{t.size}</dt><dd><Size bytes={file.size_bytes} /> <span class="faint">{T.bytes(file.size_bytes)}</span></dd>
+                <dt>{t.size}</dt><dd><Size bytes={file.size_bytes} /> {file.size_bytes >= 1024 && <span class="faint">{T.bytes(file.size_bytes)}</span>}</dd>
                 <dt>{t.allocated}</dt><dd><Size bytes={file.allocated_bytes} /></dd>
                 <dt>{t.type}</dt>
                 <dd>{file.ext === '' ? <span class="faint">{t.no_type}</span> : <Link to={searchPlace({ext: file.ext})} title={t.same_type}><Name text={file.ext} /></Link>}</dd>

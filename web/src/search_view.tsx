@@ -1,5 +1,6 @@
 // The results of the question in the address; without a question, where to start.
 import type {JSX} from 'preact';
+import {useMemo} from 'preact/hooks';
 import type {SharesAnswer} from './api_types.ts';
 import {Chips} from './chips.tsx';
 import {Failure} from './failure.tsx';
@@ -18,6 +19,7 @@ export function SearchView({place, shares}: {place: Place; shares: SharesAnswer 
     const asked = asksForFiles(place);
     const pages = usePages(asked ? place : null);
     const {data, error, stale} = pages.first;
+    const words = useMemo(() => markedWords(place.filters.name), [place.filters.name]);
     const parameter_error = error !== null && error.parameter !== '' && error.parameter !== 'name' ? error : null;
     return (
         <>
@@ -32,7 +34,7 @@ export function SearchView({place, shares}: {place: Place; shares: SharesAnswer 
                     {pages.files.length === 0 && !stale
                         ? <NoResults place={place} answer={data} />
                         : <FileTable place={place} files={pages.files} caption={T.results.caption} sort={place.sort === '' ? 'name' : place.sort}
-                                     words={markedWords(place.filters.name)} with_directory stale={stale} />}
+                                     words={words} with_directory stale={stale} />}
                     <MoreRows pages={pages} />
                 </>
             )}

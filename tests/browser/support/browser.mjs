@@ -45,6 +45,7 @@ export async function openPage(browser, {width = 1280, height = 800, dark = fals
         page,
         // Ends the page; fails when something happened that must not.
         close: async () => {
+            await page.unrouteAll({behavior: 'ignoreErrors'});
             await context.close();
             assert.deepEqual(wrong, []);
         },

@@ -20,7 +20,7 @@ void Frontier::arrive(Answer answer) {
     --unanswered_;
     const bool worth_waking = !answer.directories.empty() || unanswered_ == 0;
     answers_.push_back(std::move(answer));
-    if (worth_waking && engine_ != nullptr) engine_->wake();
+    if (worth_waking && engine_ != nullptr && !std::exchange(woken_, true)) engine_->wake();
 }
 
 bool Frontier::absorb() {
@@ -30,6 +30,7 @@ bool Frontier::absorb() {
         Lock lock(mutex_);
         answers = std::exchange(answers_, {});
         all = unanswered_ == 0;
+        woken_ = false;
     }
     for (Answer& answer : answers) {
         if (answer.on_arrival) answer.on_arrival(answer.directories.size());

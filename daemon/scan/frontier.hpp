@@ -41,6 +41,7 @@ private:
     Mutex mutex_;
     Engine* engine_ TOCD_GUARDED_BY(mutex_);
     size_t unanswered_ TOCD_GUARDED_BY(mutex_) = 0;
+    bool woken_ TOCD_GUARDED_BY(mutex_) = false;  // since the last absorb(): once is enough
     std::vector<Answer> answers_ TOCD_GUARDED_BY(mutex_);
 };
 

@@ -6,9 +6,16 @@
 #include <unordered_set>
 
 namespace tocd {
+namespace {
+
+constexpr uint32_t kMostEntries = 1u << 30;  // so that node numbers never wrap
+
+}  // namespace
 
 JobWalk::JobWalk(Job job, const Clock& clock)
-    : job_(std::move(job)), clock_(clock), next_node_(static_cast<uint32_t>(job_.directories.size())) {}
+    : job_(std::move(job)), clock_(clock), next_node_(static_cast<uint32_t>(job_.directories.size())) {
+    job_.max_entries = std::min(job_.max_entries, kMostEntries);
+}
 
 bool JobWalk::spent() const {
     return entries_ >= job_.max_entries || (deadline_ns_ != 0 && clock_.monotonic_ns() >= deadline_ns_);

@@ -13,8 +13,8 @@ namespace {
 constexpr int kTimeoutSeconds = 30;
 
 ErrorKind kind_named(const std::string& name) {
-    for (const auto kind : {ErrorKind::invalid_argument, ErrorKind::not_found, ErrorKind::unavailable, ErrorKind::conflict,
-                            ErrorKind::corrupt, ErrorKind::limit, ErrorKind::cancelled})
+    for (const auto kind : {ErrorKind::invalid_argument, ErrorKind::not_found, ErrorKind::unavailable,
+                            ErrorKind::conflict, ErrorKind::corrupt, ErrorKind::limit, ErrorKind::cancelled})
         if (kind_name(kind) == name) return kind;
     return ErrorKind::internal;
 }
@@ -26,11 +26,14 @@ struct ApiClient::Impl {
     std::unique_ptr<httplib::Client> client;
 
     std::string body_of(const httplib::Result& result) const {
-        if (!result) throw Error(ErrorKind::unavailable, "no answer from tocd at " + address + ": " + httplib::to_string(result.error()));
+        if (!result)
+            throw Error(ErrorKind::unavailable,
+                        "no answer from tocd at " + address + ": " + httplib::to_string(result.error()));
         if (result->status >= 200 && result->status < 300) return result->body;
         const auto answer = nlohmann::json::parse(result->body, nullptr, false);
         if (answer.is_object() && answer.contains("error") && answer["error"].is_object())
-            throw Error(kind_named(answer["error"].value("kind", "internal")), answer["error"].value("message", "no message"));
+            throw Error(kind_named(answer["error"].value("kind", "internal")),
+                        answer["error"].value("message", "no message"));
         throw Error(ErrorKind::unavailable, "tocd at " + address + " answered " + std::to_string(result->status));
     }
 };

@@ -3,9 +3,9 @@
 #include "http/peer_address.hpp"
 #include "http/response_head.hpp"
 
-#include <algorithm>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <algorithm>
 
 namespace tocd {
 namespace {
@@ -22,8 +22,10 @@ struct Connection::Write {
 };
 
 bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
-    if (is_unix) uv_pipe_init(loop, &socket_.pipe, 0);
-    else uv_tcp_init(loop, &socket_.tcp);
+    if (is_unix)
+        uv_pipe_init(loop, &socket_.pipe, 0);
+    else
+        uv_tcp_init(loop, &socket_.tcp);
     uv_timer_init(loop, &timer_);
     stream()->data = this;
     timer_.data = this;
@@ -148,8 +150,10 @@ void Connection::pump() {
         making_ = true;
         owner_.submit_piece(*this, std::move(source_), chunked_);
     } else if (writes_ == 0) {
-        if (keep_alive_ && !draining_) advance();
-        else linger();
+        if (keep_alive_ && !draining_)
+            advance();
+        else
+            linger();
     }
 }
 
@@ -221,8 +225,9 @@ void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
         progress_ms_ = uv_now(timer_.loop);
         taken_bytes_ = submitted_bytes_ - std::min(submitted_bytes_, waiting_bytes());
     }
-    uv_timer_start(&timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
-                   phase == Phase::writing ? ms : 0);
+    uv_timer_start(
+        &timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
+        phase == Phase::writing ? ms : 0);
 }
 
 void Connection::read_on(bool on) {
@@ -234,8 +239,12 @@ void Connection::read_on(bool on) {
     }
     const int failed = uv_read_start(
         stream(),
-        [](uv_handle_t* handle, size_t, uv_buf_t* buffer) noexcept { *buffer = static_cast<Connection*>(handle->data)->owner_.read_buffer(); },
-        [](uv_stream_t* from, ssize_t count, const uv_buf_t* buffer) noexcept { static_cast<Connection*>(from->data)->on_read(count, *buffer); });
+        [](uv_handle_t* handle, size_t, uv_buf_t* buffer) noexcept {
+            *buffer = static_cast<Connection*>(handle->data)->owner_.read_buffer();
+        },
+        [](uv_stream_t* from, ssize_t count, const uv_buf_t* buffer) noexcept {
+            static_cast<Connection*>(from->data)->on_read(count, *buffer);
+        });
     if (failed != 0) cut();
 }
 

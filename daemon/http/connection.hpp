@@ -9,12 +9,12 @@
 #include "http/reply.hpp"
 #include "http/request_reader.hpp"
 
+#include <uv.h>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <uv.h>
 
 namespace tocd {
 
@@ -99,12 +99,12 @@ private:
     bool with_body_ = true;                // false: HEAD
     std::unique_ptr<ChunkSource> source_;  // of the answer that is written
     bool chunked_ = false;
-    bool making_ = false;                  // the pool makes the next piece
-    size_t writes_ = 0;                    // uv_write requests under way
-    uint64_t submitted_bytes_ = 0;         // of all answers
-    uint64_t taken_bytes_ = 0;             // by the client, when last looked
-    uint64_t progress_ms_ = 0;             // uv_now() when taken_bytes_ last grew
-    size_t discarded_bytes_ = 0;           // while lingering
+    bool making_ = false;           // the pool makes the next piece
+    size_t writes_ = 0;             // uv_write requests under way
+    uint64_t submitted_bytes_ = 0;  // of all answers
+    uint64_t taken_bytes_ = 0;      // by the client, when last looked
+    uint64_t progress_ms_ = 0;      // uv_now() when taken_bytes_ last grew
+    size_t discarded_bytes_ = 0;    // while lingering
     int open_handles_ = 0;
     std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);
 };

@@ -23,7 +23,8 @@ Freshness Coverage::of(Reader& reader, const Viewer& viewer, const std::vector<s
         // Of all shares, whoever asks: the viewer's part is chosen below.
         std::vector<Share> fresh;
         for (const ShareRecord& share : reader.get_shares(Viewer{}, deadline))
-            fresh.push_back({share.name, share.path, share.configured, share.last_complete_ns, share.failed_directories == 0});
+            fresh.push_back(
+                {share.name, share.path, share.configured, share.last_complete_ns, share.failed_directories == 0});
         Lock lock(mutex_);
         known_ = std::move(fresh);
         version_ = version;
@@ -32,7 +33,9 @@ Freshness Coverage::of(Reader& reader, const Viewer& viewer, const std::vector<s
     bool first = true;
     Lock lock(mutex_);
     for (const Share& share : known_) {
-        const auto named = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), share.name) != names.end(); };
+        const auto named = [&](const std::vector<std::string>& names) {
+            return std::find(names.begin(), names.end(), share.name) != names.end();
+        };
         if (!viewer.sees_all && !named(viewer.shares)) continue;
         if (!shares.empty() && !named(shares)) continue;
         if (under && !holds(share.path, *under)) continue;

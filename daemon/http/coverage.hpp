@@ -12,7 +12,8 @@
 namespace tocd {
 
 struct Freshness {
-    UnixNs as_of_ns = 0;   // start of the oldest last ended scan of the shares asked; 0: one was never scanned to its end
+    UnixNs as_of_ns =
+        0;  // start of the oldest last ended scan of the shares asked; 0: one was never scanned to its end
     bool complete = true;  // false also when some of their directories could not be read
 };
 

@@ -24,7 +24,8 @@ Answer get_directories(const Call& call) {
     query.gone = read_gone(call.parameters);
     auto reader = call.api.context.readers.lend();
     const DirectoryPage page = reader->get_directory(call.viewer, query, call.deadline);
-    const bool complete = path ? page.as_of_ns != 0 && page.directory.failed_directories == 0 && page.directory.state != DirectoryState::pending
+    const bool complete = path ? page.as_of_ns != 0 && page.directory.failed_directories == 0 &&
+                                     page.directory.state != DirectoryState::pending
                                : call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline).complete;
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", complete},

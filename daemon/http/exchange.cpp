@@ -4,9 +4,9 @@
 #include "http/failure.hpp"
 #include "http/response_head.hpp"
 
+#include <httplib.h>
 #include <algorithm>
 #include <cstring>
-#include <httplib.h>
 
 // Without the flags of its pkg-config file the header declares a smaller Request than the library has.
 #ifndef CPPHTTPLIB_ZLIB_SUPPORT
@@ -86,7 +86,8 @@ public:
         bool closed = false;
         process_request(stream, false, closed, [this](httplib::Request& theirs) {
             theirs_ = &theirs;
-            for (const char* forged : {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"}) theirs.headers.erase(forged);
+            for (const char* forged : {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"})
+                theirs.headers.erase(forged);
         });
         Reply reply;
         reply.bytes = std::move(stream.output);

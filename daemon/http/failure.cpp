@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kInside = "the server failed to answer this; its log says why";
 
-Answer make(int status, std::string_view kind, std::string_view message, std::string_view parameter, HeaderList headers) {
+Answer make(int status, std::string_view kind, std::string_view message, std::string_view parameter,
+            HeaderList headers) {
     Answer answer;
     answer.status = status;
     answer.content_type = "application/json";

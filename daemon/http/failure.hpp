@@ -39,7 +39,8 @@ private:
 [[nodiscard]] int status_of(ErrorKind kind) noexcept;
 
 // {"error":{"kind":…,"message":…,"parameter":…}}, always valid UTF-8.
-[[nodiscard]] std::string failure_body(std::string_view kind, std::string_view message, std::string_view parameter = {});
+[[nodiscard]] std::string failure_body(std::string_view kind, std::string_view message,
+                                       std::string_view parameter = {});
 
 // The answer to an exception. What is not an Error, and what broke inside, is logged with `what` (the request line)
 // and told to the client without details: its text may name paths and statements.

@@ -44,19 +44,24 @@ void put_field(Json& object, std::string_view key, FieldKind kind, Json value) {
     append(object, std::string(key), std::move(value));
 }
 
-void put_field_schema(Json& properties, Json& required, std::string_view key, FieldKind kind, bool nullable, std::string_view doc) {
+void put_field_schema(Json& properties, Json& required, std::string_view key, FieldKind kind, bool nullable,
+                      std::string_view doc) {
     const std::string name(key);
     Json property = {{"type", typed("string", nullable)}, {"description", doc}};
     required.push_back(name);
     switch (kind) {
         case FieldKind::text: break;
         case FieldKind::bytes:
-            properties[name + "_base64"] = {{"type", "string"}, {"contentEncoding", "base64"},
-                                            {"description", "Exact bytes; only when they are not UTF-8 (" + name + " then shows stray bytes as \\xHH)"}};
+            properties[name + "_base64"] = {{"type", "string"},
+                                            {"contentEncoding", "base64"},
+                                            {"description", "Exact bytes; only when they are not UTF-8 (" + name +
+                                                                " then shows stray bytes as \\xHH)"}};
             break;
         case FieldKind::time:
             property["format"] = "date-time";
-            properties[name + "_ns"] = {{"type", typed("integer", nullable)}, {"format", "int64"}, {"description", "The same in Unix nanoseconds"}};
+            properties[name + "_ns"] = {{"type", typed("integer", nullable)},
+                                        {"format", "int64"},
+                                        {"description", "The same in Unix nanoseconds"}};
             required.push_back(name + "_ns");
             break;
         case FieldKind::integer:

@@ -16,9 +16,9 @@ namespace tocd {
 using Json = nlohmann::ordered_json;
 
 enum class FieldKind : uint8_t {
-    text,     // valid UTF-8
-    bytes,    // exact bytes: display text, and key_base64 when it is not exact
-    time,     // UnixNs, null when not known: ISO text, and key_ns
+    text,   // valid UTF-8
+    bytes,  // exact bytes: display text, and key_base64 when it is not exact
+    time,   // UnixNs, null when not known: ISO text, and key_ns
     integer,
     number,
     flag,
@@ -39,7 +39,8 @@ struct Field {
 // Appends what a field of this kind shows to `object`.
 void put_field(Json& object, std::string_view key, FieldKind kind, Json value);
 // The schema's properties of such a field.
-void put_field_schema(Json& properties, Json& required, std::string_view key, FieldKind kind, bool nullable, std::string_view doc);
+void put_field_schema(Json& properties, Json& required, std::string_view key, FieldKind kind, bool nullable,
+                      std::string_view doc);
 
 template <class Record>
 [[nodiscard]] Json object_of(std::span<const Field<Record>> fields, const Record& record) {
@@ -54,8 +55,11 @@ template <class Record>
     Json required = Json::array();
     for (const Field<Record>& field : fields)
         put_field_schema(properties, required, field.key, field.kind, field.nullable, field.doc);
-    return {{"type", "object"}, {"description", doc}, {"properties", std::move(properties)},
-            {"required", std::move(required)}, {"additionalProperties", false}};
+    return {{"type", "object"},
+            {"description", doc},
+            {"properties", std::move(properties)},
+            {"required", std::move(required)},
+            {"additionalProperties", false}};
 }
 
 }  // namespace tocd

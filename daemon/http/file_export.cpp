@@ -9,8 +9,8 @@ namespace tocd {
 namespace {
 
 constexpr size_t kPieceBytes = 256 << 10;
-constexpr int64_t kPageFiles = 1000;      // a page of sorted files is a pass over all matches: few large ones
-constexpr int64_t kPatience = 12;         // a page's deadline, in query timeouts
+constexpr int64_t kPageFiles = 1000;  // a page of sorted files is a pass over all matches: few large ones
+constexpr int64_t kPatience = 12;     // a page's deadline, in query timeouts
 
 }  // namespace
 
@@ -36,11 +36,14 @@ void FileExport::read_page() {
     handed_ = 0;
     query_.limit = static_cast<uint32_t>(std::min(kPageFiles, left_));
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
-    const FilePage page = api_.context.readers.lend()->find_files(viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
+    const FilePage page = api_.context.readers.lend()->find_files(
+        viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
     if (as_of_ns_ == 0) as_of_ns_ = page.as_of_ns;
     for (const FileRecord& file : page.files) {
-        if (format_ == ExportFormat::csv) append_csv_row(lines_, file);
-        else lines_.append(dump(to_json(file))).push_back('\n');
+        if (format_ == ExportFormat::csv)
+            append_csv_row(lines_, file);
+        else
+            lines_.append(dump(to_json(file))).push_back('\n');
     }
     left_ -= static_cast<int64_t>(page.files.size());
     read_all_ = page.next.empty() || left_ == 0;

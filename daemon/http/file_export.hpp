@@ -31,8 +31,8 @@ private:
     const ExportFormat format_;
     bool read_all_ = false;
     UnixNs as_of_ns_ = 0;
-    std::string lines_;    // of pages that were read and not yet handed out
-    size_t handed_ = 0;    // bytes of lines_ that were
+    std::string lines_;  // of pages that were read and not yet handed out
+    size_t handed_ = 0;  // bytes of lines_ that were
 };
 
 }  // namespace tocd

@@ -15,11 +15,14 @@ const Field<F> kFields[] = {
     {"directory", bytes, false, "Absolute path of its directory", [](const F& f) -> Json { return f.directory; }},
     {"path", bytes, false, "Absolute path", [](const F& f) -> Json { return path_of(f); }},
     {"share", text, false, "Name of its share", [](const F& f) -> Json { return f.share; }},
-    {"ext", text, false, "Extension, lowercase, without dot; empty when there is none", [](const F& f) -> Json { return f.extension; }},
+    {"ext", text, false, "Extension, lowercase, without dot; empty when there is none",
+     [](const F& f) -> Json { return f.extension; }},
     {"size_bytes", integer, false, "Length", [](const F& f) -> Json { return f.size_bytes; }},
     {"allocated_bytes", integer, false, "Bytes on disk", [](const F& f) -> Json { return f.allocated_bytes; }},
-    {"modified", FieldKind::time, false, "Last change of its content (mtime)", [](const F& f) -> Json { return f.mtime_ns; }},
-    {"changed", FieldKind::time, false, "Last change of its content or attributes (ctime)", [](const F& f) -> Json { return f.ctime_ns; }},
+    {"modified", FieldKind::time, false, "Last change of its content (mtime)",
+     [](const F& f) -> Json { return f.mtime_ns; }},
+    {"changed", FieldKind::time, false, "Last change of its content or attributes (ctime)",
+     [](const F& f) -> Json { return f.ctime_ns; }},
     {"accessed", FieldKind::time, true, "Last read (atime), as exact as the share keeps it; null when not kept",
      [](const F& f) -> Json { return f.atime_ns ? Json(*f.atime_ns) : Json(); }},
     {"born", FieldKind::time, true, "Creation; null when the file system does not say",
@@ -28,10 +31,13 @@ const Field<F> kFields[] = {
     {"gid", integer, false, "Group's number", [](const F& f) -> Json { return f.gid; }},
     {"owner", text, false, "Owner's name, or the number when it has none", [](const F& f) -> Json { return f.owner; }},
     {"group", text, false, "Group's name, or the number when it has none", [](const F& f) -> Json { return f.group; }},
-    {"inode", text, false, "Inode number in decimal; text, since it may exceed 2^53", [](const F& f) -> Json { return std::to_string(f.inode); }},
+    {"inode", text, false, "Inode number in decimal; text, since it may exceed 2^53",
+     [](const F& f) -> Json { return std::to_string(f.inode); }},
     {"links", integer, false, "Hard links", [](const F& f) -> Json { return f.link_count; }},
-    {"first_seen", FieldKind::time, false, "Start of the first scan that saw it", [](const F& f) -> Json { return f.first_seen_ns; }},
-    {"last_seen", FieldKind::time, false, "Start of the last clean listing that held it", [](const F& f) -> Json { return f.last_seen_ns; }},
+    {"first_seen", FieldKind::time, false, "Start of the first scan that saw it",
+     [](const F& f) -> Json { return f.first_seen_ns; }},
+    {"last_seen", FieldKind::time, false, "Start of the last clean listing that held it",
+     [](const F& f) -> Json { return f.last_seen_ns; }},
     {"gone", flag, false, "True when a clean listing no longer held it", [](const F& f) -> Json { return f.gone; }},
 };
 
@@ -61,7 +67,9 @@ std::string csv_value(FieldKind kind, const Json& value) {
     return value.dump();
 }
 
-std::string base64_unless_utf8(const std::string& exact) { return is_utf8(exact) ? std::string() : base64_encode(exact); }
+std::string base64_unless_utf8(const std::string& exact) {
+    return is_utf8(exact) ? std::string() : base64_encode(exact);
+}
 
 }  // namespace
 

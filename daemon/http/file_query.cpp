@@ -18,7 +18,8 @@ FileSort sort_of(const std::string& key) {
 std::vector<Parameter> file_filters(std::string_view preset_sort) {
     using enum ParameterType;
     return {
-        {"name", words, "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
+        {"name", words,
+         "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
         {"ext", list, "Any of these extensions, without dot; empty: files without one"},
         {"under", path, "Absolute path of a directory: only files anywhere below it"},
         {"min_size", size, "Bytes, or with k, M, G, T, P (powers of 1024); inclusive"},
@@ -28,7 +29,8 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"owner", list, "Any of these user names or numeric uids"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-        {"sort", order, "Order of the files; id is the fastest, the order of the catalogue", false, "name,size,modified,ext,id", preset_sort},
+        {"sort", order, "Order of the files; id is the fastest, the order of the catalogue", false,
+         "name,size,modified,ext,id", preset_sort},
     };
 }
 
@@ -41,7 +43,8 @@ GoneFilter read_gone(const Parameters& parameters) {
 FileQuery read_file_query(const Parameters& parameters) {
     FileQuery query;
     query.names = parameters.texts("name");
-    for (const std::string& text : parameters.texts("ext")) query.extensions.push_back(ascii_lower(text.starts_with('.') ? text.substr(1) : text));
+    for (const std::string& text : parameters.texts("ext"))
+        query.extensions.push_back(ascii_lower(text.starts_with('.') ? text.substr(1) : text));
     query.under = parameters.text("under");
     query.min_size_bytes = parameters.number("min_size");
     query.max_size_bytes = parameters.number("max_size");

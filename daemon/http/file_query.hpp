@@ -15,6 +15,7 @@ namespace tocd {
 
 [[nodiscard]] GoneFilter read_gone(const Parameters& parameters);
 inline constexpr std::string_view kGoneChoices = "no,yes,any";
-inline constexpr std::string_view kGoneDoc = "Files and directories that are gone: no (only what is there), yes (only what is gone), any";
+inline constexpr std::string_view kGoneDoc =
+    "Files and directories that are gone: no (only what is there), yes (only what is gone), any";
 
 }  // namespace tocd

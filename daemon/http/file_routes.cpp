@@ -28,10 +28,11 @@ Answer get_files(const Call& call) {
 }
 
 Json files_schema() {
-    return catalogue_schema({{"took_ms", simple_schema("number", "Milliseconds that the answer took")},
-                             {"total", nullable_ref("Total")},
-                             {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},
-                             {"files", array_of("File")}});
+    return catalogue_schema(
+        {{"took_ms", simple_schema("number", "Milliseconds that the answer took")},
+         {"total", nullable_ref("Total")},
+         {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},
+         {"files", array_of("File")}});
 }
 
 Answer get_file(const Call& call) {
@@ -54,8 +55,18 @@ std::vector<Route> file_routes() {
     search.push_back({"after", ParameterType::text, "The next of the page before"});
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});
     return {
-        {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema, nullptr, true},
-        {"GET", "/api/v1/files/{id}", {{"id", ParameterType::text, "Id of the file", true}}, get_file, "One file", 200, "application/json", file_schema, nullptr, true},
+        {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema,
+         nullptr, true},
+        {"GET",
+         "/api/v1/files/{id}",
+         {{"id", ParameterType::text, "Id of the file", true}},
+         get_file,
+         "One file",
+         200,
+         "application/json",
+         file_schema,
+         nullptr,
+         true},
     };
 }
 

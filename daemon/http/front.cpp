@@ -21,8 +21,8 @@ ReadLimits limits_of(const HttpConfig& config) {
     return limits;
 }
 
-// What waits longer than this many rounds of all threads is better told to come back.
-size_t max_waiting(const HttpConfig& config) { return std::max<size_t>(64, 16 * size_t{config.threads}); }
+// What would wait for more than this many rounds of all threads is better told to come back.
+size_t max_waiting(const HttpConfig& config) { return std::max<size_t>(64, 64 * size_t{config.threads}); }
 
 }  // namespace
 
@@ -49,7 +49,8 @@ Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond)
       read_buffer_(std::make_unique<char[]>(kReadBytes)) {
     done_signal_.data = this;
     grace_.data = this;
-    if (uv_async_init(loop_, &done_signal_, [](uv_async_t* signal) noexcept { static_cast<Front*>(signal->data)->take_done(); }) != 0)
+    if (uv_async_init(loop_, &done_signal_,
+                      [](uv_async_t* signal) noexcept { static_cast<Front*>(signal->data)->take_done(); }) != 0)
         throw Error(ErrorKind::unavailable, "cannot make the wake-up of the HTTP pool");
     uv_timer_init(loop_, &grace_);
     open_handles_ = 2;
@@ -109,8 +110,10 @@ void Front::on_connection(Listener& listener, int status) {
     const bool accepted = connection.accept(loop_, listener.stream(), listener.socket.is_unix);
     ++per_client_[connection.peer().remote_address];
     if (!accepted) return;
-    if (const std::string reason = why_not(connection); !reason.empty()) connection.reject(reason);
-    else connection.start();
+    if (const std::string reason = why_not(connection); !reason.empty())
+        connection.reject(reason);
+    else
+        connection.start();
 }
 
 std::string Front::why_not(const Connection& connection) {
@@ -135,9 +138,10 @@ bool Front::submit(Connection& connection, Request request) {
     check_thread();
     // std::function copies what it holds: hence the shared request.
     auto shared = std::make_shared<const Request>(std::move(request));
-    const bool added = pool_.try_add_request([this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
-        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_(*shared, worker));
-    });
+    const bool added =
+        pool_.try_add_request([this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
+            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_(*shared, worker));
+        });
     jobs_ += added;
     return added;
 }
@@ -167,7 +171,8 @@ void Front::take_done() {
     if (released_) return;
     for (Done& one : done) {
         --jobs_;
-        if (const auto found = connections_.find(one.connection); found != connections_.end()) found->second->take(std::move(one.reply));
+        if (const auto found = connections_.find(one.connection); found != connections_.end())
+            found->second->take(std::move(one.reply));
     }
     finish_if_done();
 }
@@ -200,10 +205,13 @@ void Front::stop(int grace_ms, std::function<void()> done) {
     std::vector<Connection*> open;
     for (const auto& [id, connection] : connections_) open.push_back(connection.get());
     for (Connection* connection : open) connection->drain();
-    uv_timer_start(&grace_, [](uv_timer_t* timer) noexcept {
-        auto* self = static_cast<Front*>(timer->data);
-        for (const auto& [id, connection] : self->connections_) connection->cut(true);
-    }, static_cast<uint64_t>(std::max(0, grace_ms)), 0);
+    uv_timer_start(
+        &grace_,
+        [](uv_timer_t* timer) noexcept {
+            auto* self = static_cast<Front*>(timer->data);
+            for (const auto& [id, connection] : self->connections_) connection->cut(true);
+        },
+        static_cast<uint64_t>(std::max(0, grace_ms)), 0);
     finish_if_done();
 }
 

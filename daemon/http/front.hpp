@@ -76,7 +76,7 @@ private:
     uv_timer_t grace_{};
     int open_handles_ = 0;  // listeners, done_signal_, grace_
     bool stopping_ = false;
-    bool closing_ = false;   // done_signal_ and grace_ are closed
+    bool closing_ = false;  // done_signal_ and grace_ are closed
     bool released_ = false;
     std::function<void()> when_stopped_;
     Mutex mutex_;

@@ -31,7 +31,14 @@ Json openapi_schema() { return {{"type", "object"}, {"description", "OpenAPI 3.1
 std::vector<Route> health_routes() {
     return {
         {"GET", "/healthz", {}, get_health, "The process answers", 200, "application/json", status_schema},
-        {"GET", "/readyz", {}, get_ready, "The catalogue answers too (503 otherwise)", 200, "application/json", status_schema},
+        {"GET",
+         "/readyz",
+         {},
+         get_ready,
+         "The catalogue answers too (503 otherwise)",
+         200,
+         "application/json",
+         status_schema},
         {"GET", "/api/v1/openapi.json", {}, get_openapi, "This description", 200, "application/json", openapi_schema},
     };
 }

@@ -47,18 +47,22 @@ bool HostRules::is_ours(const Request& request) const {
 void HostRules::check(const Request& request) const {
     if (!is_ours(request)) {
         const std::string shown = display_text(std::string_view(request.authority).substr(0, 100));
-        throw BadRequest(421, "this server does not answer for host " + shown + "; its admin can add the name to http.allowed_hosts");
+        throw BadRequest(421, "this server does not answer for host " + shown +
+                                  "; its admin can add the name to http.allowed_hosts");
     }
     if (is_safe(request.method)) return;
     const std::string_view site = header_value(request.headers, "sec-fetch-site");
     if (!site.empty() && site != "same-origin" && site != "none")
-        throw BadRequest(403, "a page of another site may not change anything here (Sec-Fetch-Site: " + display_text(site) + ")");
+        throw BadRequest(
+            403, "a page of another site may not change anything here (Sec-Fetch-Site: " + display_text(site) + ")");
     for (const auto& [name, value] : request.headers) {
         if (name != "origin") continue;
         const size_t scheme = value.find("://");
-        const std::string_view origin = scheme == value.npos ? std::string_view{} : std::string_view(value).substr(scheme + 3);
+        const std::string_view origin =
+            scheme == value.npos ? std::string_view{} : std::string_view(value).substr(scheme + 3);
         if (origin.empty() || ascii_lower(origin) != ascii_lower(request.authority))
-            throw BadRequest(403, "a page of another site may not change anything here (Origin: " + display_text(value) + ")");
+            throw BadRequest(
+                403, "a page of another site may not change anything here (Origin: " + display_text(value) + ")");
     }
 }
 

@@ -3,15 +3,15 @@
 #include "base/error.hpp"
 #include "http/peer_address.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
-#include <memory>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
+#include <memory>
 #include <utility>
 
 namespace tocd {
@@ -49,9 +49,11 @@ std::string bound_name(int fd) {
 void remove_stale(const std::string& path, const sockaddr_un& address) {
     struct stat info {};
     if (::lstat(path.c_str(), &info) != 0) return;
-    if (!S_ISSOCK(info.st_mode)) throw cannot_listen("unix:" + path + " (a file that is no socket is in the way)", EADDRINUSE);
+    if (!S_ISSOCK(info.st_mode))
+        throw cannot_listen("unix:" + path + " (a file that is no socket is in the way)", EADDRINUSE);
     const Descriptor probe{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (::connect(probe.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) throw cannot_listen("unix:" + path, EADDRINUSE);
+    if (::connect(probe.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        throw cannot_listen("unix:" + path, EADDRINUSE);
     if (errno == ECONNREFUSED) ::unlink(path.c_str());
 }
 
@@ -59,11 +61,13 @@ ListenSocket open_unix(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.empty() || path[0] != '/' || path.size() >= sizeof address.sun_path)
-        throw Error(ErrorKind::invalid_argument, "cannot listen on unix:" + path + ": the path must be absolute and shorter than 108 bytes");
+        throw Error(ErrorKind::invalid_argument,
+                    "cannot listen on unix:" + path + ": the path must be absolute and shorter than 108 bytes");
     std::memcpy(address.sun_path, path.data(), path.size());
     remove_stale(path, address);
     Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    if (socket.fd < 0 || ::bind(socket.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(socket.fd, kBacklog) != 0)
+    if (socket.fd < 0 || ::bind(socket.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(socket.fd, kBacklog) != 0)
         throw cannot_listen("unix:" + path, errno);
     return {socket.release(), true, "unix:" + path, path};
 }
@@ -87,7 +91,8 @@ std::vector<ListenSocket> open_listen_sockets(const std::string& address) {
     const size_t colon = address.rfind(':');
     std::string host = address.substr(0, colon);
     if (colon == address.npos || colon + 1 == address.size())
-        throw Error(ErrorKind::invalid_argument, "cannot listen on " + address + ": expected host:port, [v6]:port or unix:/path");
+        throw Error(ErrorKind::invalid_argument,
+                    "cannot listen on " + address + ": expected host:port, [v6]:port or unix:/path");
     if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
@@ -118,9 +123,10 @@ ListenSocket inherit_listen_socket(int fd) {
     int listens = 0;
     int type = 0;
     socklen_t length = sizeof listens;
-    if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 || ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0 ||
-        listens == 0 || type != SOCK_STREAM)
-        throw Error(ErrorKind::invalid_argument, "inherited descriptor " + std::to_string(fd) + " is not a listening stream socket");
+    if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 ||
+        ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || listens == 0 || type != SOCK_STREAM)
+        throw Error(ErrorKind::invalid_argument,
+                    "inherited descriptor " + std::to_string(fd) + " is not a listening stream socket");
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
     const std::string name = bound_name(fd);

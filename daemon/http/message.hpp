@@ -25,11 +25,11 @@ struct Peer {
 // A whole, checked request. `path` and `query` are still percent-encoded, and their escapes are well-formed.
 struct Request {
     std::string method;
-    std::string path;       // begins with '/'
-    std::string query;      // without '?'
-    std::string authority;  // Host, or the authority of an absolute target; empty on HTTP/1.0 without Host
-    int minor_version = 1;  // HTTP/1.x
-    bool keep_alive = true; // what the client wishes
+    std::string path;        // begins with '/'
+    std::string query;       // without '?'
+    std::string authority;   // Host, or the authority of an absolute target; empty on HTTP/1.0 without Host
+    int minor_version = 1;   // HTTP/1.x
+    bool keep_alive = true;  // what the client wishes
     HeaderList headers;
     std::string body;
     Peer peer;

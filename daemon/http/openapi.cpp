@@ -26,10 +26,15 @@ Json value_schema(const Parameter& parameter) {
         case ParameterType::words:
         case ParameterType::list: return {{"type", "array"}, {"items", {{"type", "string"}}}};
         case ParameterType::integer:
-            return {{"type", "integer"}, {"format", "int64"}, {"minimum", parameter.minimum}, {"maximum", parameter.maximum}};
+            return {{"type", "integer"},
+                    {"format", "int64"},
+                    {"minimum", parameter.minimum},
+                    {"maximum", parameter.maximum}};
         case ParameterType::size: return {{"type", "string"}, {"pattern", "^[0-9]+([kKmMgGtTpP]([iI]?[bB])?)?$"}};
-        case ParameterType::time: return {{"type", "string"}, {"examples", Json::array({"2026-11-22", "2026-11-22T20:17:05Z", "30d"})}};
-        case ParameterType::flag: return {{"type", "string"}, {"enum", Json::array({"1", "0", "true", "false", "yes", "no"})}};
+        case ParameterType::time:
+            return {{"type", "string"}, {"examples", Json::array({"2026-11-22", "2026-11-22T20:17:05Z", "30d"})}};
+        case ParameterType::flag:
+            return {{"type", "string"}, {"enum", Json::array({"1", "0", "true", "false", "yes", "no"})}};
         case ParameterType::choice:
         case ParameterType::order: return {{"type", "string"}, {"enum", choices_of(parameter)}};
         case ParameterType::path: return {{"type", "string"}, {"pattern", "^/"}};
@@ -41,8 +46,12 @@ Json value_schema(const Parameter& parameter) {
 Json parameter_json(const Parameter& parameter) {
     Json schema = value_schema(parameter);
     if (!parameter.preset.empty())
-        schema["default"] = parameter.type == ParameterType::integer ? Json(std::stoll(std::string(parameter.preset))) : Json(parameter.preset);
-    Json out = {{"name", parameter.name}, {"in", parameter.in_path ? "path" : "query"}, {"description", parameter.doc}, {"schema", std::move(schema)}};
+        schema["default"] = parameter.type == ParameterType::integer ? Json(std::stoll(std::string(parameter.preset)))
+                                                                     : Json(parameter.preset);
+    Json out = {{"name", parameter.name},
+                {"in", parameter.in_path ? "path" : "query"},
+                {"description", parameter.doc},
+                {"schema", std::move(schema)}};
     if (parameter.in_path) out["required"] = true;
     if (parameter.type == ParameterType::list) out["explode"] = true;
     return out;
@@ -59,8 +68,10 @@ std::string operation_id(const Route& route) {
     if (path.starts_with(kPrefix)) path.erase(0, kPrefix.size());
     std::string id = ascii_lower(route.method);
     for (const char c : path) {
-        if (c == '/' || c == '.') id.push_back('_');
-        else if (c != '{' && c != '}') id.push_back(c);
+        if (c == '/' || c == '.')
+            id.push_back('_');
+        else if (c != '{' && c != '}')
+            id.push_back(c);
     }
     return id;
 }
@@ -84,16 +95,18 @@ Json operation_json(const Route& route) {
 }  // namespace
 
 Json openapi_document(const std::vector<Route>& routes) {
-    Json document = {
-        {"openapi", "3.1.0"},
-        {"info",
-         {{"title", "tocd"},
-          {"version", TOCD_VERSION},
-          {"description",
-           "The table of contents of file shares. Sizes are bytes; times are ISO 8601 in UTC, with the exact Unix nanoseconds in the key with _ns. Names are shown "
-           "as UTF-8; the key with _base64 has the exact bytes where they are not. Parameters are percent-decoded and taken as bytes. Unknown parameters are refused."}}},
-        {"paths", Json::object()}};
-    for (const Route& route : routes) document["paths"][std::string(route.path)][ascii_lower(route.method)] = operation_json(route);
+    Json document = {{"openapi", "3.1.0"},
+                     {"info",
+                      {{"title", "tocd"},
+                       {"version", TOCD_VERSION},
+                       {"description",
+                        "The table of contents of file shares. Sizes are bytes; times are ISO 8601 in UTC, with the "
+                        "exact Unix nanoseconds in the key with _ns. Names are shown "
+                        "as UTF-8; the key with _base64 has the exact bytes where they are not. Parameters are "
+                        "percent-decoded and taken as bytes. Unknown parameters are refused."}}},
+                     {"paths", Json::object()}};
+    for (const Route& route : routes)
+        document["paths"][std::string(route.path)][ascii_lower(route.method)] = operation_json(route);
     document["components"]["schemas"] = record_schemas();
     return document;
 }

@@ -46,7 +46,8 @@ int64_t read_number(const Parameter& parameter, const std::string& text, UnixNs 
     }
     const auto value = parse_integer(text);
     if (!value || *value < parameter.minimum || *value > parameter.maximum)
-        refuse(parameter, text, "a whole number from " + std::to_string(parameter.minimum) + " to " + std::to_string(parameter.maximum));
+        refuse(parameter, text,
+               "a whole number from " + std::to_string(parameter.minimum) + " to " + std::to_string(parameter.maximum));
     return *value;
 }
 
@@ -80,7 +81,8 @@ std::optional<UnixNs> parse_time(std::string_view text, UnixNs now_ns) {
     return now_ns - ago;
 }
 
-Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pair<std::string, std::string>> values, UnixNs now_ns)
+Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pair<std::string, std::string>> values,
+                       UnixNs now_ns)
     : table_(&table) {
     for (const auto& [name, text] : values) {
         const auto row = std::find_if(table.begin(), table.end(), [&](const Parameter& p) { return p.name == name; });
@@ -124,18 +126,21 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
             break;
         case ParameterType::choice: check_choice(parameter, text, text); break;
         case ParameterType::order:
-            check_choice(parameter, text, text.starts_with('-') ? std::string_view(text).substr(1) : std::string_view(text));
+            check_choice(parameter, text,
+                         text.starts_with('-') ? std::string_view(text).substr(1) : std::string_view(text));
             break;
     }
     // Each one is a term of the query: thousands fit into a request line.
     if (value.texts.size() > kMaxTexts)
-        throw BadParameter(std::string(parameter.name), std::string(parameter.name) + " has more than " + std::to_string(kMaxTexts) + " values");
+        throw BadParameter(std::string(parameter.name),
+                           std::string(parameter.name) + " has more than " + std::to_string(kMaxTexts) + " values");
 }
 
 const Parameters::Value* Parameters::find(std::string_view name) const {
     if (const auto found = values_.find(name); found != values_.end()) return &found->second;
     if (std::none_of(table_->begin(), table_->end(), [&](const Parameter& p) { return p.name == name; }))
-        throw Error(ErrorKind::internal, "a route asks for parameter " + std::string(name) + ", which its table does not have");
+        throw Error(ErrorKind::internal,
+                    "a route asks for parameter " + std::string(name) + ", which its table does not have");
     return nullptr;
 }
 

@@ -32,18 +32,21 @@ struct Parameter {
     std::string_view name;
     ParameterType type = ParameterType::text;
     std::string_view doc;
-    bool in_path = false;           // {name} of the route's path; all others stand in the query
-    std::string_view choices = {};  // comma-separated
-    std::string_view preset = {};   // what is taken when it is not given; empty: nothing
+    bool in_path = false;              // {name} of the route's path; all others stand in the query
+    std::string_view choices = {};     // comma-separated
+    std::string_view preset = {};      // what is taken when it is not given; empty: nothing
     int64_t minimum = 0, maximum = 0;  // integer
-    [[nodiscard]] bool repeatable() const noexcept { return type == ParameterType::words || type == ParameterType::list; }
+    [[nodiscard]] bool repeatable() const noexcept {
+        return type == ParameterType::words || type == ParameterType::list;
+    }
 };
 
 // The values of one request, checked against the route's table.
 class Parameters {
 public:
     // Throws BadParameter: unknown (names the nearest known one), given twice, or not of its type.
-    Parameters(const std::vector<Parameter>& table, std::vector<std::pair<std::string, std::string>> values, UnixNs now_ns);
+    Parameters(const std::vector<Parameter>& table, std::vector<std::pair<std::string, std::string>> values,
+               UnixNs now_ns);
 
     [[nodiscard]] bool has(std::string_view name) const;
     [[nodiscard]] bool has_time() const;  // some parameter of type time was given

@@ -8,8 +8,10 @@ namespace {
 
 std::string v6_text(const in6_addr& address) {
     char text[INET6_ADDRSTRLEN] = {};
-    if (IN6_IS_ADDR_V4MAPPED(&address)) inet_ntop(AF_INET, address.s6_addr + 12, text, sizeof text);
-    else inet_ntop(AF_INET6, &address, text, sizeof text);
+    if (IN6_IS_ADDR_V4MAPPED(&address))
+        inet_ntop(AF_INET, address.s6_addr + 12, text, sizeof text);
+    else
+        inet_ntop(AF_INET6, &address, text, sizeof text);
     return text;
 }
 

@@ -44,7 +44,8 @@ bool lists_token(std::string_view value, std::string_view token) {
 }
 
 size_t count_of(const HeaderList& headers, std::string_view name) {
-    return static_cast<size_t>(std::count_if(headers.begin(), headers.end(), [&](const auto& h) { return h.first == name; }));
+    return static_cast<size_t>(
+        std::count_if(headers.begin(), headers.end(), [&](const auto& h) { return h.first == name; }));
 }
 
 std::optional<Refusal> read_target(std::string_view target, Request& request) {
@@ -63,7 +64,8 @@ std::optional<Refusal> read_target(std::string_view target, Request& request) {
     if (request.path.empty()) request.path = "/";
     if (request.path[0] != '/') return Refusal{400, "the request target must begin with / or http://"};
     if (target.find('#') != target.npos) return Refusal{400, "a request target has no fragment (#)"};
-    if (!escapes_are_well_formed(target)) return Refusal{400, "a % in the request target is not followed by two hexadecimal digits"};
+    if (!escapes_are_well_formed(target))
+        return Refusal{400, "a % in the request target is not followed by two hexadecimal digits"};
     return std::nullopt;
 }
 
@@ -77,10 +79,12 @@ std::optional<Refusal> read_request_line(std::string_view line, Request& request
     const std::string_view target = line.substr(first + 1, last - first - 1);
     const std::string_view version = line.substr(last + 1);
     if (!is_token(method) || method.size() > 32) return Refusal{400, "the method is not a token"};
-    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' || !is_digit(version[7]))
+    if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
+        !is_digit(version[7]))
         return Refusal{400, "the request line does not end with HTTP/1.1"};
     if (version[5] != '1') return Refusal{505, "only HTTP/1.1 and HTTP/1.0 are spoken here"};
-    if (target.empty() || target.find_first_of(" \t") != target.npos) return Refusal{400, "the request target holds blanks"};
+    if (target.empty() || target.find_first_of(" \t") != target.npos)
+        return Refusal{400, "the request target holds blanks"};
     request.method = method;
     request.minor_version = version[7] - '0';
     return read_target(target, request);
@@ -90,10 +94,12 @@ std::optional<Refusal> read_header_line(std::string_view line, Request& request)
     if (line[0] == ' ' || line[0] == '\t') return Refusal{400, "folded header lines are not accepted"};
     const size_t colon = line.find(':');
     if (colon == line.npos) return Refusal{400, "a header line has no colon"};
-    if (!is_token(line.substr(0, colon))) return Refusal{400, "a header name is not a token directly followed by a colon"};
+    if (!is_token(line.substr(0, colon)))
+        return Refusal{400, "a header name is not a token directly followed by a colon"};
     std::string name = ascii_lower(line.substr(0, colon));
     for (const std::string_view once : {"content-length", "host", "transfer-encoding"})
-        if (name == once && count_of(request.headers, once) != 0) return Refusal{400, "header " + name + " is given twice"};
+        if (name == once && count_of(request.headers, once) != 0)
+            return Refusal{400, "header " + name + " is given twice"};
     request.headers.emplace_back(std::move(name), trim(line.substr(colon + 1)));
     return std::nullopt;
 }
@@ -114,7 +120,8 @@ std::optional<Refusal> read_meaning(Request& request, size_t max_body_bytes, siz
         if (error != std::errc() || end != text.data() + text.size() || body_bytes > max_body_bytes)
             return Refusal{413, "the body is larger than " + std::to_string(max_body_bytes) + " bytes"};
     }
-    if (count_of(headers, "host") == 0 && request.minor_version >= 1) return Refusal{400, "HTTP/1.1 needs a Host header"};
+    if (count_of(headers, "host") == 0 && request.minor_version >= 1)
+        return Refusal{400, "HTTP/1.1 needs a Host header"};
     if (request.authority.empty()) request.authority = header_value(headers, "host");
     if (count_of(headers, "expect") != 0) return Refusal{417, "Expect is not supported; send the body at once"};
     const std::string coding = ascii_lower(header_value(headers, "content-encoding"));

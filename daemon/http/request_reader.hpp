@@ -54,11 +54,11 @@ private:
     const ReadLimits limits_;
     State state_ = State::idle;
     std::string buffer_;
-    size_t begin_ = 0;       // where the current request begins in buffer_
-    size_t line_ = 0;        // where the current line begins
-    size_t scanned_ = 0;     // bytes looked at
-    bool have_line_ = false; // the request line was read
-    size_t body_bytes_ = 0;  // Content-Length
+    size_t begin_ = 0;        // where the current request begins in buffer_
+    size_t line_ = 0;         // where the current line begins
+    size_t scanned_ = 0;      // bytes looked at
+    bool have_line_ = false;  // the request line was read
+    size_t body_bytes_ = 0;   // Content-Length
     Request request_;
     int status_ = 0;
     std::string reason_;

@@ -12,7 +12,9 @@
 namespace tocd {
 namespace {
 
-bool answers(const Route& route, std::string_view method) { return route.method == method || (method == "HEAD" && route.method == "GET"); }
+bool answers(const Route& route, std::string_view method) {
+    return route.method == method || (method == "HEAD" && route.method == "GET");
+}
 
 void add_unless_there(HeaderList& headers, std::string_view name, std::string_view value) {
     for (const auto& [key, ignored] : headers)
@@ -29,7 +31,8 @@ Answer not_modified(const std::string& etag) {
 
 }  // namespace
 
-std::optional<std::vector<std::pair<std::string, std::string>>> match_path(std::string_view pattern, const std::vector<std::string>& segments) {
+std::optional<std::vector<std::pair<std::string, std::string>>> match_path(std::string_view pattern,
+                                                                           const std::vector<std::string>& segments) {
     std::vector<std::pair<std::string, std::string>> values;
     const std::vector<std::string> wanted = split_path(pattern);
     if (wanted.size() != segments.size()) return std::nullopt;
@@ -75,13 +78,15 @@ Answer Router::handle(const Request& request) const {
     if (page && read) return page_answer(api_.web, request);
     if (page) allowed = {"GET", "HEAD"};
     if (allowed.empty())
-        throw Error(ErrorKind::not_found, "there is no " + display_text(std::string_view(request.path).substr(0, 200)) + " here; see /api/v1/openapi.json");
+        throw Error(ErrorKind::not_found, "there is no " + display_text(std::string_view(request.path).substr(0, 200)) +
+                                              " here; see /api/v1/openapi.json");
     std::string list;
     for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
     throw BadRequest(405, request.method + " is not possible here, only " + list, {{"Allow", list}});
 }
 
-Answer Router::run(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values) const {
+Answer Router::run(const Route& route, const Request& request,
+                   std::vector<std::pair<std::string, std::string>> values) const {
     for (auto& value : split_query(request.query)) values.push_back(std::move(value));
     const Parameters parameters(route.parameters, std::move(values), system_clock().now_ns());
     if (!request.body.empty() && route.body != nullptr) {

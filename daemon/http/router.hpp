@@ -10,13 +10,15 @@ namespace tocd {
 class Router {
 public:
     // `routes` and `api` outlive it.
-    Router(Api& api, const HostRules& rules, const std::vector<Route>& routes) : api_(api), rules_(rules), routes_(routes) {}
+    Router(Api& api, const HostRules& rules, const std::vector<Route>& routes)
+        : api_(api), rules_(rules), routes_(routes) {}
 
     // Throws what failure_answer() understands.
     [[nodiscard]] Answer handle(const Request& request) const;
 
 private:
-    [[nodiscard]] Answer run(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values) const;
+    [[nodiscard]] Answer run(const Route& route, const Request& request,
+                             std::vector<std::pair<std::string, std::string>> values) const;
     [[nodiscard]] std::string etag_of(const Request& request, const Parameters& parameters) const;
 
     Api& api_;
@@ -25,8 +27,8 @@ private:
 };
 
 // The values of "{…}" in `pattern` when the segments of a path match it; nothing when they do not.
-[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> match_path(std::string_view pattern,
-                                                                                       const std::vector<std::string>& segments);
+[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> match_path(
+    std::string_view pattern, const std::vector<std::string>& segments);
 
 // True when the If-None-Match value `header` lists `etag` (weak comparison, RFC 9110 section 13.1.2).
 [[nodiscard]] bool etag_matches(std::string_view header, std::string_view etag);

@@ -15,19 +15,23 @@ Answer get_scans(const Call& call) {
     int64_t before = 0;
     if (const auto text = call.parameters.text("before")) {
         const auto id = parse_scan_id(*text);
-        if (!id) throw BadParameter("before", "before=" + display_text(text->substr(0, 100)) + " is not the id of a scan, such as s12");
+        if (!id)
+            throw BadParameter(
+                "before", "before=" + display_text(text->substr(0, 100)) + " is not the id of a scan, such as s12");
         before = *id;
     }
     // One more than asked for shows whether there is a next page.
-    std::vector<ScanRecord> scans =
-        call.api.context.readers.lend()->get_scans(call.viewer, call.parameters.text("share").value_or(""), limit + 1, before, call.deadline);
+    std::vector<ScanRecord> scans = call.api.context.readers.lend()->get_scans(
+        call.viewer, call.parameters.text("share").value_or(""), limit + 1, before, call.deadline);
     const bool more = scans.size() > limit;
     if (more) scans.resize(limit);
     return json_answer({{"scans", array_json(scans)}, {"next", more ? Json(scan_id_text(scans.back().id)) : Json()}});
 }
 
 Json scans_schema() {
-    return object_schema({{"scans", array_of("Scan")}, {"next", simple_schema("string?", "Value for before= of the next page; null: this was the last")}});
+    return object_schema(
+        {{"scans", array_of("Scan")},
+         {"next", simple_schema("string?", "Value for before= of the next page; null: this was the last")}});
 }
 
 Answer get_scan(const Call& call) {
@@ -47,12 +51,24 @@ Json scan_schema() { return object_schema({{"scan", schema_ref("ScanWithErrors")
 std::vector<Route> scan_routes() {
     using enum ParameterType;
     return {
-        {"GET", "/api/v1/scans",
+        {"GET",
+         "/api/v1/scans",
          {{"share", text, "Only scans of this share"},
           {"limit", integer, "Scans of one page", false, {}, "50", 1, 1000},
           {"before", text, "The next of the page before"}},
-         get_scans, "Scans, newest first", 200, "application/json", scans_schema},
-        {"GET", "/api/v1/scans/{id}", {{"id", text, "Id of the scan", true}}, get_scan, "One scan, with what it could not read", 200, "application/json", scan_schema},
+         get_scans,
+         "Scans, newest first",
+         200,
+         "application/json",
+         scans_schema},
+        {"GET",
+         "/api/v1/scans/{id}",
+         {{"id", text, "Id of the scan", true}},
+         get_scan,
+         "One scan, with what it could not read",
+         200,
+         "application/json",
+         scan_schema},
     };
 }
 

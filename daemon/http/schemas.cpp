@@ -19,12 +19,16 @@ Json nullable_ref(std::string_view name) { return {{"oneOf", Json::array({schema
 Json array_of(std::string_view name) { return {{"type", "array"}, {"items", schema_ref(name)}}; }
 
 Json simple_schema(std::string_view type, std::string_view doc) {
-    if (type.ends_with('?')) return {{"type", Json::array({type.substr(0, type.size() - 1), "null"})}, {"description", doc}};
+    if (type.ends_with('?'))
+        return {{"type", Json::array({type.substr(0, type.size() - 1), "null"})}, {"description", doc}};
     return {{"type", type}, {"description", doc}};
 }
 
 Json object_schema(std::vector<std::pair<std::string, Json>> properties) {
-    Json schema = {{"type", "object"}, {"properties", Json::object()}, {"required", Json::array()}, {"additionalProperties", false}};
+    Json schema = {{"type", "object"},
+                   {"properties", Json::object()},
+                   {"required", Json::array()},
+                   {"additionalProperties", false}};
     for (auto& [key, property] : properties) {
         schema["required"].push_back(key);
         schema["properties"][key] = std::move(property);
@@ -33,9 +37,13 @@ Json object_schema(std::vector<std::pair<std::string, Json>> properties) {
 }
 
 Json catalogue_schema(std::vector<std::pair<std::string, Json>> properties) {
-    Json as_of = simple_schema("string?", "Start of the oldest last ended scan of the shares asked; null: one was never scanned to its end");
+    Json as_of = simple_schema(
+        "string?", "Start of the oldest last ended scan of the shares asked; null: one was never scanned to its end");
     as_of["format"] = "date-time";
-    properties.insert(properties.begin(), {"complete", simple_schema("boolean", "False: parts could not be read, were never scanned to the end, or time ran out; numbers are at least what is shown")});
+    properties.insert(properties.begin(),
+                      {"complete", simple_schema("boolean",
+                                                 "False: parts could not be read, were never scanned to the end, or "
+                                                 "time ran out; numbers are at least what is shown")});
     properties.insert(properties.begin(), {"as_of", std::move(as_of)});
     return object_schema(std::move(properties));
 }
@@ -46,12 +54,16 @@ Json record_schemas() {
         share["properties"][key] = nullable_ref(type);
         share["required"].push_back(key);
     }
-    Json scan_with_errors = schema_of(scan_fields(), "One pass over a share, with the first 1000 of what it could not read");
+    Json scan_with_errors =
+        schema_of(scan_fields(), "One pass over a share, with the first 1000 of what it could not read");
     scan_with_errors["properties"]["errors"] = array_of("ScanError");
     scan_with_errors["required"].push_back("errors");
-    Json error = object_schema({{"kind", simple_schema("string", "invalid_argument, not_found, unavailable, conflict, corrupt, limit, cancelled or internal")},
-                                {"message", simple_schema("string", "What is wrong, and what would be right")},
-                                {"parameter", simple_schema("string", "The parameter it speaks of")}});
+    Json error = object_schema(
+        {{"kind",
+          simple_schema("string",
+                        "invalid_argument, not_found, unavailable, conflict, corrupt, limit, cancelled or internal")},
+         {"message", simple_schema("string", "What is wrong, and what would be right")},
+         {"parameter", simple_schema("string", "The parameter it speaks of")}});
     error["required"] = Json::array({"kind", "message"});
     return {{"File", schema_of(file_fields(), "A regular file")},
             {"Directory", schema_of(directory_fields(), "A directory")},

@@ -26,7 +26,9 @@ struct HttpServer::Impl {
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return router.handle(request); }),
-          front(Front::create(loop, http, [this](const Request& request, size_t worker) { return exchange.respond(request, worker); })) {}
+          front(Front::create(loop, http, [this](const Request& request, size_t worker) {
+              return exchange.respond(request, worker);
+          })) {}
     ~Impl() { front->release(); }
 
     const HttpConfig config;

@@ -10,15 +10,20 @@ using enum FieldKind;
 const Field<S> kShare[] = {
     {"name", text, false, "Name in the config", [](const S& s) -> Json { return s.name; }},
     {"path", bytes, false, "Absolute path of its root", [](const S& s) -> Json { return s.path; }},
-    {"configured", flag, false, "False: no longer in the config; what was known of it is kept", [](const S& s) -> Json { return s.configured; }},
+    {"configured", flag, false, "False: no longer in the config; what was known of it is kept",
+     [](const S& s) -> Json { return s.configured; }},
     {"files", integer, false, "Present files", [](const S& s) -> Json { return s.total.files; }},
     {"size_bytes", integer, false, "Their sizes", [](const S& s) -> Json { return s.total.size_bytes; }},
-    {"unique_bytes", integer, false, "The same with hard links counted once", [](const S& s) -> Json { return s.unique_bytes; }},
+    {"unique_bytes", integer, false, "The same with hard links counted once",
+     [](const S& s) -> Json { return s.unique_bytes; }},
     {"directories", integer, false, "Directories", [](const S& s) -> Json { return s.directories; }},
-    {"gone_files", integer, false, "Files that are gone and still known", [](const S& s) -> Json { return s.gone_files; }},
-    {"failed_directories", integer, false, "Directories that could not be listed: all numbers are at least what is shown",
+    {"gone_files", integer, false, "Files that are gone and still known",
+     [](const S& s) -> Json { return s.gone_files; }},
+    {"failed_directories", integer, false,
+     "Directories that could not be listed: all numbers are at least what is shown",
      [](const S& s) -> Json { return s.failed_directories; }},
-    {"last_complete", FieldKind::time, true, "Start of the last scan that ended; null: none yet", [](const S& s) -> Json { return time_value(s.last_complete_ns); }},
+    {"last_complete", FieldKind::time, true, "Start of the last scan that ended; null: none yet",
+     [](const S& s) -> Json { return time_value(s.last_complete_ns); }},
 };
 
 const Field<Totals> kTotal[] = {

@@ -25,7 +25,8 @@ Answer get_shares(const Call& call) {
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
     Json list = Json::array();
     for (const ShareRecord& share : shares) list.push_back(to_json(share, find_progress(progress, share.name)));
-    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
+    return json_answer(
+        {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
 }
 
 Json shares_schema() { return catalogue_schema({{"shares", array_of("Share")}}); }
@@ -35,7 +36,8 @@ ScanControl::Request read_body(const std::string& share, const std::string& body
     request.share = share;
     if (body.empty()) return request;
     const Json json = Json::parse(body, nullptr, false);
-    if (!json.is_object()) throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"mode\":\"full\"}");
+    if (!json.is_object())
+        throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"mode\":\"full\"}");
     for (const auto& [key, value] : json.items()) {
         if (key == "mode") {
             if (value != "full") throw BadParameter("mode", "mode must be \"full\"");
@@ -44,7 +46,8 @@ ScanControl::Request read_body(const std::string& share, const std::string& body
             request.accept_root = value.get<bool>();
         } else {
             const auto near = nearest(std::string_view(key).substr(0, 64), {"mode", "accept_root"});
-            throw BadParameter(key, "there is no " + display_text(key.substr(0, 100)) + " in the body" + (near ? "; did you mean " + *near + "?" : ""));
+            throw BadParameter(key, "there is no " + display_text(key.substr(0, 100)) + " in the body" +
+                                        (near ? "; did you mean " + *near + "?" : ""));
         }
     }
     return request;
@@ -59,7 +62,8 @@ Answer start_scan(const Call& call) {
 
 Answer stop_scan(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
-    if (!call.api.context.scans.stop_scan(share)) throw Error(ErrorKind::not_found, "no scan of share " + display_text(share) + " runs or waits");
+    if (!call.api.context.scans.stop_scan(share))
+        throw Error(ErrorKind::not_found, "no scan of share " + display_text(share) + " runs or waits");
     return json_answer({{"share", display_text(share)}, {"state", "stopping"}}, 202);
 }
 
@@ -69,8 +73,9 @@ Json state_schema() {
 }
 
 Json start_schema() {
-    Json schema = object_schema({{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
-                                 {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it")}});
+    Json schema = object_schema(
+        {{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
+         {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it")}});
     schema.erase("required");
     return schema;
 }
@@ -80,9 +85,31 @@ Json start_schema() {
 std::vector<Route> share_routes() {
     const Parameter name = {"name", ParameterType::text, "Name of the share", true};
     return {
-        {"GET", "/api/v1/shares", {}, get_shares, "All shares, with their totals, last scan and what is going on", 200, "application/json", shares_schema},
-        {"POST", "/api/v1/shares/{name}/scans", {name}, start_scan, "Scan a share now", 202, "application/json", state_schema, start_schema},
-        {"DELETE", "/api/v1/shares/{name}/scans", {name}, stop_scan, "Stop the share's scan; the next one goes on where it was", 202, "application/json", state_schema},
+        {"GET",
+         "/api/v1/shares",
+         {},
+         get_shares,
+         "All shares, with their totals, last scan and what is going on",
+         200,
+         "application/json",
+         shares_schema},
+        {"POST",
+         "/api/v1/shares/{name}/scans",
+         {name},
+         start_scan,
+         "Scan a share now",
+         202,
+         "application/json",
+         state_schema,
+         start_schema},
+        {"DELETE",
+         "/api/v1/shares/{name}/scans",
+         {name},
+         stop_scan,
+         "Stop the share's scan; what it found stays, and the next one finds the rest",
+         202,
+         "application/json",
+         state_schema},
     };
 }
 

@@ -16,7 +16,8 @@ Answer get_stats(const Call& call) {
     const auto top = static_cast<uint32_t>(call.parameters.number("top").value_or(5));
     auto reader = call.api.context.readers.lend();
     const StatsRecord stats = reader->get_stats(call.viewer, share, top, call.deadline);
-    const std::vector<std::string> shares = share.empty() ? std::vector<std::string>{} : std::vector<std::string>{share};
+    const std::vector<std::string> shares =
+        share.empty() ? std::vector<std::string>{} : std::vector<std::string>{share};
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, shares, std::nullopt, call.deadline);
     return json_answer({{"as_of", iso_or_null(stats.as_of_ns)},
                         {"complete", fresh.complete},
@@ -43,10 +44,17 @@ Json stats_schema() {
 
 std::vector<Route> stats_routes() {
     using enum ParameterType;
-    return {{"GET", "/api/v1/stats",
-             {{"share", text, "Only this share"}, {"top", integer, "Rows of each list of the largest", false, {}, "5", 1, 100}},
-             get_stats, "Totals, and the largest extensions, owners and directories (what lies directly in them)", 200, "application/json", stats_schema,
-             nullptr, true}};
+    return {{"GET",
+             "/api/v1/stats",
+             {{"share", text, "Only this share"},
+              {"top", integer, "Rows of each list of the largest", false, {}, "5", 1, 100}},
+             get_stats,
+             "Totals, and the largest extensions, owners and directories (what lies directly in them)",
+             200,
+             "application/json",
+             stats_schema,
+             nullptr,
+             true}};
 }
 
 }  // namespace tocd

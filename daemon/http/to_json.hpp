@@ -13,8 +13,8 @@ namespace tocd {
 
 [[nodiscard]] Json to_json(const FileRecord& file);
 [[nodiscard]] Json to_json(const DirectoryRecord& directory);
-[[nodiscard]] Json to_json(const ScanRecord& scan);        // without errors
-[[nodiscard]] Json errors_json(const ScanRecord& scan);    // [{path, errno, message}]
+[[nodiscard]] Json to_json(const ScanRecord& scan);      // without errors
+[[nodiscard]] Json errors_json(const ScanRecord& scan);  // [{path, errno, message}]
 [[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress);
 [[nodiscard]] Json to_json(const ScanProgress& progress);
 [[nodiscard]] Json to_json(const Totals& total);

@@ -1,8 +1,8 @@
 #include "http/work_pool.hpp"
 
+#include <pthread.h>
 #include <algorithm>
 #include <csignal>
-#include <pthread.h>
 
 namespace tocd {
 

@@ -37,7 +37,8 @@ void check(const Request& request, const tocd::ReadLimits& limits) {
     require(!request.path.empty() && request.path[0] == '/');
     require(request.path.find_first_of("? #") == std::string::npos);
     require(request.headers.size() <= limits.headers && request.body.size() <= limits.body_bytes);
-    require(printable(request.method) && printable(request.path) && printable(request.query) && printable(request.authority));
+    require(printable(request.method) && printable(request.path) && printable(request.query) &&
+            printable(request.authority));
     for (const auto& [name, value] : request.headers) {
         require(!name.empty() && printable(name) && printable(value));
         require(name != "transfer-encoding" && name != "expect");
@@ -47,7 +48,8 @@ void check(const Request& request, const tocd::ReadLimits& limits) {
 }
 
 std::string shown(const Request& request) {
-    std::string out = request.method + " " + request.path + "?" + request.query + " " + request.authority + (request.keep_alive ? "+" : "-");
+    std::string out = request.method + " " + request.path + "?" + request.query + " " + request.authority +
+                      (request.keep_alive ? "+" : "-");
     for (const auto& [name, value] : request.headers) out += "\n" + name + ":" + value;
     return out + "\n\n" + request.body;
 }
@@ -72,7 +74,9 @@ std::string feed(std::string_view input, const std::vector<size_t>& cuts) {
         require(reader.status() >= 400 && !reader.reason().empty());
         return out + std::to_string(reader.status()) + reader.reason();
     }
-    return out + (reader.state() == RequestReader::State::idle ? "idle" : reader.state() == RequestReader::State::head ? "head" : "body");
+    return out + (reader.state() == RequestReader::State::idle   ? "idle"
+                  : reader.state() == RequestReader::State::head ? "head"
+                                                                 : "body");
 }
 
 }  // namespace

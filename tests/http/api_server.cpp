@@ -30,12 +30,14 @@ std::vector<ScanProgress> FakeScans::progress() const {
 }
 
 ApiServer::ApiServer(HttpConfig config)
-    : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)), readers_(folder_ / "catalogue.db") {
+    : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)),
+      readers_(folder_ / "catalogue.db") {
     writer_.configure_shares({{"raw", "/srv/raw"}, {"home", "/srv/home"}});
     writer_.commit_waiting(true);
     config.listen = {"127.0.0.1:0"};
     loop_.call([&] {
-        server_ = std::make_unique<HttpServer>(loop_.loop(), config, ApiContext{readers_, scans, [this] { return ready.load(); }});
+        server_ = std::make_unique<HttpServer>(loop_.loop(), config,
+                                               ApiContext{readers_, scans, [this] { return ready.load(); }});
         server_->listen();
         address_ = server_->addresses().at(0);
     });
@@ -52,7 +54,9 @@ void ApiServer::add_directory(const std::string& directory, int error_number) {
     tree_[directory].error_number = error_number;
 }
 
-void ApiServer::add_file(const std::string& directory, const std::string& name, uint64_t size_bytes) { tree_.at(directory).files[name] = size_bytes; }
+void ApiServer::add_file(const std::string& directory, const std::string& name, uint64_t size_bytes) {
+    tree_.at(directory).files[name] = size_bytes;
+}
 
 Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const {
     const Directory& directory = tree_.at(path);
@@ -87,7 +91,8 @@ Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_p
 }
 
 void ApiServer::scan() {
-    const ScanBegun begun = writer_.begin({"raw", "/srv/raw", ScanMode::full, {2, "ext4", "/dev/sda1", false}, false, system_clock().now_ns()});
+    const ScanBegun begun = writer_.begin(
+        {"raw", "/srv/raw", ScanMode::full, {2, "ext4", "/dev/sda1", false}, false, system_clock().now_ns()});
     std::vector<DirectoryToList> frontier = begun.directories;
     const auto more = [&](std::vector<DirectoryToList> children) {
         for (DirectoryToList& child : children) frontier.push_back(std::move(child));

@@ -2,15 +2,16 @@
 
 #include "base/text.hpp"
 
-#include <cerrno>
 #include <doctest/doctest.h>
+#include <cerrno>
 
 namespace tocd {
 namespace {
 
 std::string message(const RawResponse& response) { return nlohmann::json::parse(response.body)["error"]["message"]; }
 
-std::string request(const std::string& method, const std::string& target, const std::string& more = {}, const std::string& body = {}) {
+std::string request(const std::string& method, const std::string& target, const std::string& more = {},
+                    const std::string& body = {}) {
     return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more +
            (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body;
 }
@@ -61,7 +62,8 @@ TEST_CASE("pages follow each other by next") {
     Names seen;
     std::string after;
     do {
-        const nlohmann::json page = server.get_json("/api/v1/files?limit=10&sort=-name" + (after.empty() ? "" : "&after=" + after));
+        const nlohmann::json page =
+            server.get_json("/api/v1/files?limit=10&sort=-name" + (after.empty() ? "" : "&after=" + after));
         for (const std::string& name : names(page)) seen.push_back(name);
         after = page["next"].is_null() ? "" : page["next"];
     } while (!after.empty());
@@ -236,7 +238,8 @@ TEST_CASE("scans are listed newest first and show what failed") {
     CHECK(second["next"].is_null());
     CHECK(first["scans"][0]["outcome"] == "incomplete");
 
-    const nlohmann::json errors = server.get_json("/api/v1/scans/" + first["scans"][0]["id"].get<std::string>())["scan"]["errors"];
+    const nlohmann::json errors =
+        server.get_json("/api/v1/scans/" + first["scans"][0]["id"].get<std::string>())["scan"]["errors"];
     REQUIRE(errors.size() == 1);
     CHECK(errors[0]["path"] == "/srv/raw/bad");
     CHECK(errors[0]["errno"] == EACCES);

@@ -2,8 +2,8 @@
 
 #include "base/text.hpp"
 
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -15,11 +15,16 @@ std::vector<std::vector<std::string>> parse_csv(const std::string& text) {
     std::vector<std::vector<std::string>> records(1, std::vector<std::string>(1));
     bool quoted = false;
     for (size_t i = 0; i < text.size(); ++i) {
-        if (quoted && text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"') records.back().back() += text[i++];
-        else if (text[i] == '"') quoted = !quoted;
-        else if (!quoted && text[i] == ',') records.back().emplace_back();
-        else if (!quoted && text.compare(i, 2, "\r\n") == 0) records.emplace_back(1), ++i;
-        else records.back().back() += text[i];
+        if (quoted && text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"')
+            records.back().back() += text[i++];
+        else if (text[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && text[i] == ',')
+            records.back().emplace_back();
+        else if (!quoted && text.compare(i, 2, "\r\n") == 0)
+            records.emplace_back(1), ++i;
+        else
+            records.back().back() += text[i];
     }
     records.pop_back();
     return records;
@@ -32,7 +37,8 @@ TEST_CASE("an export has every file exactly once whatever its order") {
     server.add_directory("a");
     for (int i = 0; i < 2600; ++i) server.add_file("a", "file" + std::to_string(i) + ".dat", static_cast<uint64_t>(i));
     server.scan();
-    for (const char* target : {"/api/v1/files.ndjson", "/api/v1/files.ndjson?sort=-size", "/api/v1/files.ndjson?sort=name&ext=dat"}) {
+    for (const char* target :
+         {"/api/v1/files.ndjson", "/api/v1/files.ndjson?sort=-size", "/api/v1/files.ndjson?sort=name&ext=dat"}) {
         CAPTURE(std::string(target));
         const RawResponse response = server.ask(get(target));
         REQUIRE(response.status == 200);
@@ -82,8 +88,10 @@ TEST_CASE("CSV follows RFC 4180 and keeps exact bytes beside the shown ones") {
     };
     for (const auto& record : {records[1], records[2]}) {
         const bool plain = column(record, "name_base64").empty();
-        if (plain) CHECK(column(record, "name") == "=cmd|calc");
-        else CHECK(base64_decode(column(record, "name_base64")) == odd);
+        if (plain)
+            CHECK(column(record, "name") == "=cmd|calc");
+        else
+            CHECK(base64_decode(column(record, "name_base64")) == odd);
         if (!plain) CHECK(base64_decode(column(record, "directory_base64")) == "/srv/raw/d\xFE");
         CHECK(column(record, "gone") == "false");
         CHECK(column(record, "accessed").empty());

@@ -6,10 +6,13 @@
 
 namespace tocd {
 
-FrontServer::FrontServer(Exchange::Handle handle, HttpConfig config, const std::string& listen) : exchange_(config.threads, std::move(handle)) {
+FrontServer::FrontServer(Exchange::Handle handle, HttpConfig config, const std::string& listen)
+    : exchange_(config.threads, std::move(handle)) {
     std::signal(SIGPIPE, SIG_IGN);
     loop.call([&] {
-        front_ = Front::create(loop.loop(), config, [this](const Request& request, size_t worker) { return exchange_.respond(request, worker); });
+        front_ = Front::create(loop.loop(), config, [this](const Request& request, size_t worker) {
+            return exchange_.respond(request, worker);
+        });
         for (ListenSocket& socket : open_listen_sockets(listen)) front_->add(std::move(socket));
         address_ = front_->addresses().at(0);
     });

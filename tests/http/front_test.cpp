@@ -4,11 +4,11 @@
 
 #include "base/error.hpp"
 
-#include <atomic>
-#include <condition_variable>
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <atomic>
+#include <condition_variable>
 
 namespace tocd {
 namespace {
@@ -102,20 +102,22 @@ TEST_CASE("connections end when the client wants it and on HTTP 1.0") {
     CHECK(old.closed_by_server());
 
     RawClient old_keeping(server.address());
-    for (int i = 0; i < 2; ++i) CHECK(old_keeping.ask("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").header("connection") == "keep-alive");
+    for (int i = 0; i < 2; ++i)
+        CHECK(old_keeping.ask("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").header("connection") == "keep-alive");
 }
 
 TEST_CASE("what is refused gets a reason and the end of the connection") {
     FrontServer server(echo);
-    for (const auto& [bytes, status] : {std::pair<std::string, int>{"GET / HTTP/1.1\r\n\r\n", 400},
-                                        {get("/", "Transfer-Encoding: chunked\r\n") + "-2\r\n", 501},
-                                        {get("/", "Content-Length: -5\r\n"), 400},
-                                        {get("/", "Content-Length: 99999999999\r\n") + std::string(200000, 'x'), 413},
-                                        {get("/", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n", 400},
-                                        {get("/", "Host: evil\r\n"), 400},
-                                        {get("/", "X: " + std::string(100000, 'a') + "\r\n"), 431},
-                                        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
-                                        {get("/", "Expect: 100-continue\r\n"), 417}}) {
+    for (const auto& [bytes, status] :
+         {std::pair<std::string, int>{"GET / HTTP/1.1\r\n\r\n", 400},
+          {get("/", "Transfer-Encoding: chunked\r\n") + "-2\r\n", 501},
+          {get("/", "Content-Length: -5\r\n"), 400},
+          {get("/", "Content-Length: 99999999999\r\n") + std::string(200000, 'x'), 413},
+          {get("/", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n") + "0\r\n\r\n", 400},
+          {get("/", "Host: evil\r\n"), 400},
+          {get("/", "X: " + std::string(100000, 'a') + "\r\n"), 431},
+          {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+          {get("/", "Expect: 100-continue\r\n"), 417}}) {
         CAPTURE(bytes.substr(0, 100));
         RawClient client(server.address());
         const RawResponse response = client.ask(bytes + get("/smuggled"));
@@ -129,10 +131,14 @@ TEST_CASE("what is refused gets a reason and the end of the connection") {
 }
 
 TEST_CASE("headers of the client reach no decoder of httplib") {
-    FrontServer server([](const Request& request) { return text_answer(std::string(header_value(request.headers, "x-test")) + std::string(200, 'x')); });
+    FrontServer server([](const Request& request) {
+        return text_answer(std::string(header_value(request.headers, "x-test")) + std::string(200, 'x'));
+    });
     RawClient client(server.address());
 
-    const RawResponse response = client.ask(get("/", "X-Test: a%0d%0aSet-Cookie: b\r\nRange: bytes=0-0,0-0\r\nREMOTE_ADDR: 6.6.6.6\r\nAccept-Encoding: br\r\n"));
+    const RawResponse response = client.ask(
+        get("/",
+            "X-Test: a%0d%0aSet-Cookie: b\r\nRange: bytes=0-0,0-0\r\nREMOTE_ADDR: 6.6.6.6\r\nAccept-Encoding: br\r\n"));
 
     CHECK(response.status == 200);
     CHECK(response.body.starts_with("a%0d%0aSet-Cookie: b"));
@@ -142,7 +148,8 @@ TEST_CASE("headers of the client reach no decoder of httplib") {
 }
 
 TEST_CASE("only large answers are compressed and only with gzip") {
-    FrontServer server([](const Request& request) { return text_answer(std::string(request.path == "/big" ? 100000 : 100, 'x')); });
+    FrontServer server(
+        [](const Request& request) { return text_answer(std::string(request.path == "/big" ? 100000 : 100, 'x')); });
     RawClient client(server.address());
 
     const RawResponse big = client.ask(get("/big", "Accept-Encoding: br, gzip, deflate\r\n"));
@@ -283,12 +290,15 @@ TEST_CASE("a unix socket serves and replaces one that a dead daemon left") {
     ::close(left.fd);  // as kill -9 leaves it: the file stays
 
     {
-        FrontServer server([](const Request& request) { return text_answer(request.peer.unix_socket ? "unix" : "tcp"); }, {}, "unix:" + path);
+        FrontServer server(
+            [](const Request& request) { return text_answer(request.peer.unix_socket ? "unix" : "tcp"); }, {},
+            "unix:" + path);
         CHECK(server.address() == "unix:" + path);
         CHECK(RawClient(server.address()).ask(get("/")).body == "unix");
 
         // A living daemon's socket is not taken away.
-        CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("unix:" + path)), doctest::Contains("Address already in use"), Error);
+        CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("unix:" + path)),
+                             doctest::Contains("Address already in use"), Error);
         CHECK(RawClient(server.address()).ask(get("/")).body == "unix");
         CHECK(server.stop(1000) == 1);
     }
@@ -299,11 +309,13 @@ TEST_CASE("a unix socket serves and replaces one that a dead daemon left") {
 TEST_CASE("a second server on the same port is refused") {
     FrontServer server(echo);
     const std::string port = server.address().substr(server.address().rfind(':') + 1);
-    CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("127.0.0.1:" + port)), doctest::Contains("Address already in use"), Error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("127.0.0.1:" + port)),
+                         doctest::Contains("Address already in use"), Error);
 }
 
 TEST_CASE("addresses that are none are refused with what is expected") {
-    CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("8080")), doctest::Contains("expected host:port"), Error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(open_listen_sockets("8080")), doctest::Contains("expected host:port"),
+                         Error);
     CHECK_THROWS_AS(static_cast<void>(open_listen_sockets("127.0.0.1:http")), Error);
     CHECK_THROWS_AS(static_cast<void>(open_listen_sockets("unix:relative")), Error);
     CHECK_THROWS_AS(static_cast<void>(inherit_listen_socket(0)), Error);

@@ -1,12 +1,12 @@
 // A libuv loop on a thread of its own, as the daemon's main thread is one.
 #pragma once
 
+#include <uv.h>
 #include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <uv.h>
 #include <vector>
 
 namespace tocd {
@@ -16,7 +16,8 @@ public:
     LoopThread() {
         uv_loop_init(&loop_);
         signal_.data = this;
-        uv_async_init(&loop_, &signal_, [](uv_async_t* signal) { static_cast<LoopThread*>(signal->data)->run_calls(); });
+        uv_async_init(&loop_, &signal_,
+                      [](uv_async_t* signal) { static_cast<LoopThread*>(signal->data)->run_calls(); });
         thread_ = std::thread([this] { uv_run(&loop_, UV_RUN_DEFAULT); });
     }
     // All handles of the users must be closed, or closing.

@@ -1,9 +1,9 @@
-#include "http/api_server.hpp"
 #include "http/openapi.hpp"
+#include "http/api_server.hpp"
 #include "http/schema_check.hpp"
 
-#include <cerrno>
 #include <doctest/doctest.h>
+#include <cerrno>
 #include <set>
 
 namespace tocd {

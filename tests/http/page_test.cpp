@@ -41,7 +41,8 @@ TEST_CASE("a file that the client has is not sent again") {
 }
 
 TEST_CASE("paths that are no file are not found") {
-    for (const char* path : {"/nothing", "/icons", "/icons/", "/../index.html", "//index.html", "/index.html/", "/%00", "/INDEX.HTML"}) {
+    for (const char* path :
+         {"/nothing", "/icons", "/icons/", "/../index.html", "//index.html", "/index.html/", "/%00", "/INDEX.HTML"}) {
         CAPTURE(std::string(path));
         CHECK_THROWS_AS(static_cast<void>(page_answer(kFiles, page_request(path))), Error);
     }
@@ -65,7 +66,8 @@ TEST_CASE("the server has the page that the build embedded") {
     }
     CHECK(response.status == 200);
     CHECK(response.header("content-type") == "text/html; charset=utf-8");
-    CHECK(RawClient(server.address()).ask("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n").header("content-length") == response.header("content-length"));
+    CHECK(RawClient(server.address()).ask("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n").header("content-length") ==
+          response.header("content-length"));
     for (const Embedded& file : embedded_web()) CHECK(server.ask(get("/" + std::string(file.path))).body == file.bytes);
 }
 

@@ -20,7 +20,9 @@ const std::vector<Parameter> kTable = {
 };
 constexpr UnixNs kNow = 1'800'000'000 * kNsPerSecond;
 
-Parameters read(std::vector<std::pair<std::string, std::string>> values) { return Parameters(kTable, std::move(values), kNow); }
+Parameters read(std::vector<std::pair<std::string, std::string>> values) {
+    return Parameters(kTable, std::move(values), kNow);
+}
 
 // The parameter that is complained about, and the text.
 std::pair<std::string, std::string> complaint(const std::string& name, const std::string& value) {
@@ -35,8 +37,15 @@ std::pair<std::string, std::string> complaint(const std::string& name, const std
 }  // namespace
 
 TEST_CASE("parameters are read by their type") {
-    const Parameters p = read({{"name", "a  b"}, {"name", "c"}, {"ext", "csv,gz"}, {"ext", ""}, {"under", "/x\xFF"}, {"min_size", "10k"},
-                               {"modified_after", "30d"}, {"sort", "-size"}, {"count", "1"}});
+    const Parameters p = read({{"name", "a  b"},
+                               {"name", "c"},
+                               {"ext", "csv,gz"},
+                               {"ext", ""},
+                               {"under", "/x\xFF"},
+                               {"min_size", "10k"},
+                               {"modified_after", "30d"},
+                               {"sort", "-size"},
+                               {"count", "1"}});
 
     CHECK(p.texts("name") == std::vector<std::string>{"a", "b", "c"});
     CHECK(p.texts("ext") == std::vector<std::string>{"csv", "gz", ""});

@@ -11,8 +11,8 @@ struct RawResponse {
     int status = 0;  // 0: nothing that looks like a response
     std::string head;
     std::map<std::string, std::string> headers;  // names in lowercase
-    std::string body;      // decoded from the chunked coding
-    bool complete = false; // all of the body that the head promises
+    std::string body;                            // decoded from the chunked coding
+    bool complete = false;                       // all of the body that the head promises
     [[nodiscard]] std::string header(const std::string& name) const;
 };
 

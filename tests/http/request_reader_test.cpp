@@ -23,7 +23,8 @@ std::string with_header(const std::string& lines) { return "GET / HTTP/1.1\r\nHo
 
 TEST_CASE("a request is read with its parts") {
     RequestReader reader({});
-    REQUIRE(reader.feed("POST /a%20b?x=1&y=%FF HTTP/1.1\r\nHost: Example:80\r\nContent-Length: 3\r\nX-Odd: \t v\xE9 w \r\n\r\nabc") == State::complete);
+    REQUIRE(reader.feed("POST /a%20b?x=1&y=%FF HTTP/1.1\r\nHost: Example:80\r\nContent-Length: 3\r\nX-Odd: \t v\xE9 w "
+                        "\r\n\r\nabc") == State::complete);
 
     const Request request = reader.take();
 

@@ -8,8 +8,8 @@
 namespace tocd {
 
 // What does not fit, with its place; empty when all does. Properties that the schema does not know never fit.
-[[nodiscard]] inline std::string schema_fault(const nlohmann::json& document, nlohmann::json schema, const nlohmann::json& value,
-                                              const std::string& place = "$") {
+[[nodiscard]] inline std::string schema_fault(const nlohmann::json& document, nlohmann::json schema,
+                                              const nlohmann::json& value, const std::string& place = "$") {
     if (schema.contains("$ref")) {
         const std::string ref = schema["$ref"];
         schema = document.at(nlohmann::json::json_pointer(ref.substr(1)));
@@ -36,12 +36,15 @@ namespace tocd {
     if (!fits) return place + " is not " + schema["type"].dump() + ": " + value.dump();
     if (value.is_array()) {
         for (size_t i = 0; i < value.size(); ++i)
-            if (auto fault = schema_fault(document, schema["items"], value[i], place + "[" + std::to_string(i) + "]"); !fault.empty()) return fault;
+            if (auto fault = schema_fault(document, schema["items"], value[i], place + "[" + std::to_string(i) + "]");
+                !fault.empty())
+                return fault;
     }
     if (!value.is_object() || !schema.contains("properties")) return "";
     for (const auto& [key, member] : value.items()) {
         if (!schema["properties"].contains(key)) return place + "." + key + " is not in the schema";
-        if (auto fault = schema_fault(document, schema["properties"][key], member, place + "." + key); !fault.empty()) return fault;
+        if (auto fault = schema_fault(document, schema["properties"][key], member, place + "." + key); !fault.empty())
+            return fault;
     }
     for (const auto& key : schema["required"])
         if (!value.contains(key)) return place + "." + key.get<std::string>() + " is missing";

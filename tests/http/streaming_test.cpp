@@ -1,8 +1,8 @@
 #include "http/front_server.hpp"
 #include "http/raw_client.hpp"
 
-#include <atomic>
 #include <doctest/doctest.h>
+#include <atomic>
 
 namespace tocd {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 // `pieces` pieces of `size` bytes; throws instead of piece number `fail_at`.
 class Pieces final : public ChunkSource {
 public:
-    Pieces(int pieces, size_t size, int fail_at = -1, std::atomic<int>* made = nullptr) : pieces_(pieces), size_(size), fail_at_(fail_at), made_(made) {}
+    Pieces(int pieces, size_t size, int fail_at = -1, std::atomic<int>* made = nullptr)
+        : pieces_(pieces), size_(size), fail_at_(fail_at), made_(made) {}
     bool next(std::string& out) override {
         if (next_ == fail_at_) throw std::runtime_error("the catalogue went away");
         out.append(size_, static_cast<char>('a' + next_ % 26));
@@ -85,7 +86,9 @@ TEST_CASE("pieces that are empty do not end the answer") {
 }
 
 TEST_CASE("a source that fails on the way leaves the answer visibly incomplete") {
-    FrontServer server([](const Request& request) { return streamed(std::make_unique<Pieces>(100, 1000, request.path == "/now" ? 0 : 3), "first"); });
+    FrontServer server([](const Request& request) {
+        return streamed(std::make_unique<Pieces>(100, 1000, request.path == "/now" ? 0 : 3), "first");
+    });
     for (const char* path : {"/now", "/later"}) {
         RawClient client(server.address());
         const RawResponse response = client.ask(get(path));
@@ -103,10 +106,12 @@ TEST_CASE("a source that fails on the way leaves the answer visibly incomplete")
 TEST_CASE("a client that stops reading holds no thread and is cut in the end") {
     std::atomic<int> made{0};
     HttpConfig config = impatient_config();
-    FrontServer server([&](const Request& request) -> Answer {
-        if (request.path == "/quick") return text_answer("quick");
-        return streamed(std::make_unique<Pieces>(100000, 256 << 10, -1, &made));
-    }, config);
+    FrontServer server(
+        [&](const Request& request) -> Answer {
+            if (request.path == "/quick") return text_answer("quick");
+            return streamed(std::make_unique<Pieces>(100000, 256 << 10, -1, &made));
+        },
+        config);
     std::vector<std::unique_ptr<RawClient>> stuck;
     for (int i = 0; i < 8; ++i) {
         stuck.push_back(std::make_unique<RawClient>(server.address(), 4096));
@@ -148,10 +153,12 @@ TEST_CASE("a client that reads slowly gets everything") {
 TEST_CASE("exports and queries do not starve each other") {
     HttpConfig config;
     config.threads = 1;
-    FrontServer server([](const Request& request) -> Answer {
-        if (request.path == "/quick") return text_answer("quick");
-        return streamed(std::make_unique<Pieces>(200, 100000));
-    }, config);
+    FrontServer server(
+        [](const Request& request) -> Answer {
+            if (request.path == "/quick") return text_answer("quick");
+            return streamed(std::make_unique<Pieces>(200, 100000));
+        },
+        config);
     std::vector<std::thread> exports;
     std::atomic<int> complete{0};
     for (int i = 0; i < 4; ++i)

@@ -1,0 +1,131 @@
+#include "tree_comparison.hpp"
+
+#include "base/ignore_patterns.hpp"
+
+#include <cerrno>
+#include <set>
+
+namespace tocd::simulation {
+namespace {
+
+UnixNs floor_to_day(UnixNs t) {
+    UnixNs days = t / kNsPerDay;
+    if (t % kNsPerDay < 0) --days;
+    return days * kNsPerDay;
+}
+
+class TreeComparison {
+public:
+    explicit TreeComparison(const ShareOptions& options) : options_(options), exclude_(options.exclude) {}
+
+    void compare(const SimNode& node, const std::string& path, const ModelDirectory& directory) {
+        const auto report = [&](const std::string& what) { out.push_back("tree " + readable(path) + ": " + what); };
+        if (node.mounted && options_.one_file_system) {
+            if (directory.state != DirectoryState::failed || directory.error_number != EXDEV)
+                report("a mount point should have failed with EXDEV");
+            return;
+        }
+        if (directory.state != DirectoryState::listed)
+            report("it should be listed, not " + std::string(state_name(directory.state)));
+        const FileStat& s = node.stat;
+        const DirectoryAttributes wanted{s.inode, s.mtime_ns, s.ctime_ns, s.btime_ns, s.uid, s.gid, s.mode};
+        if (!(directory.attributes == wanted)) report("its attributes differ");
+        if (directory.entry_count != node.names.size())
+            report(std::to_string(directory.entry_count) + " entries, not " + std::to_string(node.names.size()));
+        std::set<std::string> files;
+        std::set<std::string> children;
+        for (const auto& [name, entry] : node.names) {
+            const bool is_directory = entry.node->is_directory();
+            if (entry.node->stat.type == NameType::other || exclude_.ignores(below(path, name), is_directory)) continue;
+            if (is_directory) {
+                children.insert(name);
+                const auto child = directory.children.find(name);
+                if (child == directory.children.end())
+                    report("directory " + readable(name) + " is missing");
+                else
+                    compare(*entry.node, below(path, name), child->second);
+            } else {
+                files.insert(name);
+                const auto file = directory.files.find(name);
+                if (file == directory.files.end() || file->second.standing != ModelFile::Standing::held)
+                    report("file " + readable(name) + " is missing");
+                else if (!equal(entry.node->stat, file->second))
+                    report("file " + readable(name) + " has other attributes");
+            }
+        }
+        for (const auto& [name, file] : directory.files)
+            if (!files.contains(name) && file.standing != ModelFile::Standing::gone)
+                report("file " + readable(name) + " should be gone");
+        for (const auto& [name, child] : directory.children)
+            if (!children.contains(name) && !child.gone()) report("directory " + readable(name) + " should be gone");
+    }
+
+    Differences out;
+
+private:
+    [[nodiscard]] bool equal(const FileStat& s, const ModelFile& file) const {
+        UnixNs atime_ns = s.atime_ns;
+        if (options_.atime_resolution == AtimeResolution::off) atime_ns = kNoTime;
+        if (options_.atime_resolution == AtimeResolution::day) atime_ns = floor_to_day(s.atime_ns);
+        return s.size_bytes == file.size_bytes && s.allocated_bytes == file.allocated_bytes &&
+               s.mtime_ns == file.mtime_ns && s.ctime_ns == file.ctime_ns &&
+               atime_ns == file.atime_ns.value_or(kNoTime) && s.btime_ns == file.btime_ns.value_or(kNoTime) &&
+               s.uid == file.uid && s.gid == file.gid && s.link_count == file.link_count && s.inode == file.inode;
+    }
+
+    const ShareOptions& options_;
+    const IgnorePatterns exclude_;
+};
+
+class PresenceCheck {
+public:
+    explicit PresenceCheck(SimulatedFileSystem& file_system) : fs_(file_system) {}
+
+    void check(SimNode* node, const std::string& path, const ModelDirectory& directory) {
+        for (const auto& [name, file] : directory.files) {
+            SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::file);
+            const bool gone = directory.shown_as_gone(file);
+            if (entry != nullptr && entry->unbroken && gone)
+                out.push_back("a fault made a present file gone: " + readable(below(path, name)));
+            if (entry != nullptr) {
+                entry->unbroken = !gone;
+                continue;
+            }
+            const auto removed = fs_.removed_at.find(below(path, name));
+            if (removed != fs_.removed_at.end() && file.last_seen_ns > removed->second)
+                out.push_back(readable(below(path, name)) + " was seen at " + std::to_string(file.last_seen_ns) +
+                              ", but was taken away at " + std::to_string(removed->second));
+        }
+        for (const auto& [name, child] : directory.children) {
+            SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::directory);
+            check(entry == nullptr ? nullptr : entry->node.get(), below(path, name), child);
+        }
+    }
+
+    Differences out;
+
+private:
+    static SimName* find(SimNode& node, const std::string& name, NameType type) {
+        const auto found = node.names.find(name);
+        return found == node.names.end() || found->second.node->stat.type != type ? nullptr : &found->second;
+    }
+    SimulatedFileSystem& fs_;
+};
+
+}  // namespace
+
+Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options, const Model& model) {
+    if (!model.root()) return {"the share was never scanned"};
+    TreeComparison comparison(options);
+    comparison.compare(*file_system.root, "", *model.root());
+    return comparison.out;
+}
+
+Differences check_presence(SimulatedFileSystem& file_system, const Model& model) {
+    if (!model.root()) return {};
+    PresenceCheck check(file_system);
+    check.check(file_system.root.get(), "", *model.root());
+    return check.out;
+}
+
+}  // namespace tocd::simulation

@@ -1,0 +1,20 @@
+// Compares the simulated tree itself with the model: what is in the share, not what the scanner said of it.
+// Thread: one.
+#pragma once
+
+#include "catalogue_comparison.hpp"
+#include "model.hpp"
+#include "scan/engine.hpp"
+#include "simulated_file_system.hpp"
+
+namespace tocd::simulation {
+
+// Invariant 3: after a full scan without faults and changes the present rows are exactly the tree.
+[[nodiscard]] Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options,
+                                            const Model& model);
+
+// Invariants 1 and 4: a file that was there in an unbroken way is not gone, and no file was seen after it was taken
+// away. Then remembers which files of the tree the catalogue has by now.
+[[nodiscard]] Differences check_presence(SimulatedFileSystem& file_system, const Model& model);
+
+}  // namespace tocd::simulation

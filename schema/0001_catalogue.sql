@@ -80,7 +80,7 @@ CREATE TABLE pending_directory(
   name TEXT NOT NULL,
   name_raw BLOB,
   inode INTEGER NOT NULL,
-  first_seen_ns INTEGER NOT NULL         -- start of the scan whose listing of the parent showed it
+  first_seen_ns INTEGER NOT NULL         -- start of the listing of the parent that showed it
 ) STRICT;
 CREATE INDEX pending_by_parent ON pending_directory(parent_id);
 
@@ -99,7 +99,7 @@ CREATE TABLE directory(
   mode INTEGER,                          -- permission bits
   owner_id INTEGER REFERENCES owner(id),
   first_seen_ns INTEGER NOT NULL,
-  first_listed_ns INTEGER,               -- start of the scan that listed it first; NULL: never
+  first_listed_ns INTEGER,               -- start of its first listing; NULL: never
   next_ordinal INTEGER NOT NULL DEFAULT 0,
   hash_low INTEGER,                      -- hash of the last clean listing; NULL: compare every row
   hash_high INTEGER,
@@ -110,7 +110,7 @@ CREATE UNIQUE INDEX directory_by_parent ON directory(parent_id, ifnull(name_raw,
 -- The narrow row that a scan rewrites for every directory it saw: all that an unchanged rescan writes.
 CREATE TABLE directory_stamp(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id),
-  last_listed_ns INTEGER NOT NULL,       -- start of the last scan that listed it (or found it unchanged)
+  last_listed_ns INTEGER NOT NULL,       -- start of the last listing of it (or of the check that found it unchanged)
   listing_us INTEGER NOT NULL,           -- duration of that listing, microseconds
   entry_count INTEGER NOT NULL           -- names in it, of any kind
 ) STRICT;

@@ -1,11 +1,13 @@
 #include "app/daemon.hpp"
 
 #include "app/account_names.hpp"
+#include "app/configured_shares.hpp"
 #include "app/local_engine.hpp"
 #include "app/scan_service.hpp"
 #include "app/uv_loop.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/mutex.hpp"
 #include "catalogue/lock.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
@@ -31,12 +33,6 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
     return out;
 }
 
-std::vector<ConfiguredShare> names_and_paths(const Config& config) {
-    std::vector<ConfiguredShare> out;
-    for (const ShareConfig& share : config.shares) out.push_back({share.name, share.path});
-    return out;
-}
-
 std::vector<int> inherited_sockets() {
     std::vector<int> fds;
     const int count = sd_listen_fds(1);
@@ -53,10 +49,15 @@ private:
     void serve();
     void stop(int signal);
     void reload();
+    void take_fresh_config();
 
     DaemonOptions options_;
     UvLoop loop_;
     CatalogueLock lock_;
+    Mutex mutex_;
+    std::string not_configured_ TOCD_GUARDED_BY(mutex_);  // why the catalogue did not take the fresh shares
+    Config fresh_;                                        // read by reload(), not in force yet
+    UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
     QueuedStore store_;
     ReaderPool readers_;
     std::optional<ScanService> scans_;
@@ -73,7 +74,7 @@ Daemon::Daemon(DaemonOptions options)
           return std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
       }),
       readers_(options_.config.catalogue.path) {
-    store_.configure_shares(names_and_paths(options_.config));
+    store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_path(options_.config.scan.scanner)), system_clock());
 }
 
@@ -119,21 +120,41 @@ void Daemon::stop(int signal) {
     });
 }
 
+// Reads the file, then has the writer bring the share table in line, which may wait behind listings: not the loop.
 void Daemon::reload() {
     if (options_.config_path.empty() || stopping_) return;
     sd_notify(0, "RELOADING=1");
     try {
-        Config fresh = load_config(options_.config_path);
-        store_.configure_shares(names_and_paths(fresh));
-        scans_->set_shares(fresh.shares, fresh.scan.max_scans, last_scans(readers_));
-        if (const auto level = log_level_named(fresh.log.level)) set_log_level(*level);
-        if (!(fresh.catalogue == options_.config.catalogue && fresh.http == options_.config.http && fresh.scan.scanner == options_.config.scan.scanner)) log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
-        options_.config = std::move(fresh);
-        log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", options_.config.shares.size()}});
+        fresh_ = load_config(options_.config_path);
+        store_.configure_shares(configured_shares(fresh_), [this](const std::string& failure) {
+            {
+                Lock lock(mutex_);
+                not_configured_ = failure;
+            }
+            configured_.send();
+        });
     } catch (const std::exception& error) {
         log_error("config", "not reloaded: the old configuration stays", {{"reason", std::string_view(error.what())}});
+        sd_notify(0, "READY=1");
     }
+}
+
+void Daemon::take_fresh_config() {
+    std::string failure;
+    {
+        Lock lock(mutex_);
+        failure = not_configured_;
+    }
+    if (stopping_) return;
     sd_notify(0, "READY=1");
+    if (!failure.empty()) return log_error("config", "not reloaded: the old configuration stays", {{"reason", failure}});
+    scans_->set_shares(fresh_.shares, fresh_.scan.max_scans, last_scans(readers_));
+    if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
+    const Config& old = options_.config;
+    if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))
+        log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
+    options_.config = fresh_;
+    log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", fresh_.shares.size()}});
 }
 
 }  // namespace

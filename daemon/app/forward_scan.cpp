@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <thread>
 
 namespace tocd {
@@ -16,6 +17,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kPoll = std::chrono::milliseconds(300);
+constexpr int kQuietPolls = 20;  // idle so often in a row without a new scan: there will be none
 
 Json share_of(const Json& answer, const std::string& name) {
     for (const Json& share : answer.at("shares"))
@@ -82,6 +84,7 @@ int forward_scan_command(const ScanCommand& command, const std::string& address)
     }
     TerminalLine line;
     std::vector<ScanRecord> records;
+    std::map<std::string, int> quiet;
     while (!names.empty()) {
         std::this_thread::sleep_for(kPoll);
         const Json now = shares();
@@ -89,8 +92,19 @@ int forward_scan_command(const ScanCommand& command, const std::string& address)
         std::erase_if(names, [&](const std::string& name) {
             const Json share = share_of(now, name);
             running.push_back(progress_of(share));
-            if (is_busy(share) || last_scan_id(share) == last_scan_id(share_of(before, name))) return false;
-            records.push_back(record_of(share));
+            if (is_busy(share)) {
+                quiet[name] = 0;
+                return false;
+            }
+            if (last_scan_id(share) != last_scan_id(share_of(before, name))) {
+                records.push_back(record_of(share));
+                return true;
+            }
+            if (++quiet[name] < kQuietPolls) return false;
+            ScanRecord& none = records.emplace_back();  // somebody withdrew it
+            none.share = name;
+            none.outcome = ScanOutcome::interrupted;
+            none.failure = "the daemon did not scan it";
             return true;
         });
         line.show(progress_line(running));

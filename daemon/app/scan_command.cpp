@@ -1,6 +1,7 @@
 #include "app/scan_command.hpp"
 
 #include "app/account_names.hpp"
+#include "app/configured_shares.hpp"
 #include "app/local_engine.hpp"
 #include "app/scan_report.hpp"
 #include "app/scan_service.hpp"
@@ -41,12 +42,6 @@ std::vector<ShareConfig> chosen_shares(const ScanCommand& command) {
     return out;
 }
 
-std::vector<ConfiguredShare> all_shares(const Config& config) {
-    std::vector<ConfiguredShare> out;
-    for (const ShareConfig& share : config.shares) out.push_back({share.name, share.path});
-    return out;
-}
-
 int scan_here(const ScanCommand& command) {
     // The report at the end says it all; a terminal's progress line must not be torn by log lines.
     if (command.config.log.level == "info") set_log_level(LogLevel::warning);
@@ -56,7 +51,7 @@ int scan_here(const ScanCommand& command) {
     QueuedStore store([&] {
         return std::make_unique<ScanWriter>(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every);
     });
-    store.configure_shares(all_shares(command.config));
+    store.configure_shares(configured_shares(command.config));
     UvLoop loop;
     TerminalLine line;
     std::vector<ScanRecord> records;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <system_error>
 
 namespace tocd {
 namespace {
@@ -32,6 +33,12 @@ struct ScanService::Slot {
     StartedEngine engine;
     std::atomic<bool> ended{false};
     ScanRecord result;
+
+    // An accepted root is accepted for the scan that was asked for, never for a later one.
+    void withdraw() {
+        requested = false;
+        accept_root = false;
+    }
 };
 
 ScanService::ScanService(uv_loop_t* loop, ListingStore& store, EngineFactory engines, const Clock& clock, std::function<void()> on_idle)
@@ -66,7 +73,12 @@ void ScanService::set_shares(const std::vector<ShareConfig>& shares, uint32_t ma
             return slot && slot->configured && slot->config.name == share.name && slot->config.path == share.path;
         });
         std::unique_ptr<Slot> slot = same != old.end() ? std::move(*same) : std::make_unique<Slot>();
+        const bool same_schedule = same != old.end() && slot->config.scan_every == share.scan_every;
         slot->config = share;
+        if (same_schedule) {
+            slots_.push_back(std::move(slot));
+            continue;
+        }
         const auto last = last_started_ns.find(share.name);
         const UnixNs due = every_ns(share) == 0 ? 0 : last == last_started_ns.end() || last->second == 0 ? now : last->second + every_ns(share);
         slot->next_ns = due != 0 && due <= now && !share.scan_at_start ? now + every_ns(share) : due;
@@ -87,6 +99,8 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + request.share);
     Answer answer;
     answer.already_running = slot->watch != nullptr || slot->requested;
+    if (slot->watch && request.accept_root)
+        throw Error(ErrorKind::conflict, "share " + request.share + " is being scanned: accept its root when that scan has ended");
     if (slot->watch) return answer;
     const auto running = std::count_if(slots_.begin(), slots_.end(), [](const auto& s) { return s->watch != nullptr; });
     answer.queued = static_cast<uint32_t>(running) >= max_scans_;
@@ -102,7 +116,7 @@ bool ScanService::stop_scan(const std::string& share) {
     Slot* slot = find(share);
     if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + share);
     const bool was = slot->watch != nullptr || slot->requested;
-    slot->requested = false;
+    slot->withdraw();
     if (slot->watch) slot->watch->stop();
     return was;
 }
@@ -160,27 +174,34 @@ void ScanService::start_waiting() {
 void ScanService::start(Slot& slot) {
     const ShareConfig& c = slot.config;
     ScanTask task{c.name, {c.path, c.exclude, c.threads, c.kind, c.one_file_system, c.atime_resolution}, ScanMode::full, slot.accept_root};
-    slot.requested = false;
-    slot.accept_root = false;
+    slot.withdraw();
     slot.next_ns = every_ns(c) == 0 ? 0 : clock_.now_ns() + every_ns(c);
-    try {
-        slot.engine = engines_();
-    } catch (const Error& error) {
-        slot.next_ns = clock_.now_ns() + std::min(kRetryNs, every_ns(c) == 0 ? kRetryNs : every_ns(c));
-        log_error("scan", "no scanner", {{"share", c.name}, {"reason", std::string_view(error.what())}});
-        return;
-    }
     slot.watch = std::make_shared<ScanWatch>();
     slot.ended = false;
-    log_info("scan", "started", {{"share", c.name}, {"path", c.path}});
-    slot.thread = std::thread([this, &slot, task = std::move(task), &engine = *slot.engine.engine]() mutable { run(slot, std::move(task), engine); });
+    std::string failure;
+    try {
+        slot.engine = engines_();
+        log_info("scan", "started", {{"share", c.name}, {"path", c.path}});
+    } catch (const std::exception& error) {
+        slot.engine = {};
+        failure = error.what();  // the thread tells the catalogue: writing may wait, and this is the loop
+    }
+    try {
+        slot.thread = std::thread([this, &slot, task, failure]() mutable { run(slot, task, failure); });
+    } catch (const std::system_error& error) {
+        log_error("scan", "no thread", {{"share", c.name}, {"reason", std::string_view(error.what())}});
+        slot.engine = {};
+        slot.watch.reset();
+        slot.next_ns = clock_.now_ns() + kRetryNs;
+    }
 }
 
 // The scan's own thread. Touches of the slot only what start() left to it: watch, result, ended.
-void ScanService::run(Slot& slot, ScanTask task, Engine& engine) {
+void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failure) {
     ScanRecord record;
     try {
-        record = run_scan(task, engine, store_, *slot.watch, clock_);
+        if (failure.empty()) record = run_scan(task, *slot.engine.engine, store_, *slot.watch, clock_);
+        else record = store_.refuse({task.share, task.options.path, task.mode, {}, false, clock_.now_ns()}, failure);
     } catch (const std::exception& error) {
         record.outcome = ScanOutcome::interrupted;
         record.failure = error.what();
@@ -226,7 +247,7 @@ void ScanService::close(int grace_ms) {
         Lock lock(mutex_);
         closed_ = true;
         for (auto& slot : slots_) {
-            slot->requested = false;
+            slot->withdraw();
             if (slot->watch) slot->watch->stop();
         }
     }

@@ -37,7 +37,7 @@ public:
     ~ScanService() override;  // after close()
 
     // The shares from now on. last_started_ns: start of the last ended scan by share name (0: never), for the
-    // schedule. Scans of shares that are no longer there are stopped.
+    // schedule of shares that are new or have another one. Scans of shares that are no longer there are stopped.
     void set_shares(const std::vector<ShareConfig>& shares, uint32_t max_scans, const std::map<std::string, UnixNs>& last_started_ns);
 
     // Stops all scans (they end as interrupted) and waits up to `grace_ms` for them, then ends their engines by
@@ -57,7 +57,7 @@ private:
     void start_waiting() TOCD_EXCLUDES(mutex_);
     void start(Slot& slot) TOCD_REQUIRES(mutex_);
     void collect_ended() TOCD_EXCLUDES(mutex_);
-    void run(Slot& slot, ScanTask task, Engine& engine);
+    void run(Slot& slot, const ScanTask& task, const std::string& failure);
     Slot* find(const std::string& share) const TOCD_REQUIRES(mutex_);
 
     uv_loop_t* loop_;

@@ -54,6 +54,29 @@ private:
     State* state_;
 };
 
+// Brings a call from any thread to the loop; several before it runs become one.
+class UvAsync {
+public:
+    UvAsync(uv_loop_t* loop, std::function<void()> on_wake) : state_(new State{{}, std::move(on_wake)}) {
+        uv_async_init(loop, &state_->handle, [](uv_async_t* handle) { static_cast<State*>(handle->data)->on_wake(); });
+        state_->handle.data = state_;
+    }
+    ~UvAsync() {
+        uv_close(reinterpret_cast<uv_handle_t*>(&state_->handle),
+                 [](uv_handle_t* handle) { delete static_cast<State*>(handle->data); });
+    }
+    UvAsync(const UvAsync&) = delete;
+    UvAsync& operator=(const UvAsync&) = delete;
+    void send() { uv_async_send(&state_->handle); }  // any thread
+
+private:
+    struct State {
+        uv_async_t handle;
+        std::function<void()> on_wake;
+    };
+    State* state_;
+};
+
 // Calls back every `every_ms` milliseconds, first after that time.
 class UvTimer {
 public:

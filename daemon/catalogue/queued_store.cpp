@@ -81,7 +81,7 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
 
 void QueuedStore::post(size_t weight, std::function<void(ScanWriter&)> run) {
     Lock lock(mutex_);
-    while (weight_ > 0 && weight_ + weight > kMaxWeight && !closed_) room_.wait(mutex_);
+    while (weight > 0 && weight_ > 0 && weight_ + weight > kMaxWeight && !closed_) room_.wait(mutex_);
     if (closed_) throw Error(ErrorKind::cancelled, "tocd is stopping");
     weight_ += weight;
     tasks_.push_back({std::move(run), weight});
@@ -134,6 +134,17 @@ private:
 };
 
 }  // namespace
+
+void QueuedStore::configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string&)> done) {
+    post(0, [shares = std::move(shares), done = std::move(done)](ScanWriter& writer) {
+        try {
+            writer.configure_shares(shares);
+        } catch (const std::exception& error) {
+            return done(error.what());
+        }
+        done("");
+    });
+}
 
 void QueuedStore::configure_shares(const std::vector<ConfiguredShare>& shares) {
     ask<void>([&shares](ScanWriter& writer) { writer.configure_shares(shares); });

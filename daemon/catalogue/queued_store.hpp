@@ -20,7 +20,9 @@ public:
     explicit QueuedStore(std::function<std::unique_ptr<ScanWriter>()> make);
     ~QueuedStore() override;  // stores what is queued, then ends the thread
 
-    void configure_shares(const std::vector<ConfiguredShare>& shares);
+    // Does not wait, not even for room. `done` runs on the writer's thread with the reason of a failure, or "".
+    void configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string& failure)> done);
+    void configure_shares(const std::vector<ConfiguredShare>& shares);  // waits; throws
 
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;

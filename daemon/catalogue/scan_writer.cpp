@@ -95,6 +95,9 @@ auto ScanWriter::guarded(Body&& body) {
                               error.kind() == ErrorKind::invalid_argument || error.kind() == ErrorKind::not_found;
         if (!harmless) abandon();
         throw;
+    } catch (...) {  // no memory
+        abandon();
+        throw;
     }
 }
 

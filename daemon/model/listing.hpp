@@ -43,7 +43,7 @@ struct Listing {
 
     DirectoryAttributes attributes;  // all but failed
     ListingHash hash;                // same, listing (over all parts); unknown when not clean
-    UnixNs listed_at_ns = 0;         // scanner's wall clock when the listing began (stamp age, not last_seen)
+    UnixNs listed_at_ns = 0;         // scanner's wall clock when the listing began: what it holds was last seen then
     uint32_t listing_us = 0;         // how long it took, microseconds, saturated
     uint64_t entry_count = 0;        // all names seen but "." and "..", over all parts; the counts are 0 in a part
     uint64_t other_count = 0;        // of these: links, sockets, devices, FIFOs

@@ -40,7 +40,7 @@ struct ScanStart {
 struct ScanBegun {
     int64_t scan_id = 0;
     uint64_t hash_key[2] = {0, 0};           // for ListingHash, the share's own
-    std::vector<DirectoryToList> directories;  // the root; on a resumed scan also what is still pending
+    std::vector<DirectoryToList> directories;  // the root; what is pending below comes with the listings above it
 };
 
 enum class ScanEnding : uint8_t {

@@ -32,9 +32,9 @@ struct Site {
         chmod((folder / "state").c_str(), 0777);
         write_config("");
     }
-    void write_config(const std::string& more) const {
+    void write_config(const std::string& more, const std::string& sections = "") const {
         write_file(config, "shares:\n  - name: data\n    path: " + share + "\n    scan_at_start: false\n" + more +
-                               "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n");
+                               "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n" + sections);
     }
     [[nodiscard]] std::vector<std::string> command(std::initializer_list<std::string> words) const {
         std::vector<std::string> out = {TOCD_BINARY};
@@ -110,6 +110,14 @@ TEST_CASE("an unknown share is refused with the nearest name") {
     const ProgramResult result = run_program(site.command({"scan", "dato"}));
     CHECK(result.exit_code == 1);
     CHECK(result.output.find("no share is called dato; did you mean data?") != std::string::npos);
+}
+
+TEST_CASE("tocd scan ends with exit code 1 when there is no scanner and says where it looked") {
+    const Site site;
+    site.write_config("", "scan:\n  scanner: /nowhere/tocd-scan\n");
+    const ProgramResult result = run_program(site.command({"scan"}));
+    CHECK(result.exit_code == 1);
+    CHECK(result.output.find("/nowhere/tocd-scan") != std::string::npos);
 }
 
 TEST_CASE("a second daemon on the same catalogue refuses and names the first") {

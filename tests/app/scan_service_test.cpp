@@ -43,7 +43,10 @@ public:
     void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
     void take(int64_t, Listing, Next next) override { next({}); }
     void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
-    ScanRecord refuse(const ScanStart&, const std::string&) override { return {}; }
+    ScanRecord refuse(const ScanStart& start, const std::string& failure) override {
+        refused.push_back(start.share + ": " + failure);
+        return {};
+    }
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string&) override {
         const std::lock_guard lock(mutex_);
         const std::string share = begun[static_cast<size_t>(scan_id) - 1].share;
@@ -61,6 +64,7 @@ public:
         return out;
     }
     std::vector<ScanStart> begun;
+    std::vector<std::string> refused;
     size_t most_at_once = 0;
 
 private:
@@ -81,11 +85,12 @@ struct ServiceFixture {
     CountingStore store;
     int engines = 0;
     bool no_engine = false;
+    bool idle = false;
     ScanService service{loop.get(), store, [this]() -> StartedEngine {
         if (no_engine) throw Error(ErrorKind::unavailable, "no scanner here");
         ++engines;
         return {std::make_unique<SilentEngine>(), {}};
-    }, system_clock()};
+    }, system_clock(), [this] { idle = true; }};
 
     ~ServiceFixture() { service.close(1000); }
 
@@ -143,14 +148,32 @@ TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
 }
 
-TEST_CASE("a scanner that cannot be started leaves the share waiting for the next try") {
+TEST_CASE("a scanner that cannot be started makes a refused scan and the loop goes idle") {
     ServiceFixture f;
     f.no_engine = true;
     f.service.set_shares({share_named("a")}, 1, {});
     f.service.request_scan({"a", ScanMode::full, false});
-    f.run_until([&] { return f.service.progress()[0].next_ns != 0; });
+    f.run_until([&] { return f.idle; });
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
+    CHECK(f.store.refused == std::vector<std::string>{"a: no scanner here"});
     CHECK(f.store.names().empty());
+}
+
+TEST_CASE("an accepted root holds for the scan that was asked for and for no later one") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b")}, 1, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, true}), Error);
+
+    f.service.request_scan({"b", ScanMode::full, true});
+    f.service.stop_scan("b");
+    f.service.request_scan({"b", ScanMode::full, false});
+    f.service.stop_scan("a");
+
+    f.run_until([&] { return f.store.names().size() == 2; });
+    CHECK(f.store.begun[1].share == "b");
+    CHECK_FALSE(f.store.begun[1].accept_root);
 }
 
 TEST_CASE("after close no request is taken") {

@@ -1,28 +1,18 @@
 #include "simulated_engine.hpp"
 
 #include "base/error.hpp"
-#include "scan/frame_codec.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 namespace tocd::simulation {
 namespace {
 
-// The one message in `bytes`, through the splitter as it came from a socket.
-template <class Message>
-Message travelled_back(const std::string& bytes) {
-    MessageSplitter splitter;
-    for (size_t at = 0; at < bytes.size();) {
-        const std::span<char> room = splitter.room();
-        const size_t count = std::min(room.size(), bytes.size() - at);
-        std::memcpy(room.data(), bytes.data() + at, count);
-        splitter.filled(count);
-        at += count;
-    }
-    const auto message = splitter.next();
-    if (!message) throw std::logic_error("a message did not come out of the splitter");
-    return std::get<Message>(decode_from_scanner(message->body, message->holder));
+// The message in `bytes`, which begin with its length, as the walk's own side sees it.
+Listing decoded(const std::string& bytes) {
+    const auto holder = std::make_shared<const std::string>(bytes, 4);
+    return std::get<Listing>(decode_from_scanner(*holder, holder));
 }
 
 Job travelled_there(const Job& job) {
@@ -32,6 +22,21 @@ Job travelled_there(const Job& job) {
 }
 
 }  // namespace
+
+// The one message in `bytes`, through the splitter as it comes from a socket.
+template <class Message>
+Message SimulatedEngine::travelled_back(const std::string& bytes) {
+    for (size_t at = 0; at < bytes.size();) {
+        const std::span<char> room = stream_.room();
+        const size_t count = std::min(room.size(), bytes.size() - at);
+        std::memcpy(room.data(), bytes.data() + at, count);
+        stream_.filled(count);
+        at += count;
+    }
+    const auto message = stream_.next();
+    if (!message) throw std::logic_error("a message did not come out of the splitter");
+    return std::get<Message>(decode_from_scanner(message->body, message->holder));
+}
 
 SimulatedEngine::Run::Run(Job job, const Clock& clock) : walk(job, clock), key(job.hash_key[0], job.hash_key[1]) {}
 
@@ -91,7 +96,7 @@ void SimulatedEngine::list(Run& run, ListingTask task) {
                    [&](Listing& frame, const DirectoryPtr& opened) {
                        Frame& out = flight.frames.emplace_back();
                        append_message(out.message, frame);
-                       out.listing = travelled_back<Listing>(out.message);
+                       out.listing = decoded(out.message);
                        out.opened = file_system_.may_keep_open() ? opened : nullptr;
                    });
 }

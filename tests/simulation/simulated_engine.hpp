@@ -7,6 +7,7 @@
 #include "random.hpp"
 #include "scan/engine.hpp"
 #include "scan/file_system.hpp"
+#include "scan/frame_codec.hpp"
 #include "scan/job_walk.hpp"
 
 #include <deque>
@@ -54,6 +55,8 @@ private:
         ListingKey key;
         std::list<Flight> flights;
     };
+    template <class Message>
+    Message travelled_back(const std::string& bytes);
     void list(Run& run, ListingTask task);
     void deliver(Run& run, EngineEvents& events);
 
@@ -67,6 +70,7 @@ private:
     DirectoryPtr root_;
     ListingScratch scratch_;
     std::list<Run> runs_;
+    MessageSplitter stream_;  // from the scanner
 };
 
 }  // namespace tocd::simulation

@@ -25,8 +25,9 @@ void bind_path(Statement& statement, int index, const std::string& path, std::st
 // A local disk's device name may change with every boot; a server's export does not.
 bool names_a_server(const std::string& source) { return source.find(':') != std::string::npos || source.starts_with("//"); }
 
-std::string root_text(uint64_t inode, const std::string& file_system, const std::string& source) {
-    return "inode " + std::to_string(inode) + " on " + file_system + " " + display_text(source);
+std::string root_text(uint64_t inode, UnixNs btime_ns, const std::string& file_system, const std::string& source) {
+    const std::string born = btime_ns == kNoTime ? "" : " of " + format_iso(btime_ns);
+    return "inode " + std::to_string(inode) + born + " on " + file_system + " " + display_text(source);
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ ShareRow find_or_add_share(Database& database, const std::string& name, const st
         {
             Statement read(database,
                 "SELECT id, root_inode, root_file_system, root_source, hash_key_low, hash_key_high,"
-                " (SELECT ifnull(sum(files), 0) FROM extension_sum WHERE share_id = share.id), gone_files"
+                " (SELECT ifnull(sum(files), 0) FROM extension_sum WHERE share_id = share.id), gone_files, root_btime_ns"
                 " FROM share WHERE name = ?1");
             if (read.bind_text(1, name).step()) {
                 ShareRow row;
@@ -62,6 +63,7 @@ ShareRow find_or_add_share(Database& database, const std::string& name, const st
                 row.hash_key[1] = static_cast<uint64_t>(read.integer(5));
                 row.files = read.integer(6);
                 row.gone_files = read.integer(7);
+                row.root_btime_ns = read.optional_integer(8);
                 return row;
             }
         }
@@ -79,11 +81,12 @@ void check_root(const ShareRow& share, const ScanStart& start) {
     const RootIdentity& now = start.root;
     const bool other_server = (names_a_server(now.mount_source) || names_a_server(share.root_source)) &&
                               display_text(now.mount_source) != share.root_source;
-    if (now.inode != *share.root_inode || now.file_system != share.root_file_system || other_server)
+    const bool other_birth = share.root_btime_ns && now.btime_ns != kNoTime && now.btime_ns != *share.root_btime_ns;
+    if (now.inode != *share.root_inode || other_birth || now.file_system != share.root_file_system || other_server)
         throw Error(ErrorKind::conflict,
                     "the root of share " + start.share + " (" + display_text(start.share_path) + ") is another one than before: now " +
-                        root_text(now.inode, now.file_system, now.mount_source) + ", before " +
-                        root_text(*share.root_inode, share.root_file_system, share.root_source) +
+                        root_text(now.inode, now.btime_ns, now.file_system, now.mount_source) + ", before " +
+                        root_text(*share.root_inode, share.root_btime_ns.value_or(kNoTime), share.root_file_system, share.root_source) +
                         "; if a mount is missing, mount it; if the exchange is right, scan once with accept_root");
     if (now.empty && share.files > 0)
         throw Error(ErrorKind::conflict,
@@ -96,10 +99,14 @@ void accept_root(Database& database, int64_t share_id, const ScanStart& start) {
     const std::string source = display_text(start.root.mount_source);
     std::string display;
     Statement update(database,
-        "UPDATE share SET path = ?2, path_raw = ?3, root_inode = ?4, root_file_system = ?5, root_source = ?6 WHERE id = ?1");
+        "UPDATE share SET path = ?2, path_raw = ?3, root_inode = ?4, root_file_system = ?5, root_source = ?6,"
+        " root_btime_ns = ?7 WHERE id = ?1");
     update.bind(1, share_id);
     bind_path(update, 2, start.share_path, display);
-    update.bind(4, start.root.inode).bind_text(5, start.root.file_system).bind_text(6, source).run();
+    update.bind(4, start.root.inode).bind_text(5, start.root.file_system).bind_text(6, source);
+    if (start.root.btime_ns == kNoTime) update.bind_null(7);
+    else update.bind(7, start.root.btime_ns);
+    update.run();
 }
 
 }  // namespace tocd

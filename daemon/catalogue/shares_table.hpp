@@ -17,6 +17,7 @@ struct ShareRow {
     int64_t id = 0;
     std::string name;
     std::optional<uint64_t> root_inode;  // nothing: never scanned
+    std::optional<UnixNs> root_btime_ns;
     std::string root_file_system;
     std::string root_source;
     uint64_t hash_key[2] = {0, 0};

@@ -23,6 +23,7 @@ struct DirectoryToList {
 // What a scan learned about the root before it begins.
 struct RootIdentity {
     uint64_t inode = 0;
+    UnixNs btime_ns = kNoTime;  // of the root directory: the roots of two disks often have the same inode
     std::string file_system;  // type as /proc/self/mountinfo names it: "ext4", "nfs4"
     std::string mount_source; // mountinfo's source field, bytes: "server:/export"
     bool empty = false;       // the root holds no entry at all

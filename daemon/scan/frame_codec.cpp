@@ -99,6 +99,7 @@ Ready read_ready(WireReader& in) {
     ready.version = in.bytes(kMaxTextBytes, "version");
     if (ready.protocol != kScanProtocol) return ready;
     ready.root.inode = in.varint("inode of the root");
+    ready.root.btime_ns = in.fixed<int64_t>("birth time of the root");
     ready.root.file_system = in.bytes(kMaxTextBytes, "file system type");
     ready.root.mount_source = in.bytes(kMaxTextBytes, "mount source");
     ready.root.empty = read_bool(in, "empty");
@@ -169,6 +170,7 @@ void append_message(std::string& out, const Ready& ready) {
         append_varint(out, ready.protocol);
         append_bytes(out, ready.version);
         append_varint(out, ready.root.inode);
+        append_fixed(out, ready.root.btime_ns);
         append_bytes(out, ready.root.file_system);
         append_bytes(out, ready.root.mount_source);
         append_fixed(out, static_cast<uint8_t>(ready.root.empty));

@@ -88,7 +88,7 @@ Outcome<uint64_t> mount_of(int fd) {
 
 Outcome<RootIdentity> identify_mount(int fd) {
     struct statx st;
-    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_INO | STATX_MNT_ID, &st) != 0) {
+    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_INO | STATX_MNT_ID | STATX_BTIME, &st) != 0) {
         return Outcome<RootIdentity>::failed(errno);
     }
     std::ifstream file("/proc/self/mountinfo");
@@ -97,6 +97,8 @@ Outcome<RootIdentity> identify_mount(int fd) {
     text << file.rdbuf();
     RootIdentity identity;
     identity.inode = st.stx_ino;
+    const bool born = (st.stx_mask & STATX_BTIME) != 0 && (st.stx_btime.tv_sec != 0 || st.stx_btime.tv_nsec != 0);
+    if (born) identity.btime_ns = to_unix_ns(st.stx_btime.tv_sec, st.stx_btime.tv_nsec);
     const std::string device = std::to_string(st.stx_dev_major) + ":" + std::to_string(st.stx_dev_minor);
     const bool found = (st.stx_mask & STATX_MNT_ID) != 0 ? find_mount(text.str(), st.stx_mnt_id, identity)
                                                          : find_device(text.str(), device, identity);

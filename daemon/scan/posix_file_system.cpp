@@ -51,7 +51,9 @@ FileStat stat_of(const struct statx& st) {
     stat.mtime_ns = time_of(st.stx_mtime);
     stat.ctime_ns = time_of(st.stx_ctime);
     stat.atime_ns = time_of(st.stx_atime);
-    if ((st.stx_mask & STATX_BTIME) != 0) stat.btime_ns = time_of(st.stx_btime);
+    // Inodes of images made without birth times say 1970; stat(1) takes that for "unknown" too.
+    const bool born = (st.stx_mask & STATX_BTIME) != 0 && (st.stx_btime.tv_sec != 0 || st.stx_btime.tv_nsec != 0);
+    if (born) stat.btime_ns = time_of(st.stx_btime);
     stat.uid = st.stx_uid;
     stat.gid = st.stx_gid;
     stat.mode = st.stx_mode & 07777;

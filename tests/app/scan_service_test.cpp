@@ -16,7 +16,7 @@ namespace {
 // Opens, then says nothing until it is woken: a scan that lasts as long as the test wants.
 class SilentEngine final : public Engine {
 public:
-    RootIdentity open(const ShareOptions&) override { return {2, "ext4", "/dev/sda", false}; }
+    RootIdentity open(const ShareOptions&) override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
     void submit(Job) override {}
     EngineEvents poll(std::chrono::milliseconds timeout) override {
         for (int i = 0; i < timeout.count() / 2 && !woken_.exchange(false); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));

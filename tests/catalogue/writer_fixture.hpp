@@ -44,7 +44,7 @@ public:
 
     WriterFixture();
     std::map<std::string, Directory> tree;  // by relative path; "" is the root
-    RootIdentity root{2, "ext4", "/dev/sda1", false};
+    RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).

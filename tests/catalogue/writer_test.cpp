@@ -152,6 +152,7 @@ TEST_CASE("an exchanged or emptied root is refused and nothing is gone") {
     f.scan();
 
     SUBCASE("another inode") { f.root.inode = 77; }
+    SUBCASE("another disk whose root has the same inode") { f.root.btime_ns += 1; }
     SUBCASE("another file system") { f.root.file_system = "tmpfs"; }
     SUBCASE("nothing in it") { f.root.empty = true; }
     CHECK_THROWS_AS(f.scan(), Error);

@@ -5,6 +5,7 @@ CREATE TABLE share(
   path_raw BLOB,
   configured INTEGER NOT NULL DEFAULT 1, -- boolean
   root_inode INTEGER,                    -- identity of the root when it was last accepted; NULL before the first scan
+  root_btime_ns INTEGER,                 -- birth time of the root directory; NULL: the file system does not say
   root_file_system TEXT,                 -- type of its file system: ext4, nfs4
   root_source TEXT,                      -- mount source: server:/export
   hash_key_low INTEGER NOT NULL,         -- random key of the listing hashes

@@ -119,9 +119,10 @@ TEST_CASE("jobs and greetings come back as they were") {
     CHECK(options.atime_resolution == AtimeResolution::exact);
     CHECK(std::holds_alternative<Bye>(decode_to_scanner(body_of(Bye{}))));
 
-    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, "nfs4", "s:/e", true}})));
+    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true}})));
     CHECK(ready.version == "1.2");
     CHECK(ready.root.inode == 9);
+    CHECK(ready.root.btime_ns == 5);
     CHECK(ready.root.file_system == "nfs4");
     CHECK(ready.root.mount_source == "s:/e");
     CHECK(ready.root.empty);

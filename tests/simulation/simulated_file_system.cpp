@@ -171,6 +171,7 @@ Outcome<RootIdentity> SimulatedFileSystem::identify(const DirectoryPtr& director
     moment();
     RootIdentity identity;
     identity.inode = static_cast<SimulatedDirectory&>(*directory).node()->stat.inode;
+    identity.btime_ns = static_cast<SimulatedDirectory&>(*directory).node()->stat.btime_ns;
     identity.file_system = nature.has_birth_times ? "ext4" : "nfs4";
     identity.mount_source = nature.has_birth_times ? "/dev/sda1" : "server:/export";
     return {identity, 0};

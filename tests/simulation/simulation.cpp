@@ -152,7 +152,9 @@ void Simulation::prepare_root(Share& share, Plan& plan) {
             plan.old_root = tree.root;
             tree.root = tree.make_directory();
             if (random_.permille(500)) tree.add(*tree.root, "a", tree.make_file());
-            plan.refused = share.model.root().has_value() && tree.root->stat.inode != plan.old_root->stat.inode;
+            if (tree.nature.has_birth_times && random_.permille(300)) tree.root->stat.inode = plan.old_root->stat.inode;
+            plan.refused = tree.root->stat.inode != plan.old_root->stat.inode ||
+                           tree.root->stat.btime_ns != plan.old_root->stat.btime_ns;
             break;
         case 2:
         case 3:  // the same, but empty: the mount is there, and its server shows nothing

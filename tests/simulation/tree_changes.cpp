@@ -205,7 +205,7 @@ void TreeChanges::write(SimNode& file) {
 
 void TreeChanges::touch(SimNode& node) {
     FileStat& s = node.stat;
-    switch (random_.below(8)) {
+    switch (random_.below(10)) {
         case 0: s.mtime_ns = -random_.between(0, 1'000'000'000'000'000'000); break;
         case 1:
             s.mtime_ns =
@@ -216,9 +216,26 @@ void TreeChanges::touch(SimNode& node) {
         case 4: s.uid = random_.permille(100) ? 0xffffffff : static_cast<uint32_t>(random_.below(5)); break;
         case 5: s.gid = static_cast<uint32_t>(random_.below(3)); break;
         case 6: s.mode = static_cast<uint32_t>(random_.below(010000)); break;
+        case 7: return touch_unnoticed(s);
         default: s.mtime_ns = fs_.stamp() - random_.between(0, 90 * kNsPerDay); break;
     }
     fs_.changed(node, false);
+}
+
+// One attribute alone, and no stamp moves: an id map on the server, a compressing file system, a coarse clock.
+void TreeChanges::touch_unnoticed(FileStat& s) {
+    const bool is_file = s.type == NameType::file;
+    switch (random_.below(7)) {
+        case 0: s.uid += 1; break;
+        case 1: s.gid += 1; break;
+        case 2: s.allocated_bytes = is_file ? s.allocated_bytes / 1024 * 512 : 0; break;
+        case 3: s.size_bytes = is_file ? s.size_bytes / 2 : 0; break;
+        case 4: s.mtime_ns = s.mtime_ns / 2; break;
+        case 5:
+            if (s.btime_ns != kNoTime) s.btime_ns -= 1;
+            break;
+        default: s.mode ^= 01; break;
+    }
 }
 
 void TreeChanges::rename(const Place& from) {

@@ -37,6 +37,7 @@ private:
     void create_deep();
     void write(SimNode& file);
     void touch(SimNode& node);
+    void touch_unnoticed(FileStat& s);
     void rename(const Place& from);
     void exchange(const Place& a, const Place& b);
     void replace(const Place& place);

@@ -9,7 +9,7 @@ namespace {
 
 ListingHash hash_of(const WriterFixture::Directory& directory) {
     std::string text;
-    for (const TestFile& file : directory.files)
+    for (const ListedFile& file : directory.files)
         text += file.name + "/" + std::to_string(file.size_bytes) + "/" + std::to_string(file.mtime_ns) + "/" + std::to_string(file.link_count) + "\n";
     for (const std::string& name : directory.directories) text += name + "//";
     return {std::hash<std::string>{}(text) | 1, 7};
@@ -50,7 +50,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
         entry.inode = std::hash<std::string>{}(path + "/" + name) >> 1;
         return entry;
     };
-    for (const TestFile& file : directory.files) {
+    for (const ListedFile& file : directory.files) {
         Entry& entry = add(file.name);
         entry.size_bytes = file.size_bytes;
         entry.allocated_bytes = 4096;

@@ -24,7 +24,7 @@ private:
     UnixNs now_ = 1'700'000'000 * kNsPerSecond;
 };
 
-struct TestFile {
+struct ListedFile {
     std::string name;
     uint64_t size_bytes = 1;
     UnixNs mtime_ns = 1'600'000'000 * kNsPerSecond;
@@ -35,7 +35,7 @@ struct TestFile {
 class WriterFixture {
 public:
     struct Directory {
-        std::vector<TestFile> files;
+        std::vector<ListedFile> files;
         std::vector<std::string> directories;
         int error_number = 0;  // listing fails
         bool clean = true;

@@ -1,0 +1,90 @@
+// What scans that ended early, failed or met a busy directory leave behind; each was found by the simulation.
+#include "catalogue/writer_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+using namespace tocd;
+
+TEST_CASE("a directory that came back is present also when the scan ended before its own listing") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"d"}}}, {"d", {{{"x", 5}}, {}}}};
+    f.scan();
+    f.tree[""].directories.clear();
+    f.scan();
+    f.tree[""].directories = {"d"};
+
+    CHECK(f.scan(1).outcome == ScanOutcome::interrupted);
+    CHECK(f.query("SELECT state FROM directories WHERE name = 'd'") == "listed\n");
+
+    f.tree[""].same = true;
+    f.scan();
+    CHECK(f.query("SELECT name, gone FROM files") == "x|0\n");
+    CHECK(f.query("SELECT total_files, total_directories FROM directory_total ORDER BY directory_id LIMIT 1") == "1|1\n");
+    CHECK(f.query("SELECT files, size_bytes, gone_files FROM share") == "1|5|0\n");
+}
+
+TEST_CASE("a first scan that was killed before the root was listed leaves one root") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {}}}};
+    f.scan(0, true);
+    f.scan(0, true);
+    CHECK(f.query("SELECT count(*) FROM pending_directory") == "1\n");
+
+    f.scan();
+
+    CHECK(f.query("SELECT count(*) FROM pending_directory") == "0\n");
+    CHECK(f.query("SELECT state, first_seen_ns = (SELECT min(started_ns) FROM scan) FROM directories") == "listed|1\n");
+}
+
+TEST_CASE("totals are right after a crash although the next scan finds nothing new") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"d"}}}, {"d", {{{"a", 10}, {"b", 20}}, {}}}};
+    f.scan();
+    f.tree["d"].files.pop_back();
+    f.scan();
+    f.tree["d"].files = {{"a", 10}, {"b", 20}, {"c", 30}};
+    f.scan(2, true);
+
+    f.tree[""].same = true;
+    f.tree["d"].same = true;
+    f.scan();
+
+    CHECK(f.query("SELECT total_files, total_size_bytes FROM directory_total ORDER BY directory_id LIMIT 1") == "3|60\n");
+    CHECK(f.query("SELECT files, size_bytes, gone_files FROM share") == "3|60|0\n");
+}
+
+TEST_CASE("a mount that turns into a failure counts as failed") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"d"}}}, {"d", {{}, {}, EXDEV}}};
+    f.scan();
+    CHECK(f.query("SELECT total_failed FROM directory_total ORDER BY directory_id") == "0\n0\n");
+
+    f.tree["d"].error_number = EACCES;
+    f.scan();
+    CHECK(f.query("SELECT total_failed FROM directory_total ORDER BY directory_id") == "1\n1\n");
+}
+
+TEST_CASE("a scan is complete only when every directory was listed cleanly") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"busy"}}}, {"busy", {{{"b", 2}}, {}}}};
+    f.tree["busy"].clean = false;
+
+    const ScanRecord record = f.scan();
+
+    CHECK(record.outcome == ScanOutcome::incomplete);
+    CHECK(record.directories == 1);
+    CHECK(record.failed == 1);
+    CHECK(f.query("SELECT path, errno FROM scan_error") == "/share/busy|" + std::to_string(EBUSY) + "\n");
+}
+
+TEST_CASE("the bytes of a scan are exact again when huge files went") {
+    constexpr uint64_t kHuge = (uint64_t{1} << 63) - 1;
+    WriterFixture f;
+    f.tree = {{"", {{{"a.img", kHuge}, {"b.img", kHuge}, {"c", 5}}, {}}}};
+    CHECK(f.scan().size_bytes == static_cast<int64_t>(kHuge));
+
+    f.tree[""].files = {{"c", 5}};
+    CHECK(f.scan().size_bytes == 5);
+}

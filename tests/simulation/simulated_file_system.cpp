@@ -266,6 +266,16 @@ void SimulatedFileSystem::remove(SimNode& directory, const std::string& name) {
     changed(directory, true);
 }
 
+NodePtr SimulatedFileSystem::take_out(SimNode& directory, const std::string& name) {
+    const auto found = directory.names.find(name);
+    const NodePtr node = found->second.node;
+    detach(directory, name, found->second, true);
+    if (node->is_directory()) node->parent = nullptr;
+    directory.names.erase(found);
+    changed(directory, true);
+    return node;
+}
+
 void SimulatedFileSystem::move(SimNode& from, const std::string& name, SimNode& to, const std::string& new_name) {
     const auto found = from.names.find(name);
     const NodePtr node = found->second.node;

@@ -72,6 +72,7 @@ public:
     NodePtr make_other();                                                        // a link, socket or device
     void add(SimNode& directory, const std::string& name, const NodePtr& node);  // replaces what is there
     void remove(SimNode& directory, const std::string& name);                    // with everything below
+    NodePtr take_out(SimNode& directory, const std::string& name);               // it lives on elsewhere
     void move(SimNode& from, const std::string& name, SimNode& to, const std::string& new_name);
     void exchange(SimNode& a, const std::string& name_a, SimNode& b, const std::string& name_b);
     void changed(SimNode& node, bool content);  // moves ctime, and mtime

@@ -117,6 +117,7 @@ std::string TreeChanges::some_name(const SimNode& directory) {
 void TreeChanges::change() {
     collect();
     const bool full = places_.size() > max_names_;
+    if (!away_.empty() && !full && random_.permille(150)) return bring_back();
     if (places_.empty() || (places_.size() < max_names_ / 2 && random_.permille(300))) return create();
     const uint64_t what = full ? 300 + random_.below(100) : random_.below(1000);
     if (what < 220) return create();
@@ -132,7 +133,8 @@ void TreeChanges::change() {
     if (what < 800) return rename(place);
     if (what < 840) return exchange(place, random_.pick(places_));
     if (what < 900) return replace(place);
-    if (what < 970) return recreate(place);
+    if (what < 930) return recreate(place);
+    if (what < 960) return put_away(place);
     SimNode& node = place.node();
     if (toggles_mounts_ && node.is_directory()) node.mounted = !node.mounted;
 }
@@ -285,6 +287,23 @@ void TreeChanges::recreate(const Place& place) {
                                                      : fs_.make_other();
     if (type == NameType::file && random_.permille(500)) next->stat.size_bytes = before.size_bytes;
     fs_.add(*place.directory, place.name, next);
+}
+
+// Out of the share, as to another disk, with all below; later it is back under the same path.
+void TreeChanges::put_away(const Place& place) {
+    if (place.node().stat.link_count > 1) return;
+    Away away{path_of(*place.directory), place.name, nullptr};
+    away.node = fs_.take_out(*place.directory, place.name);
+    away_.push_back(std::move(away));
+}
+
+void TreeChanges::bring_back() {
+    const size_t index = random_.below(away_.size());
+    const Away away = away_[index];
+    away_.erase(away_.begin() + static_cast<long>(index));
+    for (SimNode* directory : directories_)
+        if (path_of(*directory) == away.directory && !directory->names.contains(away.name))
+            fs_.add(*directory, away.name, away.node);
 }
 
 void TreeChanges::break_something() {

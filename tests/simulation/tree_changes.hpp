@@ -43,11 +43,19 @@ private:
     void replace(const Place& place);
     void link(const Place& file);
     void recreate(const Place& place);
+    void put_away(const Place& place);
+    void bring_back();
 
     SimulatedFileSystem& fs_;
     Random random_;
     const size_t max_names_;
     const bool toggles_mounts_;
+    struct Away {
+        std::string directory;  // path
+        std::string name;
+        NodePtr node;
+    };
+    std::vector<Away> away_;             // taken out of the share; most come back to their place
     std::vector<SimNode*> directories_;  // of the whole tree, the root first
     std::vector<Place> files_;
     std::vector<Place> places_;  // every name

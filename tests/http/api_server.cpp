@@ -92,7 +92,7 @@ Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_p
 
 void ApiServer::scan() {
     const ScanBegun begun = writer_.begin(
-        {"raw", "/srv/raw", ScanMode::full, {2, "ext4", "/dev/sda1", false}, false, system_clock().now_ns()});
+        {"raw", "/srv/raw", ScanMode::full, {2, kNoTime, "ext4", "/dev/sda1", false}, false, system_clock().now_ns()});
     std::vector<DirectoryToList> frontier = begun.directories;
     const auto more = [&](std::vector<DirectoryToList> children) {
         for (DirectoryToList& child : children) frontier.push_back(std::move(child));

@@ -88,3 +88,26 @@ TEST_CASE("the bytes of a scan are exact again when huge files went") {
     f.tree[""].files = {{"c", 5}};
     CHECK(f.scan().size_bytes == 5);
 }
+
+TEST_CASE("what came back after a scan that ended early is not gone because its directory cannot be read now") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"d"}}}, {"d", {{{"x", 1}, {"y", 2}}, {"e", "g"}}}, {"d/e", {{{"z", 3}}, {}}}, {"d/g", {}}};
+    f.scan();
+    const WriterFixture::Directory whole = f.tree["d"];
+    f.tree["d"] = {{{"x", 1}}, {"g"}};
+    CHECK(f.scan(2).outcome == ScanOutcome::interrupted);
+    f.tree["d"] = whole;
+
+    SUBCASE("the directory fails") { f.tree["d"].error_number = EIO; }
+    SUBCASE("some entries could not be examined") {
+        f.tree["d"] = {{{"x", 1}}, {"g"}};
+        f.tree["d"].clean = false;
+    }
+    CHECK(f.scan().outcome == ScanOutcome::incomplete);
+    CHECK(f.query("SELECT name, gone FROM files ORDER BY id") == "x|0\ny|0\nz|0\n");
+
+    f.tree["d"] = whole;
+    CHECK(f.scan().outcome == ScanOutcome::complete);
+    CHECK(f.query("SELECT name, gone FROM files ORDER BY id") == "x|0\ny|0\nz|0\n");
+    CHECK(f.query("SELECT count(*) FROM staged_gone") == "0\n");
+}

@@ -37,12 +37,18 @@ void go(ModelDirectory& directory) {
         if (!child.gone()) go(child);
 }
 
-void settle(ModelDirectory& directory) {
-    if (directory.gone()) return;
-    if (directory.state == DirectoryState::staged_gone) return go(directory);
+// "Absence is concluded only from a complete, clean listing of the parent", and from one of this scan: since an
+// earlier one that ended early the name may be back.
+void settle(ModelDirectory& directory, UnixNs started_ns) {
+    const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns;
     for (auto& [name, file] : directory.files)
-        if (file.standing == Standing::absent) file.standing = Standing::gone;
-    for (auto& [name, child] : directory.children) settle(child);
+        if (listed_now && file.standing == Standing::absent) file.standing = Standing::gone;
+    for (auto& [name, child] : directory.children) {
+        if (listed_now && child.state == DirectoryState::staged_gone)
+            go(child);
+        else if (!child.gone())
+            settle(child, started_ns);
+    }
 }
 
 int64_t count_present(const ModelDirectory& directory, UnixNs listed_since_ns) {
@@ -84,7 +90,7 @@ void Model::abandoned() {
 void Model::finished(ScanEnding ending) {
     jobs_.clear();
     settled = true;
-    if (ending == ScanEnding::clean) settle(*root_);
+    if (ending == ScanEnding::clean) settle(*root_, started_ns_);
 }
 
 ModelDirectory& Model::at(const std::string& path) {
@@ -120,6 +126,7 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
     directory.attributes = listing.attributes;
     directory.listing_us = listing.listing_us;
     directory.entry_count = listing.entry_count;
+    directory.clean = listing.clean;
     others += static_cast<int64_t>(listing.other_count);
     excluded += static_cast<int64_t>(listing.excluded_count);
     failed += static_cast<int64_t>(listing.unreadable_count);

@@ -35,6 +35,7 @@ struct ModelDirectory {
     std::optional<UnixNs> last_listed_ns;
     uint32_t listing_us = 0;
     uint64_t entry_count = 0;
+    bool clean = false;  // its last listing was
     std::map<std::string, ModelFile> files;
     std::map<std::string, ModelDirectory> children;
 

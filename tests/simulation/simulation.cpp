@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 namespace tocd::simulation {
 namespace {
@@ -100,7 +101,10 @@ void Simulation::die(bool image) {
         reader_.reset();
         writer_.reset();
     }
-    for (auto& share : shares_) share->model.abandoned();
+    for (auto& share : shares_) {
+        share->model.abandoned();
+        share->scanned = true;
+    }
     for (auto& share : shares_) share->committed = share->model;
     open_writer();
 }
@@ -178,6 +182,7 @@ void Simulation::restore(Share& share, Plan& plan) {
 
 ScanRecord Simulation::scan(Share& share, const Plan& plan) {
     ++counts.scans;
+    share.scanned = true;
     EngineTemper temper;
     temper.max_entries = static_cast<uint32_t>(1 + random_.below(random_.permille(500) ? 10 : 200));
     temper.max_ms = static_cast<uint32_t>(1 + random_.below(50));
@@ -271,8 +276,10 @@ void Simulation::check_outcome(const Share& share, const Plan& plan, const ScanR
 
 void Simulation::check_rows(const std::string& when) {
     ++counts.compared;
+    const Transaction one_moment(*reader_, Transaction::Kind::read);
     require(check_references(*reader_), when);
     for (auto& share : shares_) {
+        if (!std::exchange(share->scanned, false) && counts.compared % 8 != 0) continue;
         const std::string of = when + ", share " + share->task.share;
         require(compare_rows(*reader_, share->task.share, share->model), of);
         require(compare_totals(*reader_, share->task.share, share->model), of);

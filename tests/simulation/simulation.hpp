@@ -58,6 +58,7 @@ private:
         ScanTask task;
         Model model;
         Model committed;
+        bool scanned = false;  // since it was compared
     };
     struct Killed {};  // the process is no more
     struct Plan {

@@ -77,7 +77,7 @@ TEST_CASE("scans that are stopped or lose their scanner go on later") {
           .engine_dies = 500,
           .stopped = 300,
           .other_share = 200},
-         2000, 8, 250);
+         2030, 8, 250);
 }
 
 TEST_CASE("a killed daemon leaves a catalogue that tells no lie") {

@@ -7,7 +7,8 @@
 
 namespace tocd {
 
-// Applies what clean listings of this share proved absent: staged directories with all below them, staged files.
+// Applies what clean listings of this scan proved absent: staged directories with all below them, staged files. What an
+// earlier scan staged waits until its directory is listed again.
 void apply_staged(Database& database, ScanState& scan);
 
 // Recomputes the recursive columns of directory_total and the share's totals: one pass in memory over the share's

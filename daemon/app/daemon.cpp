@@ -82,7 +82,7 @@ int Daemon::run() {
     term_.emplace(loop_.get(), SIGTERM, [this] { stop(SIGTERM); });
     interrupt_.emplace(loop_.get(), SIGINT, [this] { stop(SIGINT); });
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
-    http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }});
+    http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); }});
     serve();
     loop_.run();
     http_.reset();

@@ -17,6 +17,12 @@ constexpr uint64_t kTickMs = 500;
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
 
+void add_progress(ScanCounts& counts, const ScanProgress& progress) {
+    counts.directories += static_cast<uint64_t>(progress.directories_done);
+    counts.entries += static_cast<uint64_t>(progress.entries);
+    counts.failed += static_cast<uint64_t>(progress.failed);
+}
+
 int64_t every_ns(const ShareConfig& share) { return std::chrono::nanoseconds(share.scan_every).count(); }
 
 }  // namespace
@@ -75,6 +81,7 @@ void ScanService::set_shares(const std::vector<ShareConfig>& shares, uint32_t ma
         std::unique_ptr<Slot> slot = same != old.end() ? std::move(*same) : std::make_unique<Slot>();
         const bool same_schedule = same != old.end() && slot->config.scan_every == share.scan_every;
         slot->config = share;
+        counts_.try_emplace(share.name);
         if (same_schedule) {
             slots_.push_back(std::move(slot));
             continue;
@@ -133,6 +140,19 @@ std::vector<ScanProgress> ScanService::progress() const {
         progress.share = slot->config.name;
         progress.next_ns = slot->next_ns;
         out.push_back(std::move(progress));
+    }
+    return out;
+}
+
+std::vector<ScanCounts> ScanService::counts() const {
+    Lock lock(mutex_);
+    std::map<std::string, ScanCounts> all = counts_;
+    for (const auto& slot : slots_)
+        if (slot->watch) add_progress(all[slot->config.name], slot->watch->progress());
+    std::vector<ScanCounts> out;
+    for (auto& [share, counts] : all) {
+        counts.share = share;
+        out.push_back(std::move(counts));
     }
     return out;
 }
@@ -224,6 +244,9 @@ void ScanService::collect_ended() {
         for (auto& slot : slots_) {
             if (!slot->watch || !slot->ended) continue;
             slot->thread.join();
+            ScanCounts& counts = counts_[slot->config.name];
+            add_progress(counts, slot->watch->progress());
+            ++counts.ended[static_cast<size_t>(slot->result.outcome)];
             slot->engine = {};
             slot->watch.reset();
             any = true;

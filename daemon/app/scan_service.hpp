@@ -47,6 +47,7 @@ public:
     Answer request_scan(const Request& request) override;
     bool stop_scan(const std::string& share) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
     // The last scan that ended in this process, by share.
     [[nodiscard]] std::map<std::string, ScanRecord> results() const;
@@ -69,6 +70,7 @@ private:
     uv_timer_t* timer_;   // looks at the schedule
     mutable Mutex mutex_;
     std::vector<std::unique_ptr<Slot>> slots_ TOCD_GUARDED_BY(mutex_);
+    std::map<std::string, ScanCounts> counts_ TOCD_GUARDED_BY(mutex_);  // by share, of scans that ended
     uint32_t max_scans_ TOCD_GUARDED_BY(mutex_) = 1;
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
 };

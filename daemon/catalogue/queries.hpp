@@ -18,6 +18,7 @@ namespace tocd {
 [[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
 [[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);
 [[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated);
+[[nodiscard]] std::vector<ShareRecord> get_share_figures(ReadCall& call);
 [[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,
                                                 int64_t before_id);
 [[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
@@ -26,5 +27,7 @@ namespace tocd {
 
 // The newest scan of a share in any state; without errors.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);
+// The newest that is over, however it ended; without errors.
+[[nodiscard]] std::optional<ScanRecord> last_ended_scan(ReadCall& call, const ShareRow& share);
 
 }  // namespace tocd

@@ -49,6 +49,11 @@ std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadl
     return tocd::get_shares(call, impl_->repeated);
 }
 
+std::vector<ShareRecord> Reader::get_share_figures(const Viewer& viewer, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_share_figures(call);
+}
+
 std::vector<ScanRecord> Reader::get_scans(const Viewer& viewer, const std::string& share, uint32_t limit,
                                           int64_t before_id, Deadline deadline) {
     ReadCall call(impl_->database, viewer, deadline);

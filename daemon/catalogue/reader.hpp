@@ -8,6 +8,7 @@
 #include "model/query.hpp"
 #include "model/records.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,9 @@ public:
     [[nodiscard]] FileRecord get_file(const Viewer& viewer, int64_t id, Deadline deadline);
     [[nodiscard]] DirectoryPage get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline);
     [[nodiscard]] std::vector<ShareRecord> get_shares(const Viewer& viewer, Deadline deadline);
+    // The same, but without unique_bytes, which looks at every file with several links, and last_scan is the last one
+    // that ended: a few rows per share and one per extension in it.
+    [[nodiscard]] std::vector<ShareRecord> get_share_figures(const Viewer& viewer, Deadline deadline);
     // Newest first; share "" = all; before_id 0 = from the newest.
     [[nodiscard]] std::vector<ScanRecord> get_scans(const Viewer& viewer, const std::string& share, uint32_t limit, int64_t before_id, Deadline deadline);
     [[nodiscard]] ScanRecord get_scan(const Viewer& viewer, int64_t id, Deadline deadline);  // with errors
@@ -49,7 +53,7 @@ public:
 
     class Lease {
     public:
-        Lease(ReaderPool& pool, std::unique_ptr<Reader> reader) : pool_(pool), reader_(std::move(reader)) {}
+        Lease(ReaderPool& pool, std::unique_ptr<Reader> reader) : pool_(pool), reader_(std::move(reader)) { ++pool_.lent_; }
         ~Lease();
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
@@ -61,10 +65,16 @@ public:
         std::unique_ptr<Reader> reader_;
     };
     [[nodiscard]] Lease lend();
+    [[nodiscard]] const std::string& database_path() const noexcept { return database_path_; }
+    // Connections that are open, and those of them that are lent out now.
+    [[nodiscard]] size_t open() const noexcept { return open_.load(std::memory_order_relaxed); }
+    [[nodiscard]] size_t lent() const noexcept { return lent_.load(std::memory_order_relaxed); }
 
 private:
     friend class Lease;
     const std::string database_path_;
+    std::atomic<size_t> open_{0};
+    std::atomic<size_t> lent_{0};
     Mutex mutex_;
     std::vector<std::unique_ptr<Reader>> idle_ TOCD_GUARDED_BY(mutex_);
 };

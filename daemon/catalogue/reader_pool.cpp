@@ -14,10 +14,13 @@ ReaderPool::Lease ReaderPool::lend() {
             return Lease(*this, std::move(reader));
         }
     }
-    return Lease(*this, std::make_unique<Reader>(database_path_));  // opened outside the lock: it reads the disk
+    auto reader = std::make_unique<Reader>(database_path_);  // outside the lock: it reads the disk
+    ++open_;
+    return Lease(*this, std::move(reader));
 }
 
 ReaderPool::Lease::~Lease() {
+    --pool_.lent_;
     Lock lock(pool_.mutex_);
     pool_.idle_.push_back(std::move(reader_));
 }

@@ -68,6 +68,12 @@ std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share) {
     return std::move(scans.front());
 }
 
+std::optional<ScanRecord> last_ended_scan(ReadCall& call, const ShareRow& share) {
+    Statement row(call.database(), select_scans("WHERE share_id = ?1 AND outcome <> 0 ORDER BY id DESC LIMIT 1"));
+    if (!row.bind(1, share.id).step()) return std::nullopt;
+    return scan_at(row, share);
+}
+
 ScanRecord get_scan(ReadCall& call, int64_t id) {
     const Error unknown(ErrorKind::not_found, "there is no scan s" + std::to_string(id));
     Statement row(call.database(), select_scans("WHERE id = ?1"));

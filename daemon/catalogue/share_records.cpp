@@ -28,23 +28,42 @@ DirectoryCounts count_directories(ReadCall& call, const ShareRow& share) {
     return {row.integer(1) + 1, row.integer(2)};
 }
 
+namespace {
+
+// All but unique_bytes and last_scan.
+ShareRecord share_record(ReadCall& call, const ShareRow& share) {
+    ShareRecord record;
+    record.name = share.name;
+    record.path = share.path;
+    record.configured = share.configured;
+    record.total = present_files(call, share);
+    const DirectoryCounts counts = count_directories(call, share);
+    record.directories = counts.directories;
+    record.failed_directories = counts.failed;
+    record.gone_files = share.gone_files;
+    record.last_complete_ns = call.last_complete_ns(share);
+    return record;
+}
+
+}  // namespace
+
+std::vector<ShareRecord> get_share_figures(ReadCall& call) {
+    std::vector<ShareRecord> records;
+    for (const ShareRow& share : call.shares()) {
+        records.push_back(share_record(call, share));
+        records.back().last_scan = last_ended_scan(call, share);
+    }
+    return records;
+}
+
 std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& memory) {
     const RepeatedBytes& repeated = memory.read(call.database());
     std::vector<ShareRecord> records;
     for (const ShareRow& share : call.shares()) {
-        ShareRecord record;
-        record.name = share.name;
-        record.path = share.path;
-        record.configured = share.configured;
-        record.total = present_files(call, share);
+        ShareRecord record = share_record(call, share);
         const auto twice = repeated.find(share.id);
         record.unique_bytes = record.total.size_bytes;
         if (twice != repeated.end()) record.unique_bytes -= std::min(saturated(twice->second), record.unique_bytes);
-        const DirectoryCounts counts = count_directories(call, share);
-        record.directories = counts.directories;
-        record.failed_directories = counts.failed;
-        record.gone_files = share.gone_files;
-        record.last_complete_ns = call.last_complete_ns(share);
         record.last_scan = newest_scan(call, share);
         records.push_back(std::move(record));
     }

@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "http/http_metrics.hpp"
 #include "http/peer_address.hpp"
 #include "http/response_head.hpp"
 
@@ -92,6 +93,7 @@ void Connection::work() {
     keep_alive_ = request.keep_alive && !draining_;
     with_body_ = request.method != "HEAD";
     if (owner_.submit(*this, std::move(request))) return;
+    owner_.metrics().refused(503);
     enter(Phase::writing, look_every());
     write(refusal_bytes(503, "too many requests wait already; try again in a moment", !keep_alive_, with_body_));
 }
@@ -100,6 +102,7 @@ void Connection::work() {
 void Connection::refuse(int status, const std::string& reason) {
     read_on(false);
     keep_alive_ = false;
+    owner_.metrics().refused(status);
     enter(Phase::writing, look_every());
     write(refusal_bytes(status, reason, true));
 }
@@ -109,6 +112,7 @@ void Connection::take(Reply reply) {
     if (phase_ == Phase::closed) return;
     if (reply.broken) return cut(true);
     source_ = std::move(reply.source);
+    if (source_) count_stream(true);
     chunked_ = reply.chunked;
     keep_alive_ = keep_alive_ && reply.keep_alive;
     if (phase_ != Phase::writing) enter(Phase::writing, look_every());
@@ -121,6 +125,7 @@ void Connection::write(std::string bytes) {
     write->bytes = std::move(bytes);
     write->request.data = this;
     submitted_bytes_ += write->bytes.size();
+    owner_.metrics().sent_bytes.add(write->bytes.size());
     const uv_buf_t buffer = uv_buf_init(write->bytes.data(), static_cast<unsigned>(write->bytes.size()));
     ++writes_;
     const int failed = uv_write(&write->request, stream(), &buffer, 1, [](uv_write_t* request, int status) noexcept {
@@ -150,6 +155,7 @@ void Connection::pump() {
         making_ = true;
         owner_.submit_piece(*this, std::move(source_), chunked_);
     } else if (writes_ == 0) {
+        count_stream(false);
         if (keep_alive_ && !draining_)
             advance();
         else
@@ -248,6 +254,12 @@ void Connection::read_on(bool on) {
     if (failed != 0) cut();
 }
 
+void Connection::count_stream(bool streaming) {
+    if (streaming == streaming_) return;
+    streaming_ = streaming;
+    owner_.metrics().streams.add(streaming ? 1 : -1);
+}
+
 void Connection::drain() {
     draining_ = true;
     if (phase_ == Phase::idle) cut();
@@ -257,6 +269,7 @@ void Connection::cut(bool reset) {
     if (phase_ == Phase::closed) return;
     phase_ = Phase::closed;
     gone_->store(true, std::memory_order_relaxed);
+    count_stream(false);
     source_.reset();
     const auto on_closed = [](uv_handle_t* handle) noexcept {
         auto* self = static_cast<Connection*>(handle->data);

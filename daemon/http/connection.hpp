@@ -19,6 +19,7 @@
 namespace tocd {
 
 class Connection;
+struct HttpMetrics;
 
 // What a connection needs of the front.
 class ConnectionOwner {
@@ -32,6 +33,7 @@ public:
     virtual void closed(Connection& connection) = 0;
     // Bytes for one read; shared, since they are consumed before the next read.
     virtual uv_buf_t read_buffer() = 0;
+    virtual HttpMetrics& metrics() = 0;
 };
 
 class Connection {
@@ -75,6 +77,7 @@ private:
     void check_progress();
     [[nodiscard]] uint64_t waiting_bytes();
     void linger();
+    void count_stream(bool streaming);
     void enter(Phase phase, std::chrono::milliseconds deadline);
     void read_on(bool on);
     void read_peer();
@@ -100,6 +103,7 @@ private:
     std::unique_ptr<ChunkSource> source_;  // of the answer that is written
     bool chunked_ = false;
     bool making_ = false;           // the pool makes the next piece
+    bool streaming_ = false;        // counted as a stream
     size_t writes_ = 0;             // uv_write requests under way
     uint64_t submitted_bytes_ = 0;  // of all answers
     uint64_t taken_bytes_ = 0;      // by the client, when last looked

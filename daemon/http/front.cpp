@@ -36,16 +36,18 @@ struct Front::Listener {
     uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
 };
 
-Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond) {
-    return new Front(loop, config, std::move(respond));
+Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond,
+                     std::shared_ptr<HttpMetrics> metrics) {
+    return new Front(loop, config, std::move(respond), std::move(metrics));
 }
 
-Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond)
+Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics)
     : loop_(loop),
       config_(config),
       limits_(limits_of(config)),
       respond_(std::move(respond)),
-      pool_(config.threads, max_waiting(config)),
+      metrics_(std::move(metrics)),
+      pool_(config.threads, max_waiting(config), metrics_->pool),
       read_buffer_(std::make_unique<char[]>(kReadBytes)) {
     done_signal_.data = this;
     grace_.data = this;
@@ -107,6 +109,8 @@ void Front::on_connection(Listener& listener, int status) {
     auto owned = std::make_unique<Connection>(*this, next_id_++, config_, limits_);
     Connection& connection = *owned;
     connections_.emplace(connection.id(), std::move(owned));
+    count_connections();
+    metrics_->accepted.add();
     const bool accepted = connection.accept(loop_, listener.stream(), listener.socket.is_unix);
     ++per_client_[connection.peer().remote_address];
     if (!accepted) return;
@@ -118,10 +122,16 @@ void Front::on_connection(Listener& listener, int status) {
 
 std::string Front::why_not(const Connection& connection) {
     const Peer& peer = connection.peer();
-    if (!peer.unix_socket && per_client_.at(peer.remote_address) > config_.max_connections_per_client)
+    const auto rejected = [&](RejectedConnection why) { metrics_->rejected[static_cast<size_t>(why)].add(); };
+    if (!peer.unix_socket && per_client_.at(peer.remote_address) > config_.max_connections_per_client) {
+        rejected(RejectedConnection::per_client);
         return "too many connections from " + peer.remote_address;
+    }
     // A client that only holds connections open gives way to one that wants something.
-    if (connections_.size() > config_.max_connections && !evict_idle()) return "too many connections";
+    if (connections_.size() > config_.max_connections && !evict_idle()) {
+        rejected(RejectedConnection::all);
+        return "too many connections";
+    }
     return {};
 }
 
@@ -130,6 +140,7 @@ bool Front::evict_idle() {
     for (const auto& [id, connection] : connections_)
         if (connection->idle() && (oldest == nullptr || id < oldest->id())) oldest = connection.get();
     if (oldest == nullptr) return false;
+    metrics_->evicted.add();
     oldest->cut();
     return true;
 }
@@ -181,6 +192,7 @@ void Front::closed(Connection& connection) {
     const auto count = per_client_.find(connection.peer().remote_address);
     if (count != per_client_.end() && --count->second == 0) per_client_.erase(count);
     connections_.erase(connection.id());
+    count_connections();
     finish_if_done();
 }
 

@@ -5,6 +5,7 @@
 #include "base/mutex.hpp"
 #include "config/config.hpp"
 #include "http/connection.hpp"
+#include "http/http_metrics.hpp"
 #include "http/listen_socket.hpp"
 #include "http/work_pool.hpp"
 
@@ -23,7 +24,8 @@ public:
     using Respond = std::function<Reply(const Request& request, size_t worker)>;
 
     // A front deletes itself: see release(). `config` is copied.
-    static Front* create(uv_loop_t* loop, const HttpConfig& config, Respond respond);
+    static Front* create(uv_loop_t* loop, const HttpConfig& config, Respond respond,
+                         std::shared_ptr<HttpMetrics> metrics);
     // The owner is done with it. What is still open is cut; the memory goes when the loop has closed all handles.
     // Returns when no `respond` runs any more, and none will.
     void release();
@@ -42,16 +44,18 @@ private:
         Reply reply;
     };
 
-    Front(uv_loop_t* loop, const HttpConfig& config, Respond respond);
+    Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics);
     ~Front() override;
 
     bool submit(Connection& connection, Request request) override;
     void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) override;
     void closed(Connection& connection) override;
     uv_buf_t read_buffer() override;
+    HttpMetrics& metrics() override { return *metrics_; }
 
     void on_connection(Listener& listener, int status);
     [[nodiscard]] std::string why_not(const Connection& connection);
+    void count_connections() { metrics_->connections.set(static_cast<int64_t>(connections_.size())); }
     bool evict_idle();
     void deliver(uint64_t connection, Reply reply) TOCD_EXCLUDES(mutex_);
     void take_done() TOCD_EXCLUDES(mutex_);
@@ -65,6 +69,7 @@ private:
     const ReadLimits limits_;
     const Respond respond_;
     const uv_thread_t thread_ = uv_thread_self();
+    const std::shared_ptr<HttpMetrics> metrics_;  // the last connections outlive their server
     WorkPool pool_;
     std::vector<std::unique_ptr<Listener>> listeners_;
     std::unordered_map<uint64_t, std::unique_ptr<Connection>> connections_;

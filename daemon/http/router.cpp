@@ -62,20 +62,27 @@ bool etag_matches(std::string_view header, std::string_view etag) {
     return false;
 }
 
-Answer Router::handle(const Request& request) const {
+Answer Router::handle(const Request& request, size_t& matched) const {
     rules_.check(request);
     const std::vector<std::string> segments = split_path(request.path);
     std::set<std::string> allowed;
     for (const Route& route : routes_) {
         auto values = match_path(route.path, segments);
         if (!values) continue;
-        if (answers(route, request.method)) return run(route, request, std::move(*values));
+        if (answers(route, request.method)) {
+            matched = static_cast<size_t>(&route - routes_.data());
+            return run(route, request, std::move(*values));
+        }
         allowed.emplace(route.method);
         if (route.method == "GET") allowed.emplace("HEAD");
     }
     const bool page = allowed.empty() && (segments.empty() || segments[0] != "api");
     const bool read = request.method == "GET" || request.method == "HEAD";
-    if (page && read) return page_answer(api_.web, request);
+    if (page && read) {
+        Answer answer = page_answer(api_.web, request);
+        matched = routes_.size();
+        return answer;
+    }
     if (page) allowed = {"GET", "HEAD"};
     if (allowed.empty())
         throw Error(ErrorKind::not_found, "there is no " + display_text(std::string_view(request.path).substr(0, 200)) +

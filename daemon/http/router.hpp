@@ -13,8 +13,9 @@ public:
     Router(Api& api, const HostRules& rules, const std::vector<Route>& routes)
         : api_(api), rules_(rules), routes_(routes) {}
 
-    // Throws what failure_answer() understands.
-    [[nodiscard]] Answer handle(const Request& request) const;
+    // Throws what failure_answer() understands. `matched`: the row of HttpMetrics that the request belongs to, also
+    // when it throws; left alone when no route was found.
+    [[nodiscard]] Answer handle(const Request& request, size_t& matched) const;
 
 private:
     [[nodiscard]] Answer run(const Route& route, const Request& request,

@@ -4,6 +4,7 @@
 #include "base/embedded.hpp"
 #include "http/coverage.hpp"
 #include "http/field.hpp"
+#include "http/http_metrics.hpp"
 #include "http/message.hpp"
 #include "http/parameters.hpp"
 #include "http/server.hpp"
@@ -21,6 +22,8 @@ struct Api {
     ApiContext context;
     std::chrono::milliseconds query_timeout{5000};
     std::span<const Embedded> web;
+    const HttpMetrics& metrics;
+    uint32_t threads = 1;  // of the pool
     Coverage coverage{};
 };
 
@@ -56,6 +59,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> scan_routes();
 [[nodiscard]] std::vector<Route> stats_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
+[[nodiscard]] std::vector<Route> metrics_routes();
 
 [[nodiscard]] Answer json_answer(const Json& body, int status = 200);
 

@@ -1,7 +1,9 @@
 #include "http/server.hpp"
 
 #include "base/embedded.hpp"
+#include "base/time.hpp"
 #include "http/exchange.hpp"
+#include "http/failure.hpp"
 #include "http/front.hpp"
 #include "http/router.hpp"
 
@@ -22,16 +24,31 @@ std::vector<std::string> host_names(const HttpConfig& config) {
 struct HttpServer::Impl {
     Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
         : config(http),
-          api{std::move(context), http.query_timeout, embedded_web()},
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads},
           rules(host_names(http)),
           router(api, rules, all_routes()),
-          exchange(http.threads, [this](const Request& request) { return router.handle(request); }),
+          exchange(http.threads, [this](const Request& request) { return answer(request); }),
           front(Front::create(loop, http, [this](const Request& request, size_t worker) {
               return exchange.respond(request, worker);
-          })) {}
+          }, metrics)) {}
     ~Impl() { front->release(); }
 
+    // On a thread of the pool.
+    Answer answer(const Request& request) {
+        const int64_t begun_ns = system_clock().monotonic_ns();
+        size_t route = metrics->none;
+        Answer out;
+        try {
+            out = router.handle(request, route);
+        } catch (...) {
+            out = failure_answer(std::current_exception(), request.method + " " + request.path);
+        }
+        metrics->answered(route, out.status, system_clock().monotonic_ns() - begun_ns);
+        return out;
+    }
+
     const HttpConfig config;
+    const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     Api api;
     const HostRules rules;
     const Router router;

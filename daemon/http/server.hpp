@@ -21,6 +21,7 @@ struct ApiContext {
     ReaderPool& readers;
     ScanControl& scans;
     std::function<bool()> ready;  // /readyz: catalogue open and loop serving. Thread: any
+    std::function<size_t()> writer_queue = {};  // entries that wait for the writer, for /metrics. Thread: any
 };
 
 class HttpServer {

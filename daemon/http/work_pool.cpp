@@ -6,8 +6,11 @@
 
 namespace tocd {
 
-WorkPool::WorkPool(size_t threads, size_t max_waiting)
-    : max_waiting_(max_waiting), max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1) {
+WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
+    : max_waiting_(max_waiting),
+      max_making_(std::max<size_t>(1, threads / 2)),
+      single_(threads <= 1),
+      metrics_(metrics) {
     // Signals belong to the loop's thread; new threads inherit the mask.
     sigset_t all;
     sigset_t before;
@@ -23,6 +26,7 @@ bool WorkPool::try_add_request(Work work) {
     Lock lock(mutex_);
     if (closed_ || requests_.size() >= max_waiting_) return false;
     requests_.push_back(std::move(work));
+    count_waiting();
     filled_.notify_one();
     return true;
 }
@@ -31,6 +35,7 @@ void WorkPool::add_piece(Work work) {
     Lock lock(mutex_);
     if (closed_) return;
     pieces_.push_back(std::move(work));
+    count_waiting();
     filled_.notify_one();
 }
 
@@ -40,10 +45,16 @@ void WorkPool::close() {
         closed_ = true;
         requests_.clear();
         pieces_.clear();
+        count_waiting();
         filled_.notify_all();
     }
     for (std::thread& thread : threads_)
         if (thread.joinable()) thread.join();
+}
+
+void WorkPool::count_waiting() {
+    metrics_.requests_waiting.set(static_cast<int64_t>(requests_.size()));
+    metrics_.pieces_waiting.set(static_cast<int64_t>(pieces_.size()));
 }
 
 void WorkPool::run(size_t worker) {
@@ -62,11 +73,14 @@ void WorkPool::run(size_t worker) {
             std::deque<Work>& from = piece ? pieces_ : requests_;
             work = std::move(from.front());
             from.pop_front();
+            count_waiting();
             made_last_ = piece;
             if (piece) ++making_;
         }
+        metrics_.threads_busy.add(1);
         work(worker);
         work = nullptr;
+        metrics_.threads_busy.add(-1);
         if (!piece) continue;
         // A thread that found only pieces beyond the cap went to sleep: one more may be made now.
         Lock lock(mutex_);

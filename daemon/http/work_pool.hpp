@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/mutex.hpp"
+#include "http/http_metrics.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -18,7 +19,8 @@ public:
     // Runs on thread number `worker` (0 … threads-1). Must not throw.
     using Work = std::function<void(size_t worker)>;
 
-    WorkPool(size_t threads, size_t max_waiting);
+    // `metrics` outlives the pool.
+    WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics);
     ~WorkPool();
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
@@ -32,10 +34,12 @@ public:
 
 private:
     void run(size_t worker) TOCD_EXCLUDES(mutex_);
+    void count_waiting() TOCD_REQUIRES(mutex_);
 
     const size_t max_waiting_;
     const size_t max_making_;
     const bool single_;
+    PoolMetrics& metrics_;
     Mutex mutex_;
     Condition filled_;
     std::deque<Work> requests_ TOCD_GUARDED_BY(mutex_);

@@ -4,6 +4,7 @@
 #include "model/listing.hpp"
 #include "model/records.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -78,6 +79,15 @@ public:
     virtual ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) = 0;
 };
 
+// What the scans of one share have done since the daemon started; every number only grows.
+struct ScanCounts {
+    std::string share;
+    std::array<uint64_t, 5> ended{};  // by ScanOutcome; `running` stays 0
+    uint64_t directories = 0;         // done with
+    uint64_t entries = 0;             // names seen
+    uint64_t failed = 0;              // directories and entries that could not be read
+};
+
 // What HTTP may ask of the scan service. Thread: any.
 class ScanControl {
 public:
@@ -100,6 +110,9 @@ public:
 
     // One per configured share, in config order.
     [[nodiscard]] virtual std::vector<ScanProgress> progress() const = 0;
+
+    // One per share that is or was configured while this daemon ran, by name; running scans are in them.
+    [[nodiscard]] virtual std::vector<ScanCounts> counts() const = 0;
 };
 
 }  // namespace tocd

@@ -176,6 +176,27 @@ TEST_CASE("an accepted root holds for the scan that was asked for and for no lat
     CHECK_FALSE(f.store.begun[1].accept_root);
 }
 
+TEST_CASE("ended scans are counted by their outcome also of shares that were taken out") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    REQUIRE(f.service.counts().size() == 2);
+    CHECK(f.service.counts()[0].share == "a");
+    for (size_t round = 1; round <= 2; ++round) {
+        f.service.request_scan({"a", ScanMode::full, false});
+        f.run_until([&] { return f.store.names().size() == round; });
+        f.service.stop_scan("a");
+        f.idle = false;
+        f.run_until([&] { return f.idle; });
+    }
+    f.service.set_shares({share_named("b")}, 2, {});
+
+    const std::vector<ScanCounts> counts = f.service.counts();
+    REQUIRE(counts.size() == 2);
+    CHECK(counts[0].ended[static_cast<size_t>(ScanOutcome::interrupted)] == 2);
+    CHECK(counts[0].ended[static_cast<size_t>(ScanOutcome::complete)] == 0);
+    CHECK(counts[1].ended == std::array<uint64_t, 5>{});
+}
+
 TEST_CASE("after close no request is taken") {
     ServiceFixture f;
     f.service.set_shares({share_named("a")}, 1, {});

@@ -1,6 +1,7 @@
 #include "http/api_server.hpp"
 
 #include "base/error.hpp"
+#include "catalogue/database.hpp"
 
 #include <functional>
 #include <stdexcept>
@@ -29,6 +30,14 @@ std::vector<ScanProgress> FakeScans::progress() const {
     return {raw};
 }
 
+std::vector<ScanCounts> FakeScans::counts() const {
+    ScanCounts raw;
+    raw.share = "raw";
+    raw.ended[static_cast<size_t>(ScanOutcome::complete)] = 2;
+    raw.entries = 1'234'567'890'123;
+    return {raw};
+}
+
 ApiServer::ApiServer(HttpConfig config)
     : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)),
       readers_(folder_ / "catalogue.db") {
@@ -37,7 +46,7 @@ ApiServer::ApiServer(HttpConfig config)
     config.listen = {"127.0.0.1:0"};
     loop_.call([&] {
         server_ = std::make_unique<HttpServer>(loop_.loop(), config,
-                                               ApiContext{readers_, scans, [this] { return ready.load(); }});
+                                               ApiContext{readers_, scans, [this] { return ready.load(); }, [] { return size_t{42}; }});
         server_->listen();
         address_ = server_->addresses().at(0);
     });
@@ -56,6 +65,10 @@ void ApiServer::add_directory(const std::string& directory, int error_number) {
 
 void ApiServer::add_file(const std::string& directory, const std::string& name, uint64_t size_bytes) {
     tree_.at(directory).files[name] = size_bytes;
+}
+
+void ApiServer::damage_catalogue() {
+    Database(folder_ / "catalogue.db", Database::Access::write).execute("ALTER TABLE share RENAME TO mislaid");
 }
 
 Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const {

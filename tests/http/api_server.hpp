@@ -25,6 +25,7 @@ public:
     Answer request_scan(const Request& request) override;
     bool stop_scan(const std::string& share) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
     mutable std::mutex mutex;
     Answer answer;
@@ -41,6 +42,8 @@ public:
     // `directory` relative to /srv/raw ("" its root); its parents must have been added.
     void add_directory(const std::string& directory, int error_number = 0);
     void add_file(const std::string& directory, const std::string& name, uint64_t size_bytes);
+    // Takes a table away from under the readers.
+    void damage_catalogue();
     // Scans share raw to its end.
     void scan();
 

@@ -12,7 +12,7 @@ FrontServer::FrontServer(Exchange::Handle handle, HttpConfig config, const std::
     loop.call([&] {
         front_ = Front::create(loop.loop(), config, [this](const Request& request, size_t worker) {
             return exchange_.respond(request, worker);
-        });
+        }, metrics);
         for (ListenSocket& socket : open_listen_sockets(listen)) front_->add(std::move(socket));
         address_ = front_->addresses().at(0);
     });

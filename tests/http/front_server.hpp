@@ -18,6 +18,7 @@ public:
     // Stops, waits until `done` ran, and gives how many times it did. Once.
     int stop(int grace_ms);
     LoopThread loop;
+    const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(0);
 
 private:
     Exchange exchange_;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -73,10 +74,15 @@ int connect_scanner(const std::string& socket_path) {
     if (abstract) address.sun_path[0] = '\0';
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_path.size() + (abstract ? 0 : 1));
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // A full backlog makes connect() wait (unix(7)); the caller may be a loop.
+    const timeval patience{5, 0};
+    if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (fd >= 0 && connect(fd, reinterpret_cast<sockaddr*>(&address), length) == 0) return fd;
     const int error = errno;
     if (fd >= 0) close(fd);
-    throw error_from_errno(ErrorKind::unavailable, "cannot connect to the scanner at", socket_path, error);
+    throw Error(ErrorKind::unavailable,
+                error_from_errno(ErrorKind::unavailable, "cannot connect to the scanner at", socket_path, error).what() +
+                    std::string(" (tocd-scan.socket listens there: systemctl start tocd-scan.socket)"));
 }
 
 }  // namespace tocd

@@ -25,7 +25,7 @@ struct SpawnedScanner {
 void kill_scanner(int pid);
 
 // Connects to tocd-scan.socket (a path; "@name" is the abstract namespace) and returns the descriptor.
-// Throws Error(unavailable) that names path and errno. Thread: any.
+// Waits at most 5 s. Throws Error(unavailable) that names path and errno. Thread: any.
 [[nodiscard]] int connect_scanner(const std::string& socket_path);
 
 }  // namespace tocd

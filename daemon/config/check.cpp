@@ -165,8 +165,11 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
     check.check_names();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);
-    if (const std::string& scanner = config.scan.scanner; !scanner.empty() && scanner[0] != '/')
-        check.add("scan.scanner", "must be an absolute path or empty, got " + quoted(scanner));
+    if (const std::string& scanner = config.scan.scanner; scanner.starts_with("unix:")) {
+        if (const std::string problem = listen_problem(scanner); !problem.empty()) check.add("scan.scanner", problem);
+    } else if (!scanner.empty() && scanner[0] != '/') {
+        check.add("scan.scanner", "must be an absolute path, \"unix:/path\" or empty, got " + quoted(scanner));
+    }
     for (const HttpProblem& problem : find_http_problems(config.http)) check.add(problem.key, problem.reason);
     return std::move(check.problems);
 }

@@ -52,7 +52,7 @@ struct HttpConfig {
 
 struct ScanConfig {
     uint32_t max_scans = 2;              // shares that are scanned at once
-    std::string scanner;                 // path of tocd-scan; empty: beside tocd
+    std::string scanner;                 // path of tocd-scan, or "unix:/path" of its socket; empty: see fields.cpp
 
     bool operator==(const ScanConfig&) const = default;
 };

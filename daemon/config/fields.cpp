@@ -126,7 +126,9 @@ const std::vector<Field>& fields() {
 
         row("max_scans", &ScanConfig::max_scans, {1, 64}, "Shares that are scanned at once."),
         as(Format::bytes, row("scanner", &ScanConfig::scanner, {0, kMaxPathBytes},
-                              "Path of the program tocd-scan; empty takes the one beside tocd.")),
+                              "What lists the shares: \"unix:/path\" of a socket at which tocd-scan answers, or the path of the program "
+                              "tocd-scan. Empty takes what the environment variable TOCD_SCANNER names, as tocd.service sets it, or "
+                              "else the tocd-scan beside tocd.")),
 
         with_choices({"error", "warning", "info", "debug"},
                      row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),

@@ -93,7 +93,7 @@ TEST_CASE("the catalogue lies outside the shares or is excluded") {
           "c.yaml:1:19: catalogue.path: must be an absolute path, got \"c.db\"");
     CHECK(refusal("catalogue: {path: /}\n") == "c.yaml:1:19: catalogue.path: must name a file, got a directory");
     CHECK(refusal("scan: {scanner: tocd-scan}\n") ==
-          "c.yaml:1:17: scan.scanner: must be an absolute path or empty, got \"tocd-scan\"");
+          "c.yaml:1:17: scan.scanner: must be an absolute path, \"unix:/path\" or empty, got \"tocd-scan\"");
 }
 
 TEST_CASE("listen addresses are checked without resolving them") {

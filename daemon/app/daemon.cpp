@@ -2,8 +2,11 @@
 
 #include "app/account_names.hpp"
 #include "app/configured_shares.hpp"
+#include "app/inherited_sockets.hpp"
 #include "app/local_engine.hpp"
 #include "app/scan_service.hpp"
+#include "app/service_report.hpp"
+#include "app/start_progress.hpp"
 #include "app/uv_loop.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -14,7 +17,6 @@
 #include "config/load.hpp"
 #include "http/server.hpp"
 
-#include <systemd/sd-daemon.h>
 #include <uv.h>
 
 #include <csignal>
@@ -33,25 +35,22 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
     return out;
 }
 
-std::vector<int> inherited_sockets() {
-    std::vector<int> fds;
-    const int count = sd_listen_fds(1);
-    for (int i = 0; i < count; ++i) fds.push_back(SD_LISTEN_FDS_START + i);
-    return fds;
-}
-
 class Daemon {
 public:
     explicit Daemon(DaemonOptions options);
     int run();
 
 private:
+    void listen();
     void serve();
     void stop(int signal);
     void reload();
     void take_fresh_config();
+    void refuse_config(const std::string& failure);
 
     DaemonOptions options_;
+    const std::vector<InheritedSocket> inherited_ = inherited_sockets();  // first: a scanner must not inherit them
+    std::optional<StartProgress> starting_{std::in_place};
     UvLoop loop_;
     CatalogueLock lock_;
     Mutex mutex_;
@@ -62,6 +61,7 @@ private:
     ReaderPool readers_;
     std::optional<ScanService> scans_;
     std::optional<HttpServer> http_;
+    std::optional<ServiceReport> report_;
     std::optional<UvSignal> term_, interrupt_, hangup_;
     bool stopping_ = false;
 };
@@ -75,7 +75,7 @@ Daemon::Daemon(DaemonOptions options)
       }),
       readers_(options_.config.catalogue.path) {
     store_.configure_shares(configured_shares(options_.config));
-    scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_path(options_.config.scan.scanner)), system_clock());
+    scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
 
 int Daemon::run() {
@@ -83,8 +83,10 @@ int Daemon::run() {
     interrupt_.emplace(loop_.get(), SIGINT, [this] { stop(SIGINT); });
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
     http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); }});
+    report_.emplace(loop_.get(), store_, readers_, *scans_, options_.config_path);
     serve();
     loop_.run();
+    report_.reset();
     http_.reset();
     scans_.reset();
     loop_.drain();
@@ -92,15 +94,29 @@ int Daemon::run() {
     return 0;
 }
 
-void Daemon::serve() {
-    http_->listen(inherited_sockets());
+void Daemon::listen() {
+    std::vector<int> fds;
+    for (const InheritedSocket& socket : inherited_) fds.push_back(socket.fd);
+    http_->listen(fds);
     const std::vector<std::string> addresses = http_->addresses();
     for (const std::string& address : addresses) log_info("tocd", "serving", {{"url", address}});
     if (!addresses.empty()) lock_.publish(addresses.front());
+    const std::vector<std::string>& wanted = options_.config.http.listen;
+    if (inherited_.empty() || wanted == HttpConfig().listen) return;
+    for (const std::string& address : not_served(wanted, addresses))
+        log_warning("tocd", "http.listen is not used where systemd opens the sockets: add ListenStream= to tocd.socket (systemctl edit)",
+                    {{"address", address}});
+}
+
+void Daemon::serve() {
+    listen();
     scans_->set_shares(options_.config.shares, options_.config.scan.max_scans, last_scans(readers_));
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
-    sd_notify(0, "READY=1\nSTATUS=Serving");
+    if (options_.config.shares.empty())
+        log_warning("tocd", "no share is configured: name one, then reload", {{"file", options_.config_path}});
+    starting_.reset();
+    report_->tell_ready();
 }
 
 void Daemon::stop(int signal) {
@@ -110,7 +126,7 @@ void Daemon::stop(int signal) {
     }
     stopping_ = true;
     log_info("tocd", "stopping", {{"signal", signal}});
-    sd_notify(0, "STOPPING=1");
+    report_->tell_stopping();
     scans_->close(kScanGraceMs);
     http_->stop(kHttpGraceMs, [this] {
         term_.reset();
@@ -123,7 +139,7 @@ void Daemon::stop(int signal) {
 // Reads the file, then has the writer bring the share table in line, which may wait behind listings: not the loop.
 void Daemon::reload() {
     if (options_.config_path.empty() || stopping_) return;
-    sd_notify(0, "RELOADING=1");
+    report_->tell_reloading();
     try {
         fresh_ = load_config(options_.config_path);
         store_.configure_shares(configured_shares(fresh_), [this](const std::string& failure) {
@@ -134,8 +150,7 @@ void Daemon::reload() {
             configured_.send();
         });
     } catch (const std::exception& error) {
-        log_error("config", "not reloaded: the old configuration stays", {{"reason", std::string_view(error.what())}});
-        sd_notify(0, "READY=1");
+        refuse_config(error.what());
     }
 }
 
@@ -146,8 +161,7 @@ void Daemon::take_fresh_config() {
         failure = not_configured_;
     }
     if (stopping_) return;
-    sd_notify(0, "READY=1");
-    if (!failure.empty()) return log_error("config", "not reloaded: the old configuration stays", {{"reason", failure}});
+    if (!failure.empty()) return refuse_config(failure);
     scans_->set_shares(fresh_.shares, fresh_.scan.max_scans, last_scans(readers_));
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     const Config& old = options_.config;
@@ -155,6 +169,14 @@ void Daemon::take_fresh_config() {
         log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
     options_.config = fresh_;
     log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", fresh_.shares.size()}});
+    report_->set_reload_failure("");
+    report_->tell_ready();
+}
+
+void Daemon::refuse_config(const std::string& failure) {
+    log_error("config", "not reloaded: the old configuration stays", {{"reason", failure}});
+    report_->set_reload_failure(failure);
+    report_->tell_ready();
 }
 
 }  // namespace

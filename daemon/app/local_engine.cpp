@@ -4,31 +4,48 @@
 #include "scan/scanner_client.hpp"
 #include "scan/spawn_scanner.hpp"
 
+#include <cstdlib>
 #include <filesystem>
+#include <sys/socket.h>
 
 namespace tocd {
+namespace {
 
-std::string scanner_path(const std::string& configured) {
+constexpr std::string_view kUnix = "unix:";
+
+StartedEngine spawn_engine(uv_loop_t* loop, const std::string& program) {
+    // 0 once the scanner has ended: its number may be another process's by then.
+    auto pid = std::make_shared<int>(0);
+    const SpawnedScanner spawned = spawn_scanner(loop, program, [pid](int64_t status, int signal) {
+        if (status != 0 || signal != 0) log_warning("scan", "scanner ended", {{"pid", *pid}, {"status", status}, {"signal", signal}});
+        *pid = 0;
+    });
+    *pid = spawned.pid;
+    return StartedEngine{std::make_unique<SocketEngine>(spawned.fd), [pid] {
+        if (*pid != 0) kill_scanner(*pid);
+    }};
+}
+
+// The engine owns the descriptor and outlives `kill`: ScanService lets go of both at once.
+StartedEngine connect_engine(const std::string& socket_path) {
+    const int fd = connect_scanner(socket_path);
+    return StartedEngine{std::make_unique<SocketEngine>(fd), [fd] { shutdown(fd, SHUT_RDWR); }};
+}
+
+}  // namespace
+
+std::string scanner_address(const std::string& configured) {
     if (!configured.empty()) return configured;
+    if (const char* named = std::getenv("TOCD_SCANNER"); named != nullptr && *named != '\0') return named;
     std::error_code ignored;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
     const auto beside = program.parent_path() / "tocd-scan";
     return std::filesystem::exists(beside, ignored) ? beside.string() : "tocd-scan";
 }
 
-EngineFactory local_engines(uv_loop_t* loop, std::string scanner) {
-    return [loop, scanner = std::move(scanner)] {
-        // 0 once the scanner has ended: its number may be another process's by then.
-        auto pid = std::make_shared<int>(0);
-        const SpawnedScanner spawned = spawn_scanner(loop, scanner, [pid](int64_t status, int signal) {
-            if (status != 0 || signal != 0) log_warning("scan", "scanner ended", {{"pid", *pid}, {"status", status}, {"signal", signal}});
-            *pid = 0;
-        });
-        *pid = spawned.pid;
-        return StartedEngine{std::make_unique<SocketEngine>(spawned.fd), [pid] {
-            if (*pid != 0) kill_scanner(*pid);
-        }};
-    };
+EngineFactory local_engines(uv_loop_t* loop, const std::string& address) {
+    if (address.starts_with(kUnix)) return [path = address.substr(kUnix.size())] { return connect_engine(path); };
+    return [loop, address] { return spawn_engine(loop, address); };
 }
 
 }  // namespace tocd

@@ -1,4 +1,4 @@
-// Engines of this machine: a tocd-scan process per scan, connected by a socket pair.
+// Engines of this machine: a tocd-scan per scan, as a child process or behind tocd-scan.socket.
 #pragma once
 
 #include "app/scan_service.hpp"
@@ -7,9 +7,12 @@
 
 namespace tocd {
 
-// `configured`, or the tocd-scan that lies beside this program, or the one in PATH.
-[[nodiscard]] std::string scanner_path(const std::string& configured);
+// Where the scanner is: scan.scanner as `configured`, else what $TOCD_SCANNER names, else the tocd-scan that lies
+// beside this program, else the one in PATH. A program's path, or "unix:/path" of a socket.
+[[nodiscard]] std::string scanner_address(const std::string& configured);
 
-[[nodiscard]] EngineFactory local_engines(uv_loop_t* loop, std::string scanner);
+// Engines of the scanner at `address`. One behind a socket is ended by closing the connection: with it goes its
+// process, or what the kernel holds of it, and nobody here waits for that.
+[[nodiscard]] EngineFactory local_engines(uv_loop_t* loop, const std::string& address);
 
 }  // namespace tocd

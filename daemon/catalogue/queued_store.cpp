@@ -3,7 +3,9 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 
+#include <ctime>
 #include <future>
+#include <pthread.h>
 
 namespace tocd {
 namespace {
@@ -41,6 +43,7 @@ QueuedStore::~QueuedStore() {
 }
 
 void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make, std::function<void(std::exception_ptr)> opened) {
+    pthread_setname_np(pthread_self(), "tocd-writer");
     std::unique_ptr<ScanWriter> writer;
     try {
         writer = make();
@@ -148,6 +151,17 @@ void QueuedStore::configure_shares(std::vector<ConfiguredShare> shares, std::fun
 
 void QueuedStore::configure_shares(const std::vector<ConfiguredShare>& shares) {
     ask<void>([&shares](ScanWriter& writer) { writer.configure_shares(shares); });
+}
+
+void QueuedStore::ask_for_answer(std::function<void()> answered) {
+    post(0, [answered = std::move(answered)](ScanWriter&) { answered(); });
+}
+
+int64_t QueuedStore::worked_ns() {
+    clockid_t clock{};
+    timespec used{};
+    if (pthread_getcpuclockid(thread_.native_handle(), &clock) != 0 || clock_gettime(clock, &used) != 0) return 0;
+    return int64_t{used.tv_sec} * kNsPerSecond + used.tv_nsec;
 }
 
 ScanBegun QueuedStore::begin(const ScanStart& start) {

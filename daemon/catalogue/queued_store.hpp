@@ -24,6 +24,12 @@ public:
     void configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string& failure)> done);
     void configure_shares(const std::vector<ConfiguredShare>& shares);  // waits; throws
 
+    // Does not wait: `answered` runs on the writer's thread, after all that was asked of it before.
+    void ask_for_answer(std::function<void()> answered);
+    // Processor time that the writer's thread has used: it tells one that works on something long from one that is
+    // stuck. Source: pthread_getcpuclockid(3).
+    [[nodiscard]] int64_t worked_ns();
+
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
     void take(int64_t scan_id, Listing listing, Next next) override;  // throws why the scan's earlier listing failed

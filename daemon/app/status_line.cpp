@@ -1,0 +1,89 @@
+#include "app/status_line.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace tocd {
+namespace {
+
+std::string grouped(int64_t number) {
+    std::string digits = std::to_string(number);
+    for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string counted(int64_t number, const char* one, const char* many) {
+    return grouped(number) + " " + (number == 1 ? one : many);
+}
+
+std::string size_text(int64_t bytes) {
+    constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    if (bytes < 1024) return std::to_string(bytes) + " B";
+    double value = static_cast<double>(bytes) / 1024;
+    size_t unit = 0;
+    for (; value >= 1023.95 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
+    return text;
+}
+
+std::string scan_text(const ScanProgress& progress) {
+    std::string text = progress.state == ScanProgress::State::settling ? "Settling " : "Scanning ";
+    text += progress.share;
+    if (progress.state == ScanProgress::State::running) {
+        text += ": " + counted(progress.directories_done, "directory", "directories") + ", " +
+                counted(progress.files, "file", "files");
+    }
+    return text + ".";
+}
+
+bool needs_look(const ScanRecord& scan) {
+    return scan.outcome == ScanOutcome::refused || scan.outcome == ScanOutcome::interrupted || scan.outcome == ScanOutcome::incomplete;
+}
+
+std::string trouble_text(const ScanRecord& scan) {
+    std::string text = "Share " + scan.share + " was " + std::string(outcome_name(scan.outcome)) + " " +
+                       format_iso(scan.finished_ns / kNsPerSecond * kNsPerSecond);
+    if (scan.outcome == ScanOutcome::incomplete) text += ": " + grouped(scan.failed) + " could not be read";
+    if (!scan.failure.empty()) text += ": " + display_text(scan.failure);
+    return text + ".";
+}
+
+}  // namespace
+
+std::string status_line(const StatusFacts& facts) {
+    std::string text;
+    if (!facts.trouble.empty()) text = facts.trouble + ". ";
+    if (facts.progress.empty()) {
+        const std::string where = facts.config_path.empty() ? "the configuration" : facts.config_path;
+        return text + "No share is configured yet: name one in " + where + ", then systemctl reload tocd";
+    }
+    Totals total;
+    const ScanRecord* worst = nullptr;  // the newest of those that need a look
+    int64_t others = -1;
+    for (const ShareRecord& share : facts.shares) {
+        if (!share.configured) continue;
+        total.files += share.total.files;
+        if (__builtin_add_overflow(total.size_bytes, share.total.size_bytes, &total.size_bytes)) total.size_bytes = INT64_MAX;
+        if (!share.last_scan || !needs_look(*share.last_scan)) continue;
+        ++others;
+        if (worst == nullptr || share.last_scan->finished_ns > worst->finished_ns) worst = &*share.last_scan;
+    }
+    text += counted(static_cast<int64_t>(facts.progress.size()), "share", "shares") + ", " +
+            counted(total.files, "file", "files") + ", " + size_text(total.size_bytes) + ".";
+    for (const ScanProgress& progress : facts.progress)
+        if (progress.state == ScanProgress::State::running || progress.state == ScanProgress::State::settling)
+            text += " " + scan_text(progress);
+    const auto waiting = std::count_if(facts.progress.begin(), facts.progress.end(),
+                                       [](const ScanProgress& p) { return p.state == ScanProgress::State::waiting; });
+    if (waiting > 0) text += " " + counted(waiting, "scan waits.", "scans wait.");
+    if (worst != nullptr) text += " " + trouble_text(*worst);
+    if (others > 0) text += " " + counted(others, "other share needs a look.", "other shares need a look.");
+    return text;
+}
+
+}  // namespace tocd

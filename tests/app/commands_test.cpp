@@ -1,5 +1,5 @@
 #include "app/program.hpp"
-#include "http/api_client.hpp"
+#include "client/api_client.hpp"
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>

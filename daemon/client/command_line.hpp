@@ -1,0 +1,32 @@
+// What the words after `toc` ask for.
+#pragma once
+
+#include "client/commands.hpp"
+
+#include <chrono>
+#include <string>
+#include <variant>
+
+namespace tocd {
+
+struct TocCommand {
+    struct Shares {
+        std::vector<std::string> names;
+    };
+    std::variant<FindRequest, ListRequest, UsageRequest, StatsRequest, Shares, ScanRequest> request;
+    std::string server;  // --server; empty: choose_address()
+    std::chrono::milliseconds patience = std::chrono::seconds(60);
+    Look look;
+    bool quiet = false;
+    bool proceed = true;  // false: help, version or a mistake was printed
+    int exit_code = 0;
+};
+
+// Prints help, version and mistakes itself; asks whether standard output is a terminal. Throws Error(invalid_argument)
+// for a path that can be none.
+[[nodiscard]] TocCommand parse_toc_command(int argc, const char* const* argv);
+
+// The option's long name for a parameter of the API: "min_size" → "min-size".
+[[nodiscard]] std::string option_name(const std::string& parameter);
+
+}  // namespace tocd

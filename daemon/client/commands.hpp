@@ -1,0 +1,67 @@
+// The commands of toc. Each writes its answer to standard output and gives the exit code; all throw what
+// Session::get() throws. Thread: one.
+#pragma once
+
+#include "client/session.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocd {
+
+enum ExitCode : int {
+    kFound = 0,
+    kNothing = 1,     // no match, no such directory; scan: a scan was refused
+    kTrouble = 2,     // a wrong command line, no daemon, an answer that broke off
+    kIncomplete = 3,  // scan --wait: something could not be read, or the scan was stopped
+};
+
+struct FindRequest {
+    std::vector<std::pair<std::string, std::string>> filters;  // parameters of GET /api/v1/files
+    bool long_listing = false;
+    bool count = false;
+};
+// All files that match, in the catalogue's order unless the filters have a sort; streamed in bounded memory.
+[[nodiscard]] int run_find(const Session& session, const FindRequest& request);
+
+struct ListRequest {
+    std::vector<std::string> paths;  // absolute; none: the roots of all shares
+    std::string sort = "name";       // name, size, files, modified; '-' before it: descending
+    std::string gone = "no";         // no, yes, any
+    bool long_listing = false;
+};
+// What is directly inside each directory; a path that is a file's shows that file.
+[[nodiscard]] int run_list(const Session& session, const ListRequest& request);
+
+struct UsageRequest {
+    std::vector<std::string> paths;  // absolute; none: the roots of all shares
+    std::string sort = "-size";
+    int depth = 1;
+    bool allocated = false;          // bytes on disk instead of lengths
+};
+// What lies below each directory and, so many levels deep, below those in it; as du(1), children first.
+[[nodiscard]] int run_usage(const Session& session, const UsageRequest& request);
+
+struct StatsRequest {
+    std::string share;
+    std::string by;    // "", ext, owner, directory
+    std::string sort;  // size, files
+    int top = 5;
+};
+[[nodiscard]] int run_stats(const Session& session, const StatsRequest& request);
+
+// The shares of these names, or all.
+[[nodiscard]] int run_shares(const Session& session, const std::vector<std::string>& names);
+
+struct ScanRequest {
+    std::vector<std::string> words;  // names of shares, or paths in them; none: all configured shares
+    bool wait = false;
+    bool stop = false;
+    bool accept_root = false;
+};
+// Starts scans, or stops them; waits for their end when asked to. Without waiting the code is kFound once they are
+// under way.
+[[nodiscard]] int run_scan(const Session& session, const ScanRequest& request);
+
+}  // namespace tocd

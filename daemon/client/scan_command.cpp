@@ -1,0 +1,113 @@
+// toc scan.
+#include "client/commands.hpp"
+#include "client/follow_scans.hpp"
+#include "client/human.hpp"
+#include "client/share_names.hpp"
+#include "client/shown_text.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+std::vector<std::string> chosen_names(const Session& session, const Json& shares, const std::vector<std::string>& words) {
+    std::vector<std::string> names;
+    if (words.empty())
+        for (const Json& share : shares.at("shares"))
+            if (share.at("configured").get<bool>()) names.push_back(share.at("name").get<std::string>());
+    for (const std::string& word : words) {
+        const ChosenShare chosen = choose_share(shares, word);
+        if (!chosen.path.empty())
+            session.note("part of a share cannot be scanned by itself: " + chosen.path + " is scanned with all of share " +
+                         chosen.name);
+        if (std::find(names.begin(), names.end(), chosen.name) == names.end()) names.push_back(chosen.name);
+    }
+    return names;
+}
+
+std::vector<Column> columns() {
+    using enum Column::Kind;
+    return {{"", "share", text},       {"", "outcome", text},   {"", "files", number}, {"", "size_bytes", number},
+            {"", "directories", number}, {"", "added", number},   {"", "changed", number}, {"", "gone", number},
+            {"", "failed", number},      {"", "duration_ms", number}, {"", "failure", text}};
+}
+
+std::vector<Cell> row_of(const ScanSummary& scan) {
+    const auto number = [](int64_t value) { return Cell{"", std::to_string(value)}; };
+    return {{"", scan.share},        {"", scan.outcome},     number(scan.files), number(scan.size_bytes),
+            number(scan.directories), number(scan.added),     number(scan.changed), number(scan.gone),
+            number(scan.failed),      number(scan.duration_ms), {"", scan.failure}};
+}
+
+void write_ended(const Session& session, const std::vector<EndedScan>& ended) {
+    Table table(session.out, columns());
+    for (const EndedScan& one : ended) {
+        switch (session.out.look().format) {
+            case OutputFormat::json:
+                session.write_json(one.scan.is_null() ? Json{{"share", one.summary.share}, {"outcome", one.summary.outcome},
+                                                             {"failure", one.summary.failure}}
+                                                      : one.scan);
+                break;
+            case OutputFormat::csv: table.add(row_of(one.summary)); break;
+            case OutputFormat::table:
+            case OutputFormat::plain: session.out.write(safe_message(summary_line(one.summary)) + "\n"); break;
+        }
+    }
+    if (session.out.look().format == OutputFormat::csv) table.finish();
+}
+
+// What was done at once: a share and a word each.
+void write_states(const Session& session, const std::vector<std::pair<std::string, std::string>>& states) {
+    using enum Column::Kind;
+    Table table(session.out, {{"", "share", text}, {"", "state", text}});
+    for (const auto& [share, state] : states) {
+        std::string words = state;
+        std::replace(words.begin(), words.end(), '_', ' ');
+        if (session.out.look().format == OutputFormat::json) session.write_json({{"share", share}, {"state", state}});
+        else table.add({{safe_message(share), share}, {words, state}});
+    }
+    if (session.out.look().format != OutputFormat::json) table.finish();
+}
+
+int stop_scans(const Session& session, const std::vector<std::string>& names, bool all) {
+    std::vector<std::pair<std::string, std::string>> states;
+    int code = kFound;
+    for (const std::string& name : names) {
+        try {
+            session.daemon.remove(Target("/api/v1/shares").segment(name).text() + "/scans");
+            states.emplace_back(name, "stopping");
+        } catch (const ApiError& error) {
+            if (error.kind() != ErrorKind::not_found) throw;
+            if (!all) session.complain(error.what());
+            if (!all) code = kNothing;
+        }
+    }
+    write_states(session, states);
+    return states.empty() ? int{kNothing} : code;
+}
+
+}  // namespace
+
+int run_scan(const Session& session, const ScanRequest& request) {
+    const Json shares = session.get(Target("/api/v1/shares"));
+    const std::vector<std::string> names = chosen_names(session, shares, request.words);
+    if (names.empty()) {
+        session.complain("there is no share to scan: add one to the daemon's configuration");
+        return kNothing;
+    }
+    if (request.stop) return stop_scans(session, names, request.words.empty());
+    const std::vector<AskedScan> asked = ask_for_scans(session.daemon, shares, names, request.accept_root);
+    if (!request.wait) {
+        std::vector<std::pair<std::string, std::string>> states;
+        for (const AskedScan& one : asked) states.emplace_back(one.share, one.state);
+        write_states(session, states);
+        return kFound;
+    }
+    const std::vector<EndedScan> ended = follow_scans(session.daemon, asked);
+    write_ended(session, ended);
+    std::vector<ScanSummary> summaries;
+    for (const EndedScan& one : ended) summaries.push_back(one.summary);
+    return scan_exit_code(summaries);
+}
+
+}  // namespace tocd

@@ -1,0 +1,62 @@
+#include "client/share_names.hpp"
+
+#include "base/text.hpp"
+#include "client/path_argument.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace tocd {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+}  // namespace
+
+Json get_of_shares(const Session& session, const Target& target, const std::vector<std::string>& names) {
+    try {
+        return session.get(target);
+    } catch (const ApiError& error) {
+        if (error.kind() != ErrorKind::not_found) throw;
+        const Json shares = session.get(Target("/api/v1/shares"));
+        for (const std::string& name : names) check_share_name(shares, name);
+        throw;
+    }
+}
+
+void check_share_name(const Json& shares, const std::string& name) {
+    std::vector<std::string> names;
+    for (const Json& share : shares.at("shares")) names.push_back(share.at("name").get<std::string>());
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const auto near = nearest(name, names);
+    throw Error(ErrorKind::not_found, "no share is called " + name +
+                                          (near            ? "; did you mean " + *near + "?"
+                                           : names.empty() ? "; there is none yet: add one to the daemon's configuration"
+                                                           : "; there are: " + joined(names)));
+}
+
+ChosenShare choose_share(const Json& shares, const std::string& word) {
+    if (word.find('/') == word.npos && word != "." && word != "..") {
+        check_share_name(shares, word);
+        return {word, {}};
+    }
+    const std::string path = absolute_path(word);
+    std::vector<std::string> roots;
+    const Json* found = nullptr;
+    for (const Json& share : shares.at("shares")) {
+        const std::string root = bytes_of(share, "path");
+        roots.push_back(root);
+        if (!is_within(root, path)) continue;
+        // A share that is no longer configured may lie where another one is now.
+        if (found == nullptr || share.at("configured").get<bool>()) found = &share;
+    }
+    if (found == nullptr) throw Error(ErrorKind::not_found, "no share holds " + path + "; there are: " + joined(roots));
+    const std::string root = bytes_of(*found, "path");
+    return {found->at("name").get<std::string>(), path == root ? std::string() : path};
+}
+
+}  // namespace tocd

@@ -1,0 +1,106 @@
+// toc shares.
+#include "client/commands.hpp"
+#include "client/human.hpp"
+#include "client/share_names.hpp"
+#include "client/shown_text.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+namespace {
+
+std::vector<Column> columns() {
+    using enum Column::Kind;
+    return {{"SHARE", "name", text},
+            {"STATE", "state", text},
+            {"FILES", "files", number},
+            {"SIZE", "size_bytes", number},
+            {"", "directories", number, Column::Where::exact_only},
+            {"GONE", "gone_files", number},
+            {"UNREAD", "failed_directories", number},
+            {"LAST SCAN", "last_complete", text},
+            {"", "last_outcome", text, Column::Where::exact_only},
+            {"PATH", "path", bytes}};
+}
+
+std::string progress_text(const Json& progress) {
+    const std::string state = progress.at("state").get<std::string>();
+    const int64_t done = progress.at("directories_done").get<int64_t>();
+    const int64_t waiting = progress.at("directories_waiting").get<int64_t>();
+    if (state != "running" || done + waiting == 0) return state;
+    return "running, " + human_count(done) + " of " + human_count(done + waiting) + " directories";
+}
+
+Cell state_cell(const Json& share) {
+    if (!share.at("configured").get<bool>()) return {"not configured", "not_configured", Style::faint};
+    const Json& progress = share.at("progress");
+    if (progress.is_null()) return {"idle", "idle"};
+    return {safe_message(progress_text(progress)), progress.at("state").get<std::string>()};
+}
+
+// When what is known was seen; and how the last try ended, unless that was well.
+Cell last_scan_cell(const Json& share, UnixNs now_ns) {
+    Cell cell = time_cell(share, "last_complete");
+    cell.shown = share.at("last_complete").is_null()
+                     ? "never"
+                     : human_age(share.at("last_complete_ns").get<int64_t>(), now_ns);
+    const Json& scan = share.at("last_scan");
+    const std::string outcome = scan.is_null() ? "" : scan.at("outcome").get<std::string>();
+    if (outcome != "" && outcome != "complete" && outcome != "running") cell.shown += ", " + safe_message(outcome);
+    if (outcome == "refused" || outcome == "interrupted") cell.style = Style::bad;
+    return cell;
+}
+
+std::vector<Cell> row_of(const Json& share, UnixNs now_ns) {
+    const int64_t failed = share.at("failed_directories").get<int64_t>();
+    const Json& scan = share.at("last_scan");
+    Cell failed_cell = count_cell(failed);
+    if (failed > 0) failed_cell.style = Style::bad;
+    return {text_cell(share, "name"),
+            state_cell(share),
+            count_cell(share.at("files").get<int64_t>(), failed > 0),
+            size_cell(share.at("size_bytes").get<int64_t>(), failed > 0),
+            count_cell(share.at("directories").get<int64_t>()),
+            count_cell(share.at("gone_files").get<int64_t>()),
+            failed_cell,
+            last_scan_cell(share, now_ns),
+            {"", scan.is_null() ? "" : scan.at("outcome").get<std::string>()},
+            name_cell(bytes_of(share, "path"))};
+}
+
+// What no column has room for: why the last scan of a share came to nothing.
+void note_failures(const Session& session, const Json& shares) {
+    for (const Json& share : shares) {
+        const Json& scan = share.at("last_scan");
+        if (scan.is_null() || scan.at("failure").is_null()) continue;
+        session.note("the last scan of share " + share.at("name").get<std::string>() + " was " +
+                     scan.at("outcome").get<std::string>() + ": " + scan.at("failure").get<std::string>());
+    }
+}
+
+}  // namespace
+
+int run_shares(const Session& session, const std::vector<std::string>& names) {
+    Json answer = session.get(Target("/api/v1/shares"));
+    for (const std::string& name : names) check_share_name(answer, name);
+    if (!names.empty()) {
+        Json chosen = Json::array();
+        for (const Json& share : answer.at("shares"))
+            if (std::find(names.begin(), names.end(), share.at("name")) != names.end()) chosen.push_back(share);
+        answer["shares"] = std::move(chosen);
+    }
+    const Json& shares = answer.at("shares");
+    if (session.out.look().format == OutputFormat::json) {
+        session.write_json(answer);
+    } else {
+        Table table(session.out, columns());
+        const UnixNs now_ns = system_clock().now_ns();
+        for (const Json& share : shares) table.add(row_of(share, now_ns));
+        table.finish();
+    }
+    if (shares.empty()) session.note("there is no share yet: add one to the daemon's configuration");
+    note_failures(session, shares);
+    return shares.empty() ? kNothing : kFound;
+}
+
+}  // namespace tocd

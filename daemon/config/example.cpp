@@ -1,8 +1,8 @@
 #include "config/print.hpp"
 
 #include "config/field_value.hpp"
+#include "config/field_words.hpp"
 #include "config/fields.hpp"
-#include "config/units.hpp"
 
 #include <algorithm>
 
@@ -28,35 +28,6 @@ std::string comment(std::string_view text, size_t indent) {
     return out + line + "\n";
 }
 
-// What may stand there, in words: "A duration from 100ms to 1h."
-struct Range {
-    const Field& field;
-
-    std::string operator()(const std::string*) const { return words(); }
-    std::string operator()(const bool*) const { return {}; }  // the default shows it
-    std::string operator()(const uint32_t*) const {
-        if (field.format == Format::size)
-            return "Bytes, " + format_size(field.limits.min) + " to " + format_size(field.limits.max) + ".";
-        return std::to_string(field.limits.min) + " to " + std::to_string(field.limits.max) + ".";
-    }
-    std::string operator()(const std::chrono::seconds*) const { return duration() + " in whole seconds."; }
-    std::string operator()(const std::chrono::milliseconds*) const { return duration() + "."; }
-    std::string operator()(const std::vector<std::string>*) const { return {}; }
-    template <class Enum>
-    requires std::is_enum_v<Enum> std::string operator()(const Enum*) const { return words(); }
-
-private:
-    [[nodiscard]] std::string words() const {
-        std::string out;
-        for (const std::string_view choice : field.choices) out.append(out.empty() ? "One of " : ", ").append(choice);
-        return out.empty() ? out : out + ".";
-    }
-    [[nodiscard]] std::string duration() const {
-        return "A duration, " + format_duration(std::chrono::milliseconds(field.limits.min)) + " to " +
-               format_duration(std::chrono::milliseconds(field.limits.max));
-    }
-};
-
 }  // namespace
 
 std::string example_config() {
@@ -79,7 +50,7 @@ std::string example_config() {
         for (const Field& field : fields()) {
             if (field.section != section.section) continue;
             const Slot slot = field.slot(config, 0);
-            const std::string range = std::visit(Range{field}, slot);
+            const std::string range = range_words(field, slot);
             out += comment(std::string(field.doc) + (range.empty() ? "" : " " + range), 2);
             out.append(is_list ? (first ? "  #- " : "  #  ") : "  #").append(field.key).append(": ");
             out.append(field.example.empty() ? yaml_value(field, slot) : yaml_text(field.example)).append("\n");

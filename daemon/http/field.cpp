@@ -49,6 +49,7 @@ void put_field_schema(Json& properties, Json& required, std::string_view key, Fi
     const std::string name(key);
     Json property = {{"type", typed("string", nullable)}, {"description", doc}};
     required.push_back(name);
+    properties[name] = nullptr;  // before its companion
     switch (kind) {
         case FieldKind::text: break;
         case FieldKind::bytes:

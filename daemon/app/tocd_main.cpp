@@ -10,6 +10,8 @@
 #include "base/log.hpp"
 #include "config/load.hpp"
 #include "config/print.hpp"
+#include "config/reference.hpp"
+#include "http/api_reference.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -26,11 +28,18 @@ void raise_file_limit() {
     }
 }
 
+std::string reference_text(const std::string& which) {
+    if (which == "config") return tocd::config_reference();
+    if (which == "config-man") return tocd::config_man_page();
+    return tocd::api_reference(tocd::all_routes());
+}
+
 int perform(const tocd::CommandLine& command) {
     using Action = tocd::CommandLine::Action;
     switch (command.action) {
         case Action::print_example: std::fputs(tocd::example_config().c_str(), stdout); return 0;
         case Action::print_schema: std::fputs(tocd::config_schema().c_str(), stdout); return 0;
+        case Action::print_reference: std::fputs(reference_text(command.reference).c_str(), stdout); return 0;
         case Action::run_directories: return tocd::run_daemon({tocd::config_of_run(command), "", true});
         default: break;
     }

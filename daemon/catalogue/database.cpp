@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kWriterWaitMs = 10'000;
 constexpr int kReaderWaitMs = 2'000;
-constexpr size_t kIdleStatements = 96;
+constexpr size_t kMostKept = 96;  // statements
 
 // SQLite takes "file:…" and ":memory:" for more than names; with a '/' in front they are only names.
 std::string plain_path(const std::string& path) {
@@ -81,13 +81,16 @@ void set_up_reader(Database& database) {
 }  // namespace
 
 Database::Database(const std::string& path, Access access) : path_(path) {
+    // Statistics of memory that nobody reads take a mutex per allocation. Before SQLite's first use in the process.
+    static const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(without_statistics);
     const std::string file = plain_path(path);
     const bool writes = access == Access::write;
     if (writes) create_parent_directories(file);
     check_place(file);
     if (writes) create_file(file);
     try {
-        connection_ = std::make_unique<SQLite::Database>(file, writes ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY,
+        connection_ = std::make_unique<SQLite::Database>(file, (writes ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) | SQLite::OPEN_NOMUTEX,
                                                          writes ? kWriterWaitMs : kReaderWaitMs);
     } catch (const SQLite::Exception& e) {
         throw error_of_sqlite("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());
@@ -97,14 +100,12 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     try {
         writes ? set_up_writer(*this) : set_up_reader(*this);
     } catch (...) {
-        for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);  // no destructor runs from here
+        finalize_statements();  // no destructor runs from here
         throw;
     }
 }
 
-Database::~Database() {
-    for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
-}
+Database::~Database() { finalize_statements(); }
 
 void Database::execute(std::string_view sql) {
     const std::string text(sql);
@@ -130,28 +131,49 @@ Database::Wal Database::checkpoint(Checkpoint how) {
     return wal;
 }
 
-sqlite3_stmt* Database::take_statement(std::string_view sql) {
-    if (const auto found = idle_.find(sql); found != idle_.end()) {
-        sqlite3_stmt* const statement = found->second;
-        idle_.erase(found);
-        return statement;
-    }
+sqlite3_stmt* Database::compile(std::string_view sql, bool keep) {
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &statement, nullptr);
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                        keep ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
     if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", path_, handle_);
     return statement;
 }
 
-void Database::give_back_statement(sqlite3_stmt* statement) noexcept {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    try {
-        if (idle_.size() < kIdleStatements && idle_.try_emplace(sqlite3_sql(statement), statement).second) return;
-    } catch (const std::bad_alloc&) {
-        // Not kept then.
+// The statement of this text; nothing when there are too many to keep one more.
+Database::Kept* Database::find_kept(std::string_view sql) {
+    if (const auto found = kept_by_address_.find(sql.data()); found != kept_by_address_.end() && found->second->sql == sql)
+        return found->second;
+    auto found = kept_.find(sql);
+    if (found == kept_.end()) {
+        if (kept_.size() >= kMostKept) return nullptr;
+        found = kept_.try_emplace(std::string(sql)).first;
+        found->second.sql = found->first;
     }
-    sqlite3_finalize(statement);
+    if (kept_by_address_.size() >= 4 * kMostKept) kept_by_address_.clear();  // texts that are made anew each time
+    kept_by_address_[sql.data()] = &found->second;
+    return &found->second;
+}
+
+Database::Lent Database::lend_statement(std::string_view sql, bool keep) {
+    Kept* const kept = keep ? find_kept(sql) : nullptr;
+    if (kept == nullptr || kept->lent) return {compile(sql, false), nullptr};
+    if (kept->statement == nullptr) kept->statement = compile(sql, true);
+    kept->lent = true;
+    return {kept->statement, kept};
+}
+
+void Database::take_back_statement(Lent lent) noexcept {
+    if (lent.kept == nullptr) {
+        sqlite3_finalize(lent.statement);
+        return;
+    }
+    sqlite3_reset(lent.statement);
+    sqlite3_clear_bindings(lent.statement);
+    lent.kept->lent = false;
+}
+
+void Database::finalize_statements() noexcept {
+    for (const auto& [sql, kept] : kept_) sqlite3_finalize(kept.statement);
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {

@@ -43,11 +43,14 @@ int64_t Dictionaries::owner_id(uint32_t uid, uint32_t gid) {
 }
 
 int64_t Dictionaries::extension_id(std::string_view name) {
-    const auto [place, is_new] = extensions_.try_emplace(extension_of(name), 0);
+    std::string extension = extension_of(name);
+    if (last_extension_ != nullptr && last_extension_->first == extension) return last_extension_->second;
+    const auto [place, is_new] = extensions_.try_emplace(std::move(extension), 0);
     if (is_new) {
         Statement(database_, "INSERT INTO extension(extension) VALUES (?1)").bind_text(1, place->first).run();
         place->second = database_.last_insert_id();
     }
+    last_extension_ = &*place;
     return place->second;
 }
 

@@ -41,16 +41,6 @@ void bind_columns(Statement& statement, int index, const FileColumns& c) {
     statement.bind(index + 6, c.btime_offset_ns).bind(index + 7, c.atime_day).bind(index + 8, c.inode);
 }
 
-void bind_detail(Statement& statement, int64_t id, const FileColumns& c, bool name_is_utf8) {
-    statement.bind(1, id);
-    if (name_is_utf8) statement.bind_null(2);
-    else statement.bind_blob(2, c.name);
-    statement.bind(3, c.link_count).bind(4, c.atime_ns).run();
-}
-
-constexpr std::string_view kInsertDetail =
-    "INSERT OR REPLACE INTO file_detail(file_id, name_raw, link_count, atime_ns) VALUES (?1, ?2, ?3, ?4)";
-
 }  // namespace
 
 FileRows read_file_rows(Database& database, int64_t directory_id) {
@@ -73,33 +63,6 @@ FileRow read_file_row(Database& database, int64_t file_id) {
     return row_of(read);
 }
 
-struct FileInsert::Statements {
-    explicit Statements(Database& database)
-        : file(database,
-               "INSERT INTO file(id, name, first_seen_ns, extension_id, size_bytes, allocated_bytes, owner_id, mtime_ns,"
-               " ctime_offset_ns, btime_offset_ns, atime_day, inode)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
-          detail(database, kInsertDetail) {}
-    Statement file;
-    Statement detail;
-};
-
-FileInsert::FileInsert(Database& database) : database_(database), statements_(std::make_unique<Statements>(database)) {}
-FileInsert::~FileInsert() = default;
-
-void FileInsert::insert(int64_t id, const FileColumns& columns, std::optional<int64_t> first_seen_ns) {
-    const bool name_is_utf8 = is_utf8(columns.name);
-    std::string display;
-    Statement& file = statements_->file;
-    file.bind(1, id);
-    if (name_is_utf8) file.bind_text(2, columns.name);
-    else file.bind_text(2, display = display_text(columns.name));
-    file.bind(3, first_seen_ns);
-    bind_columns(file, 4, columns);
-    file.run();
-    if (columns.needs_detail(name_is_utf8)) bind_detail(statements_->detail, id, columns, name_is_utf8);
-}
-
 void update_file_row(Database& database, int64_t id, const FileColumns& columns) {
     const bool name_is_utf8 = is_utf8(columns.name);
     Statement update(database,
@@ -108,12 +71,8 @@ void update_file_row(Database& database, int64_t id, const FileColumns& columns)
     update.bind(1, id);
     bind_columns(update, 2, columns);
     update.run();
-    if (columns.needs_detail(name_is_utf8)) {
-        Statement detail(database, kInsertDetail);
-        bind_detail(detail, id, columns, name_is_utf8);
-    } else {
-        Statement(database, "DELETE FROM file_detail WHERE file_id = ?1").bind(1, id).run();
-    }
+    if (columns.needs_detail(name_is_utf8)) write_file_detail(database, id, columns, name_is_utf8);
+    else Statement(database, "DELETE FROM file_detail WHERE file_id = ?1").bind(1, id).run();
 }
 
 void clear_last_seen(Database& database, int64_t id) {
@@ -131,6 +90,15 @@ void prove_staged_file(Database& database, int64_t id) {
 
 void unstage_file(Database& database, int64_t id) {
     Statement(database, "DELETE FROM staged_gone WHERE file_id = ?1").bind(1, id).run();
+}
+
+void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8) {
+    Statement write(database,
+        "INSERT OR REPLACE INTO file_detail(file_id, name_raw, link_count, atime_ns) VALUES (?1, ?2, ?3, ?4)");
+    write.bind(1, id);
+    if (name_is_utf8) write.bind_null(2);
+    else write.bind_blob(2, columns.name);
+    write.bind(3, columns.link_count).bind(4, columns.atime_ns).run();
 }
 
 }  // namespace tocd

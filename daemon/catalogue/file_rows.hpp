@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,20 +31,6 @@ struct FileRows {
 [[nodiscard]] FileRows read_file_rows(Database& database, int64_t directory_id);
 [[nodiscard]] FileRow read_file_row(Database& database, int64_t file_id);  // without its name
 
-// Inserts files in the order of their ids, which must count up: every insert appends.
-// first_seen_ns: nothing = the directory's first_listed_ns.
-class FileInsert {
-public:
-    explicit FileInsert(Database& database);
-    ~FileInsert();
-    void insert(int64_t id, const FileColumns& columns, std::optional<int64_t> first_seen_ns);
-
-private:
-    struct Statements;
-    Database& database_;
-    std::unique_ptr<Statements> statements_;
-};
-
 // Writes the columns of a file that is seen: it is present, whatever it was before.
 void update_file_row(Database& database, int64_t id, const FileColumns& columns);
 // Seen again with the same columns.
@@ -54,5 +39,7 @@ void clear_last_seen(Database& database, int64_t id);
 void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven);
 void prove_staged_file(Database& database, int64_t id);
 void unstage_file(Database& database, int64_t id);
+// The row of `file_detail` of a file for which columns.needs_detail() is true.
+void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8);
 
 }  // namespace tocd

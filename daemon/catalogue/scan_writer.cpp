@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "catalogue/directory_rows.hpp"
+#include "catalogue/file_insert.hpp"
 #include "catalogue/migrate.hpp"
 #include "catalogue/scan_state.hpp"
 #include "catalogue/settle.hpp"
@@ -59,6 +60,7 @@ ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, con
       clock_(clock),
       commit_every_ns_(std::chrono::nanoseconds(commit_every).count()) {
     migrate(database_);
+    FileInsert::prepare(database_);
     load();
 }
 

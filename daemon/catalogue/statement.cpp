@@ -8,14 +8,9 @@
 namespace tocd {
 
 Statement::Statement(Database& database, std::string_view sql, Use use)
-    : database_(database), use_(use), statement_(database.take_statement(sql)) {}
+    : database_(database), lent_(database.lend_statement(sql, use == Use::often)), statement_(lent_.statement) {}
 
-Statement::~Statement() {
-    if (use_ == Use::often)
-        database_.give_back_statement(statement_);
-    else
-        sqlite3_finalize(statement_);
-}
+Statement::~Statement() { database_.take_back_statement(lent_); }
 
 void Statement::check(int code) const {
     if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", database_.path(), database_.handle());
@@ -40,6 +35,11 @@ Statement& Statement::bind_text(int index, std::string_view text) {
 Statement& Statement::bind_blob(int index, std::string_view bytes) {
     const char* const data = bytes.data() == nullptr ? "" : bytes.data();
     check(sqlite3_bind_blob64(statement_, index, data, bytes.size(), SQLITE_STATIC));
+    return *this;
+}
+
+Statement& Statement::bind_pointer(int index, void* pointer, const char* type) {
+    check(sqlite3_bind_pointer(statement_, index, pointer, type, nullptr));
     return *this;
 }
 

@@ -34,10 +34,15 @@ std::vector<int64_t> StoreListing::add_new_children(ScanState& scan, int64_t par
     return keys;
 }
 
-std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64_t parent_id, const std::string& path,
-                                                          const Entries& directories, UnixNs seen_ns, bool clean) {
-    std::vector<ChildRow> rows = read_child_rows(database_, parent_id);
-    const std::vector<int64_t> pending = load_pending_children(database_, scan, parent_id);
+std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64_t parent_id, bool parent_is_new,
+                                                          const std::string& path, const Entries& directories,
+                                                          UnixNs seen_ns, bool clean) {
+    std::vector<ChildRow> rows;
+    std::vector<int64_t> pending;
+    if (!parent_is_new) {
+        rows = read_child_rows(database_, parent_id);
+        pending = load_pending_children(database_, scan, parent_id);
+    }
     std::unordered_map<std::string_view, ChildRow*> row_by_name;
     for (ChildRow& row : rows) row_by_name.emplace(row.name, &row);
     std::unordered_map<std::string_view, int64_t> pending_by_name;

@@ -22,7 +22,6 @@ bool StoreListing::take_ordinal(ScanState& scan, DirectoryRow& row, const std::s
 OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns) {
     OwnTotals own;
     if (files.empty()) return own;
-    FileInsert insert(database_);
     const std::optional<int64_t> first_seen = row.first_listed_ns == seen_ns ? std::nullopt : std::optional(seen_ns);
     names_.reset(files.size());
     for (uint32_t i = 0; i < files.size(); ++i) {
@@ -32,12 +31,13 @@ OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const s
         if (!take_ordinal(scan, row, path, id)) break;
         const FileColumns columns =
             encode_file(file, dictionaries_.extension_id(file.name), dictionaries_.owner_id(file.uid, file.gid));
-        insert.insert(id, columns, first_seen);
+        insert_.add(id, columns, first_seen);
         own.add(columns);
         scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
         scan.record.added += 1;
         rows_written_ += 1;
     }
+    insert_.flush();
     return own;
 }
 
@@ -48,7 +48,6 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
     names_.reset(known.rows.size() + files.size());
     for (uint32_t i = 0; i < known.rows.size(); ++i) names_.add(known.rows[i].columns.name, i);
     std::vector<bool> seen(known.rows.size());
-    std::optional<FileInsert> insert;
 
     for (uint32_t i = 0; i < files.size(); ++i) {
         const Entry* file = files[i];
@@ -60,8 +59,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
             if (index != mine) continue;  // a repeated name
             int64_t id = 0;
             if (!take_ordinal(scan, row, path, id)) break;
-            if (!insert) insert.emplace(database_);
-            insert->insert(id, columns, seen_ns);
+            insert_.add(id, columns, seen_ns);
             own.add(columns);
             scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
             scan.record.added += 1;
@@ -87,6 +85,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
         if (!was_present) scan.record.added += 1;
         else if (!(columns == old.columns)) scan.record.changed += 1;
     }
+    insert_.flush();
 
     for (uint32_t i = 0; i < known.rows.size(); ++i) {
         const FileRow& old = known.rows[i];

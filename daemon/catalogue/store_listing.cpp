@@ -39,6 +39,7 @@ void record_scan_error(Database& database, ScanState& scan, const std::string& p
 StoreListing::StoreListing(Database& database, Dictionaries& dictionaries)
     : database_(database),
       dictionaries_(dictionaries),
+      insert_(database),
       next_directory_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM directory")),
       next_pending_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM pending_directory")) {}
 
@@ -97,7 +98,7 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
         record_scan_error(database_, scan, node.path, EBUSY,
                           "the directory changed all the time while it was listed: what it no longer holds, the next scan tells");
 
-    if (listing.first_child_node == 0) return store_children(scan, row.id, node.path, directories, seen_ns, listing.clean);
+    if (listing.first_child_node == 0) return store_children(scan, row.id, is_new, node.path, directories, seen_ns, listing.clean);
     // The scanner descends only from directories that were never listed: all children are new.
     const std::string path = node.path;
     const std::vector<int64_t> keys = add_new_children(scan, row.id, directories, seen_ns);

@@ -5,6 +5,7 @@
 #include "catalogue/database.hpp"
 #include "catalogue/dictionaries.hpp"
 #include "catalogue/directory_rows.hpp"
+#include "catalogue/file_insert.hpp"
 #include "catalogue/name_table.hpp"
 #include "catalogue/own_totals.hpp"
 #include "catalogue/scan_state.hpp"
@@ -49,13 +50,15 @@ private:
     bool take_ordinal(ScanState& scan, DirectoryRow& row, const std::string& path, int64_t& file_id);
 
     // store_children.cpp
-    std::vector<DirectoryToList> store_children(ScanState& scan, int64_t parent_id, const std::string& path,
-                                                const Entries& directories, UnixNs seen_ns, bool clean);
+    std::vector<DirectoryToList> store_children(ScanState& scan, int64_t parent_id, bool parent_is_new,
+                                                const std::string& path, const Entries& directories, UnixNs seen_ns,
+                                                bool clean);
     std::vector<int64_t> add_new_children(ScanState& scan, int64_t parent_id, const Entries& directories, UnixNs seen_ns);
     std::vector<DirectoryToList> known_children(ScanState& scan, int64_t parent_id, const std::string& path);
 
     Database& database_;
     Dictionaries& dictionaries_;
+    FileInsert insert_;
     NameTable names_;
     int64_t next_directory_id_;
     int64_t next_pending_id_;

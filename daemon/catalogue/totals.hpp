@@ -36,10 +36,24 @@ struct ShareSums {
     bool changed = false;
 
     void add(int64_t extension_id, int64_t owner_id, int64_t files, int64_t size_bytes) {
-        by_extension[extension_id].add(files, WideBytes{files} * size_bytes);
-        by_owner[owner_id].add(files, WideBytes{files} * size_bytes);
+        // Neighbours mostly have the same extension and owner; pointers into an unordered_map stay valid.
+        if (last_extension_ == nullptr || extension_id != last_extension_id_)
+            last_extension_ = &by_extension[last_extension_id_ = extension_id];
+        if (last_owner_ == nullptr || owner_id != last_owner_id_) last_owner_ = &by_owner[last_owner_id_ = owner_id];
+        last_extension_->add(files, WideBytes{files} * size_bytes);
+        last_owner_->add(files, WideBytes{files} * size_bytes);
         changed = true;
     }
+
+    ShareSums() = default;
+    ShareSums(ShareSums&&) = default;  // the maps' nodes move along, and so stay where they are
+    ShareSums& operator=(ShareSums&&) = default;
+
+private:
+    int64_t last_extension_id_ = 0;
+    int64_t last_owner_id_ = 0;
+    Sum* last_extension_ = nullptr;
+    Sum* last_owner_ = nullptr;
 };
 
 }  // namespace tocd

@@ -54,7 +54,7 @@ struct Listing {
     std::string error_name;  // the path relative to the share that error_number speaks of; empty for the root
 
     std::vector<Entry> entries;           // part, listing; names point into `bytes`
-    std::shared_ptr<const std::string> bytes;  // keeps the names alive
+    std::shared_ptr<const void> bytes;    // keeps the names alive
 };
 
 // errno values of `failed` that are no fault of the share:

@@ -57,14 +57,14 @@ void set_first_child_node(std::string& message, uint32_t first_child_node);
 // `body` is a message without its length.
 [[nodiscard]] ToScanner decode_to_scanner(std::string_view body);
 // Names of a listing point into `body`; `holder` is what keeps that alive.
-[[nodiscard]] FromScanner decode_from_scanner(std::string_view body, const std::shared_ptr<const std::string>& holder);
+[[nodiscard]] FromScanner decode_from_scanner(std::string_view body, const std::shared_ptr<const void>& holder);
 
 // Cuts a stream into messages.
 class MessageSplitter {
 public:
     struct Message {
         std::string_view body;                      // points into *holder
-        std::shared_ptr<const std::string> holder;  // shared by messages that came together
+        std::shared_ptr<const void> holder;  // shared by messages that came together
     };
 
     // Where to put the next bytes; never empty.
@@ -77,7 +77,8 @@ public:
 private:
     void start_chunk(size_t bytes);
 
-    std::shared_ptr<std::string> chunk_;
+    std::shared_ptr<char[]> chunk_;
+    size_t chunk_bytes_ = 0;
     size_t begin_ = 0;  // of what is not cut yet
     size_t end_ = 0;    // of what came
 };

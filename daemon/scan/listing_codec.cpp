@@ -219,7 +219,7 @@ void set_first_child_node(std::string& message, uint32_t first_child_node) {
     put_fixed(message.data() + kFirstChildAt, first_child_node);
 }
 
-Listing read_listing(WireReader& in, const std::shared_ptr<const std::string>& holder) {
+Listing read_listing(WireReader& in, const std::shared_ptr<const void>& holder) {
     Listing listing;
     listing.first_child_node = in.fixed<uint32_t>("first child node");
     const uint8_t kind = in.byte("kind");

@@ -28,6 +28,6 @@ void append_framed(std::string& out, MessageType type, AppendFields append_field
 }
 
 // The fields of a listing, after the type byte.
-[[nodiscard]] Listing read_listing(WireReader& in, const std::shared_ptr<const std::string>& holder);
+[[nodiscard]] Listing read_listing(WireReader& in, const std::shared_ptr<const void>& holder);
 
 }  // namespace tocd

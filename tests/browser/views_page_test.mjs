@@ -92,6 +92,18 @@ test('a scan started from the page finds what is new and what is gone', async ()
     await close();
 });
 
+test('results on the page follow a scan that ends', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=late_arrival`);
+    await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('0 files'), 'nothing yet');
+    writeFileSync(join(tree.data, 'late_arrival.txt'), 'here');
+    const asked = await fetch(`${daemon.url}/api/v1/shares/data/scans`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'});
+    assert.equal(asked.status, 202);
+    await eventually(() => names(page), (all) => all.length === 1, 'the new file without a touch');
+    rmSync(join(tree.data, 'late_arrival.txt'));
+    await close();
+});
+
 test('a root that looks emptied is refused with its reason and nothing is gone', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?view=shares`);

@@ -67,7 +67,7 @@ export function App(): JSX.Element {
             <div class={`content ${place.file !== '' ? 'with-panel' : ''}`}>
                 <main id="main" tabIndex={-1}>
                     {place.view === 'search' && <SearchView place={place} shares={shares.data} />}
-                    {place.view === 'browse' && <BrowseView place={place} />}
+                    {place.view === 'browse' && <BrowseView place={place} shares={shares.data} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
                     {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
                 </main>

@@ -1,6 +1,6 @@
 // One directory: where it is, what is in it, what is below and how much.
 import type {JSX} from 'preact';
-import type {DirectoriesAnswer, DirectoryInfo} from './api_types.ts';
+import type {DirectoriesAnswer, DirectoryInfo, SharesAnswer} from './api_types.ts';
 import {CopyButton} from './copy_button.tsx';
 import {DirectoryTable} from './directory_table.tsx';
 import {Failure} from './failure.tsx';
@@ -15,10 +15,12 @@ import {shellWord} from './shell.ts';
 import {Name} from './shown.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
+import {useScanEnds} from './use_scan_ends.ts';
 
-export function BrowseView({place}: {place: Place}): JSX.Element {
+export function BrowseView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
     const answer = useAnswer<DirectoriesAnswer>(directoriesUrl(place.path, place.sort));
     const {data, error, stale} = answer;
+    useScanEnds(shares, answer.again);
     const sort = place.sort === '' ? 'name' : place.sort;
     if (error !== null) {
         return (

@@ -12,12 +12,14 @@ import {statsUrl} from './query.ts';
 import {T} from './text.ts';
 import {type Order, TopTable} from './top_table.tsx';
 import {useAnswer} from './use_answer.ts';
+import {useScanEnds} from './use_scan_ends.ts';
 
 export function InsightView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
     const t = T.insight;
     const [order, setOrder] = useState<Order>('by_size');
     const share = place.filters.share;
     const {data, error, stale, again} = useAnswer<StatsAnswer>(statsUrl(share, 10));
+    useScanEnds(shares, again);
     const names = shares?.shares.map((s) => s.name) ?? [];
     return (
         <>

@@ -284,6 +284,7 @@ void ScanService::close(int grace_ms) {
             if (!running) return;
             if (!killed && clock_.monotonic_ns() > deadline) {
                 killed = true;
+                store_.give_up();
                 for (auto& slot : slots_)
                     if (slot->watch && slot->engine.kill) slot->engine.kill();
             }

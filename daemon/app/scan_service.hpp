@@ -41,7 +41,7 @@ public:
     void set_shares(const std::vector<ShareConfig>& shares, uint32_t max_scans, const std::map<std::string, UnixNs>& last_started_ns);
 
     // Stops all scans (they end as interrupted) and waits up to `grace_ms` for them, then ends their engines by
-    // force and waits for the threads, which then have nothing to wait for. Blocks; no request is taken any more.
+    // force, tells the store to give up, and waits for the threads, which then have nothing to wait for. Blocks; no request is taken any more.
     void close(int grace_ms);
 
     Answer request_scan(const Request& request) override;

@@ -122,6 +122,8 @@ int64_t Database::read_integer(std::string_view sql) {
 int64_t Database::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
 int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(handle_); }
 
+void Database::interrupt() noexcept { sqlite3_interrupt(handle_); }
+
 Database::Wal Database::checkpoint(Checkpoint how) {
     Wal wal;
     const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;

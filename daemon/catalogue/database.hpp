@@ -42,6 +42,9 @@ public:
     [[nodiscard]] int64_t last_insert_id() const noexcept;
     [[nodiscard]] int64_t changed_rows() const noexcept;  // by the last INSERT, UPDATE or DELETE
 
+    // Lets the statement that runs fail with Error(unavailable). Thread: any.
+    void interrupt() noexcept;
+
     struct Wal {
         int pages = 0;   // in the log; -1: not known
         int copied = 0;  // of these, now in the database file

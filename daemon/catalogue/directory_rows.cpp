@@ -58,7 +58,8 @@ void check_transition(DirectoryState from, DirectoryState to) {
 DirectoryRow read_directory_row(Database& database, int64_t id) {
     Statement read(database,
         "SELECT d.parent_id, d.name, d.name_raw, d.state, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode, d.owner_id,"
-        " d.first_seen_ns, d.first_listed_ns, d.next_ordinal, d.hash_low, d.hash_high, d.error_errno, t.last_listed_ns"
+        " d.first_seen_ns, d.first_listed_ns, d.next_ordinal, d.hash_low, d.hash_high, d.error_errno, t.last_listed_ns,"
+        " d.mount_root"
         " FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.id = ?1");
     if (!read.bind(1, id).step())
         throw Error(ErrorKind::internal, "the catalogue has no directory " + std::to_string(id));
@@ -79,6 +80,7 @@ DirectoryRow read_directory_row(Database& database, int64_t id) {
     row.hash = {static_cast<uint64_t>(read.integer(13)), static_cast<uint64_t>(read.integer(14))};
     row.error_number = static_cast<int>(read.integer(15));
     row.last_listed_ns = read.optional_integer(16);
+    row.attributes.mount_root = read.integer(17) != 0;
     return row;
 }
 
@@ -93,8 +95,8 @@ void insert_directory_row(Database& database, int64_t share_id, const DirectoryR
     std::string display;
     Statement insert(database,
         "INSERT INTO directory(id, share_id, parent_id, name, name_raw, state, first_seen_ns, first_listed_ns,"
-        " next_ordinal, inode, mtime_ns, ctime_ns, btime_ns, mode, owner_id, hash_low, hash_high, error_errno)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
+        " next_ordinal, inode, mtime_ns, ctime_ns, btime_ns, mode, owner_id, hash_low, hash_high, error_errno, mount_root)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)");
     insert.bind(1, row.id).bind(2, share_id);
     if (row.parent_id != 0) insert.bind(3, row.parent_id);
     else insert.bind_null(3);
@@ -103,18 +105,19 @@ void insert_directory_row(Database& database, int64_t share_id, const DirectoryR
     insert.bind(9, row.next_ordinal);
     bind_attributes(insert, 10, row);
     bind_hash_and_error(insert, 16, row);
-    insert.run();
+    insert.bind(19, row.attributes.mount_root).run();
 }
 
 void update_directory_row(Database& database, const DirectoryRow& row) {
     Statement update(database,
         "UPDATE directory SET state = ?2, first_listed_ns = ?3, next_ordinal = ?4, inode = ?5, mtime_ns = ?6,"
-        " ctime_ns = ?7, btime_ns = ?8, mode = ?9, owner_id = ?10, hash_low = ?11, hash_high = ?12, error_errno = ?13"
+        " ctime_ns = ?7, btime_ns = ?8, mode = ?9, owner_id = ?10, hash_low = ?11, hash_high = ?12, error_errno = ?13,"
+        " mount_root = ?14"
         " WHERE id = ?1");
     update.bind(1, row.id).bind(2, static_cast<int>(row.state)).bind(3, row.first_listed_ns).bind(4, row.next_ordinal);
     bind_attributes(update, 5, row);
     bind_hash_and_error(update, 11, row);
-    update.run();
+    update.bind(14, row.attributes.mount_root).run();
 }
 
 void set_directory_state(Database& database, int64_t id, DirectoryState from, DirectoryState to) {
@@ -132,7 +135,7 @@ void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns
 
 std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id) {
     Statement read(database,
-        "SELECT id, name, name_raw, state, inode, mtime_ns, ctime_ns, btime_ns, hash_low, hash_high"
+        "SELECT id, name, name_raw, state, inode, mtime_ns, ctime_ns, btime_ns, hash_low, hash_high, mount_root"
         " FROM directory WHERE parent_id = ?1");
     read.bind(1, parent_id);
     std::vector<ChildRow> out;
@@ -146,6 +149,7 @@ std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id) {
         child.attributes.ctime_ns = read.integer(6);
         child.attributes.btime_ns = read.optional_integer(7).value_or(kNoTime);
         child.hash = {static_cast<uint64_t>(read.integer(8)), static_cast<uint64_t>(read.integer(9))};
+        child.attributes.mount_root = read.integer(10) != 0;
     }
     return out;
 }

@@ -54,7 +54,7 @@ struct ChildRow {
     int64_t id = 0;
     std::string name;
     DirectoryState state = DirectoryState::listed;
-    DirectoryAttributes attributes;  // inode and stamp
+    DirectoryAttributes attributes;  // inode, stamp, birth time, mount_root
     ListingHash hash;
 };
 // Children with a row, in any state.

@@ -51,6 +51,7 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
         opened(std::current_exception());
         return;
     }
+    writer_ = writer.get();
     opened(nullptr);
     for (;;) {
         Task task;
@@ -65,6 +66,7 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
                 task = std::move(tasks_.front());
                 tasks_.pop_front();
             } else if (closed_) {
+                writer_ = nullptr;
                 return;  // the writer's destructor commits
             }
         }
@@ -137,6 +139,11 @@ private:
 };
 
 }  // namespace
+
+void QueuedStore::give_up() noexcept {
+    Lock lock(mutex_);  // the writer stays while it is asked
+    if (ScanWriter* const writer = writer_) writer->give_up();
+}
 
 void QueuedStore::configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string&)> done) {
     post(0, [shares = std::move(shares), done = std::move(done)](ScanWriter& writer) {

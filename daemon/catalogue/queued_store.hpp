@@ -36,6 +36,7 @@ public:
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;
+    void give_up() noexcept override;
 
     [[nodiscard]] size_t queued() const noexcept { return weight_.load(std::memory_order_relaxed); }
 
@@ -56,6 +57,7 @@ private:
     std::deque<Task> tasks_ TOCD_GUARDED_BY(mutex_);
     std::unordered_map<int64_t, std::exception_ptr> failed_ TOCD_GUARDED_BY(mutex_);  // by scan: why it cannot go on
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
+    std::atomic<ScanWriter*> writer_{nullptr};  // while its thread runs
     std::atomic<size_t> weight_{0};  // entries queued
     std::thread thread_;
 };

@@ -42,6 +42,7 @@ struct ScanState {
     ShareSums sums;
     std::unordered_map<int64_t, PendingDirectory> pending;  // by key (< 0)
     std::unordered_map<uint64_t, RunningJob> jobs;
+    bool accept_root = false;  // also file systems below it that were exchanged or unmounted
     bool totals_changed = false;  // recursive totals no longer agree with the rows
 
     [[nodiscard]] std::string absolute(const std::string& path) const {

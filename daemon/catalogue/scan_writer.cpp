@@ -95,7 +95,10 @@ auto ScanWriter::guarded(Body&& body) {
         // These are thrown before anything is written.
         const bool harmless = error.kind() == ErrorKind::conflict || error.kind() == ErrorKind::cancelled ||
                               error.kind() == ErrorKind::invalid_argument || error.kind() == ErrorKind::not_found;
-        if (!harmless) abandon();
+        if (!harmless) {
+            abandon();
+            go_on_unless(given_up_);  // says more than SQLite's "interrupted"
+        }
         throw;
     } catch (...) {  // no memory
         abandon();
@@ -153,6 +156,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         scan->scan_id = insert_scan_row(database_, share.id, start);
         scan->share_id = share.id;
         scan->share_path = start.share_path;
+        scan->accept_root = start.accept_root;
         scan->record = new_record(scan->scan_id, start);
         scan->gone_files = share.gone_files;
         // The last process may have been killed between a commit and the settling that belongs to it.
@@ -169,6 +173,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
             root.key = row.id;
             root.known_hash = row.hash;
             root.known = row.attributes;
+            root.known.mount_root = false;  // check_root() has looked at it
         } else {
             const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
             root.key = pending ? *pending : store_->add_pending(*scan, {0, "", start.root.inode, start.started_ns, false});
@@ -247,8 +252,8 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
-        if (ending == ScanEnding::clean) apply_staged(database_, scan);
-        if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan);
+        if (ending == ScanEnding::clean) apply_staged(database_, scan, given_up_);
+        if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan, given_up_);
         settled_.insert(scan.share_id);
         ScanRecord& record = scan.record;
         record.outcome = ending != ScanEnding::clean ? ScanOutcome::interrupted
@@ -262,6 +267,11 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         database_.checkpoint(Database::Checkpoint::truncate);
         return out;
     });
+}
+
+void ScanWriter::give_up() noexcept {
+    given_up_ = true;
+    database_.interrupt();
 }
 
 void ScanWriter::commit_waiting(bool now) {
@@ -289,7 +299,7 @@ void ScanWriter::commit() {
         write_scan_row(database_, scan->record);
         const int64_t now = clock_.monotonic_ns();
         if (scan->totals_changed && now - settled_ns_ > std::max(kSettleEveryNs, kSettleShare * settling_ns_)) {
-            settle_totals(database_, *scan);
+            settle_totals(database_, *scan, given_up_);
             settled_ns_ = clock_.monotonic_ns();
             settling_ns_ = settled_ns_ - now;
         }

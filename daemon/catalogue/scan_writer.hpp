@@ -8,6 +8,7 @@
 #include "catalogue/dictionaries.hpp"
 #include "model/ports.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -43,6 +44,7 @@ public:
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;
+    void give_up() noexcept override;  // any thread
 
     // Commits what waits, if it waits longer than commit_every or `now` is true. Call it when there is nothing to do.
     void commit_waiting(bool now = false);
@@ -67,6 +69,7 @@ private:
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     std::unordered_set<int64_t> settled_;  // shares whose recursive totals were right at the end of their last scan
+    std::atomic<bool> given_up_{false};
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic
     int64_t rows_ = 0;            // written in it

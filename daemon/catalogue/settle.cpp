@@ -1,5 +1,6 @@
 #include "catalogue/settle.hpp"
 
+#include "base/error.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_rows.hpp"
 #include "catalogue/own_totals.hpp"
@@ -56,6 +57,7 @@ void make_directory_gone(Database& database, ScanState& scan, int64_t id) {
     }
     check_transition(row.state, DirectoryState::gone);
     row.state = DirectoryState::gone;
+    row.attributes.mount_root = false;  // a mount point cannot be removed: what comes back is another directory
     row.hash = {};  // should it come back, every row is compared: below it everything went too
     update_directory_row(database, row);
     Statement(database, "DELETE FROM pending_directory WHERE parent_id = ?1").bind(1, id).run();
@@ -68,13 +70,21 @@ constexpr std::string_view kListedNow = " AND p.hash_low IS NOT NULL AND t.last_
 
 }  // namespace
 
-void apply_staged(Database& database, ScanState& scan) {
+void go_on_unless(const std::atomic<bool>& given_up) {
+    if (given_up.load(std::memory_order_relaxed))
+        throw Error(ErrorKind::unavailable, "tocd had to stop while the end of the scan was stored: the next scan goes on");
+}
+
+void apply_staged(Database& database, ScanState& scan, const std::atomic<bool>& given_up) {
     const std::vector<int64_t> directories = read_ids(database,
         "SELECT d.id FROM directory d JOIN directory p ON p.id = d.parent_id JOIN directory_stamp t ON t.directory_id = p.id"
         " WHERE d.share_id = ?1 AND d.state = 3" + std::string(kListedNow), scan);
     for (const int64_t staged : directories) {
         if (read_directory_row(database, staged).state == DirectoryState::gone) continue;  // below another one
-        for (const int64_t id : subtree(database, staged)) make_directory_gone(database, scan, id);
+        for (const int64_t id : subtree(database, staged)) {
+            go_on_unless(given_up);
+            make_directory_gone(database, scan, id);
+        }
     }
 
     const std::vector<int64_t> files = read_ids(database,
@@ -82,6 +92,7 @@ void apply_staged(Database& database, ScanState& scan) {
         " JOIN directory_stamp t ON t.directory_id = p.id WHERE p.share_id = ?1 AND g.proven" + std::string(kListedNow), scan);
     std::set<int64_t> touched;
     for (const int64_t id : files) {
+        go_on_unless(given_up);
         const FileColumns columns = read_file_row(database, id).columns;
         count_gone(scan, columns);
         scan.record.files -= 1;  // its directory's listing counted it as present
@@ -89,7 +100,10 @@ void apply_staged(Database& database, ScanState& scan) {
         unstage_file(database, id);
         touched.insert(id >> kOrdinalBits);
     }
-    for (const int64_t id : touched) write_own_totals(database, id, sum_present_files(read_file_rows(database, id)));
+    for (const int64_t id : touched) {
+        go_on_unless(given_up);
+        write_own_totals(database, id, sum_present_files(read_file_rows(database, id)));
+    }
     scan.totals_changed |= !directories.empty() || !files.empty();
 }
 

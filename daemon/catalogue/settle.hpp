@@ -5,15 +5,20 @@
 #include "catalogue/database.hpp"
 #include "catalogue/scan_state.hpp"
 
+#include <atomic>
+
 namespace tocd {
 
 // Applies what clean listings of this scan proved absent: staged directories with all below them, staged files. What an
 // earlier scan staged waits until its directory is listed again.
-void apply_staged(Database& database, ScanState& scan);
+// Both throw Error(unavailable) soon after `given_up` became true: removing a million files takes longer than a daemon
+// has to end.
+void apply_staged(Database& database, ScanState& scan, const std::atomic<bool>& given_up);
 
 // Recomputes the recursive columns of directory_total and the share's totals: one pass in memory over the share's
 // directories (0.3 s for 510,000), writing only the rows that differ.
-void settle_totals(Database& database, ScanState& scan);
+void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>& given_up);
+void go_on_unless(const std::atomic<bool>& given_up);
 
 // extension_sum and owner_sum of one share.
 [[nodiscard]] ShareSums load_sums(Database& database, int64_t share_id);

@@ -66,7 +66,7 @@ std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
 
 }  // namespace
 
-void settle_totals(Database& database, ScanState& scan) {
+void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>& given_up) {
     std::vector<TreeNode> nodes = read_nodes(database, scan.share_id);
     std::unordered_map<int64_t, TreeNode*> by_id;
     by_id.reserve(nodes.size());
@@ -86,6 +86,7 @@ void settle_totals(Database& database, ScanState& scan) {
         " total_allocated_bytes = ?5, total_newest_mtime_ns = ?6, total_failed = ?7 WHERE directory_id = ?1");
     Sum share;
     while (!ready.empty()) {
+        go_on_unless(given_up);
         TreeNode& node = *ready.back();
         ready.pop_back();
         TreeTotals shown = node.total;

@@ -12,8 +12,10 @@ std::string child_path(const std::string& parent, std::string_view name) {
     return parent.empty() ? std::string(name) : parent + "/" + std::string(name);
 }
 
-DirectoryToList to_list(const ChildRow& child, const std::string& parent) {
-    return {child.id, child_path(parent, child.name), false, child.hash, child.attributes};
+DirectoryToList to_list(const ScanState& scan, const ChildRow& child, const std::string& parent) {
+    DirectoryToList out{child.id, child_path(parent, child.name), false, child.hash, child.attributes};
+    if (scan.accept_root) out.known.mount_root = false;
+    return out;
 }
 
 DirectoryToList to_list(int64_t pending_key, std::string_view name, const std::string& parent) {
@@ -64,7 +66,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
                 revive(scan, gone);
                 update_directory_row(database_, gone);
             }
-            next.push_back(to_list(row, path));
+            next.push_back(to_list(scan, row, path));
         } else if (const auto waiting = pending_by_name.find(child->name); waiting != pending_by_name.end()) {
             next.push_back(to_list(waiting->second, child->name, path));
         } else {
@@ -91,7 +93,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
 std::vector<DirectoryToList> StoreListing::known_children(ScanState& scan, int64_t parent_id, const std::string& path) {
     std::vector<DirectoryToList> next;
     for (const ChildRow& row : read_child_rows(database_, parent_id))
-        if (row.state == DirectoryState::listed || row.state == DirectoryState::failed) next.push_back(to_list(row, path));
+        if (row.state == DirectoryState::listed || row.state == DirectoryState::failed) next.push_back(to_list(scan, row, path));
     for (const int64_t key : load_pending_children(database_, scan, parent_id))
         next.push_back(to_list(key, scan.pending.at(key).name, path));
     return next;

@@ -12,6 +12,9 @@
 namespace tocd {
 namespace {
 
+constexpr std::string_view kMountLost =
+    "the file system that was mounted here is not mounted, or another one is: mount it; if that is right, scan once with"
+    " accept_root";
 constexpr int64_t kMaxErrorsKept = 1000;  // per scan; the rest is only counted
 
 void store_counts(ScanState& scan, const Listing& listing) {
@@ -127,9 +130,9 @@ DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, bool& is_
 
 void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
     const int error = listing.error_number;
-    // It vanished, or became something else, since its parent was listed: the parent's next listing tells.
-    if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP)) return;
+    if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP) && vanished_meanwhile(scan, node, error)) return;
     if (error == EXDEV) scan.record.skipped_mounts += 1;
+    else if (error == ENODEV) record_scan_error(database_, scan, node.path, error, std::string(kMountLost));
     else record_scan_error(database_, scan, node.path, error, "cannot list directory: " + errno_text(error));
     bool is_new = false;
     DirectoryRow row = take_row(scan, node, is_new);
@@ -145,6 +148,20 @@ void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing
     }
     // A mount that turned into a failure counts from now on, and the other way round.
     scan.totals_changed |= is_new || row.state != before.state || row.error_number != before.error_number;
+}
+
+// It vanished, or became something else, since its parent was listed: the parent's next listing tells. True once; when
+// the parent goes on showing what nobody can open (names that a server mangles), that is a failure.
+bool StoreListing::vanished_meanwhile(ScanState& scan, const Node& node, int error) {
+    if (node.key < 0) {
+        const auto found = scan.pending.find(node.key);
+        return found == scan.pending.end() || found->second.first_seen_ns >= scan.record.started_ns;
+    }
+    DirectoryRow row = read_directory_row(database_, node.key);
+    if (row.state != DirectoryState::listed || row.error_number != 0) return false;
+    row.error_number = error;
+    update_directory_row(database_, row);
+    return true;
 }
 
 std::vector<DirectoryToList> StoreListing::store_unchanged(ScanState& scan, const Node& node, const Listing& listing) {

@@ -38,6 +38,7 @@ private:
     using Entries = std::vector<const Entry*>;
 
     void store_failed(ScanState& scan, const Node& node, const Listing& listing);
+    bool vanished_meanwhile(ScanState& scan, const Node& node, int error);
     std::vector<DirectoryToList> store_unchanged(ScanState& scan, const Node& node, const Listing& listing);
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).

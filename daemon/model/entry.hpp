@@ -39,6 +39,7 @@ struct DirectoryAttributes {
     uint32_t uid = 0;
     uint32_t gid = 0;
     uint32_t mode = 0;  // permission bits, 07777
+    bool mount_root = false;  // a file system (or a part of one) is mounted here; false before Linux 5.8
     friend bool operator==(const DirectoryAttributes&, const DirectoryAttributes&) = default;
 };
 

@@ -59,6 +59,8 @@ struct Listing {
 
 // errno values of `failed` that are no fault of the share:
 //   EXDEV    a mount point that one_file_system does not cross
-//   ENOENT, ENOTDIR, ELOOP  it vanished or was replaced since its parent was listed; the parent's next listing tells
+//   ENODEV   what was mounted here when it was listed last is not mounted now
+//   ENOENT, ENOTDIR, ELOOP  it vanished or was replaced since its parent was listed; the parent's next listing tells.
+//            The second time in a row it is a fault: the parent shows what cannot be opened
 
 }  // namespace tocd

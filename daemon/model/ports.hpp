@@ -77,6 +77,10 @@ public:
     // Closes the scan: applies staged removals (clean), brings totals up to date, checkpoints the WAL.
     // `failure` is the reason of an interrupted scan, for people; empty when somebody stopped it.
     virtual ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) = 0;
+
+    // The process has to end now: a finish() that runs, or comes, may throw Error(unavailable) and undo what it did
+    // since the last commit. Thread: any.
+    virtual void give_up() noexcept {}
 };
 
 // What the scans of one share have done since the daemon started; every number only grows.

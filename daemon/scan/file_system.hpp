@@ -57,6 +57,7 @@ struct FileStat {
     uint32_t gid = 0;
     uint32_t mode = 0;  // 07777
     uint32_t link_count = 1;
+    bool mount_root = false;  // of a directory: a file system is mounted here (STATX_ATTR_MOUNT_ROOT, Linux 5.8)
 };
 
 // An open directory; closed when its last owner lets go.

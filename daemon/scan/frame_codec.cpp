@@ -13,7 +13,7 @@ constexpr size_t kChunkBytes = 256 * 1024;
 constexpr size_t kMaxTextBytes = 64 * 1024;
 constexpr size_t kMaxPatterns = 65'536;
 
-enum DirectoryFlags : uint8_t { kDescend = 1, kHasHash = 2, kHasStamp = 4 };
+enum DirectoryFlags : uint8_t { kDescend = 1, kHasHash = 2, kHasStamp = 4, kWasMount = 8 };
 
 bool read_bool(WireReader& in, const char* what) {
     const uint8_t value = in.byte(what);
@@ -44,7 +44,8 @@ Hello read_hello(WireReader& in) {
 void append_directory(std::string& out, const DirectoryToList& directory) {
     const bool has_stamp = directory.known.inode != 0;
     append_fixed(out, static_cast<uint8_t>((directory.descend ? kDescend : 0) |
-                                           (directory.known_hash.known() ? kHasHash : 0) | (has_stamp ? kHasStamp : 0)));
+                                           (directory.known_hash.known() ? kHasHash : 0) | (has_stamp ? kHasStamp : 0) |
+                                           (has_stamp && directory.known.mount_root ? kWasMount : 0)));
     append_bytes(out, directory.path);
     if (directory.known_hash.known()) {
         append_fixed(out, directory.known_hash.low);
@@ -54,13 +55,14 @@ void append_directory(std::string& out, const DirectoryToList& directory) {
         append_varint(out, directory.known.inode);
         append_fixed(out, directory.known.mtime_ns);
         append_fixed(out, directory.known.ctime_ns);
+        if (directory.known.mount_root) append_fixed(out, directory.known.btime_ns);
     }
 }
 
 DirectoryToList read_directory(WireReader& in) {
     DirectoryToList directory;
     const uint8_t flags = in.byte("flags of a directory");
-    if (flags > (kDescend | kHasHash | kHasStamp)) in.refuse("flags of a directory");
+    if (flags > (kDescend | kHasHash | kHasStamp | kWasMount) || (flags & (kHasStamp | kWasMount)) == kWasMount) in.refuse("flags of a directory");
     directory.descend = (flags & kDescend) != 0;
     directory.path = in.bytes(kMaxPathBytes, "path of a directory");
     if ((flags & kHasHash) != 0) {
@@ -73,6 +75,8 @@ DirectoryToList read_directory(WireReader& in) {
         if (directory.known.inode == 0) in.refuse("known inode");
         directory.known.mtime_ns = in.fixed<int64_t>("known stamp");
         directory.known.ctime_ns = in.fixed<int64_t>("known stamp");
+        directory.known.mount_root = (flags & kWasMount) != 0;
+        if (directory.known.mount_root) directory.known.btime_ns = in.fixed<int64_t>("known birth time");
     }
     return directory;
 }

@@ -29,11 +29,22 @@ DirectoryAttributes attributes_of(const FileStat& stat) {
     attributes.uid = stat.uid;
     attributes.gid = stat.gid;
     attributes.mode = stat.mode;
+    attributes.mount_root = stat.mount_root;
     return attributes;
 }
 
 bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b) {
     return a.inode == b.inode && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns;
+}
+
+// False when a file system was mounted here and is no more, or is another one: the empty directory below a mount that
+// went away is no proof that its files did. Inodes of roots repeat (ext4: 2), so without a birth time to compare the
+// directory must still be a mount.
+bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now) {
+    if (!known.mount_root) return true;
+    if (now.inode != known.inode) return false;
+    if (now.btime_ns == kNoTime || known.btime_ns == kNoTime) return now.mount_root;
+    return now.btime_ns == known.btime_ns;
 }
 
 // FUSE without readdir_ino fills d_ino with 2^32-1; 0 is what some servers give.
@@ -60,6 +71,7 @@ public:
             const Outcome<FileStat> before = directory_->stat();
             if (!before.ok()) return fail(before.error_number);
             attributes_ = attributes_of(before.value);
+            if (!still_mounted(task_.known, attributes_)) return fail(ENODEV);
             if (task_.trust_stamp && task_.known.inode != 0 && same_stamp(attributes_, task_.known)) {
                 return send(ListingKind::unchanged);
             }

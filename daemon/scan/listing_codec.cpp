@@ -11,6 +11,7 @@ namespace {
 
 constexpr uint64_t kMaxSize = std::numeric_limits<int64_t>::max();
 constexpr size_t kMaxErrorNameBytes = 2u << 20;  // a path and a name
+constexpr uint32_t kMountRoot = 010000;  // beside the permission bits of a directory
 constexpr size_t kFirstChildAt = kLengthBytes + 1;
 
 constexpr size_t kMinEntryBytes = 4;  // flags, length, one byte of name, inode
@@ -149,7 +150,7 @@ void append_attributes(std::string& out, const DirectoryAttributes& attributes) 
     append_fixed(out, attributes.btime_ns);
     append_varint(out, attributes.uid);
     append_varint(out, attributes.gid);
-    append_varint(out, attributes.mode);
+    append_varint(out, attributes.mode | (attributes.mount_root ? kMountRoot : 0));
 }
 
 DirectoryAttributes read_attributes(WireReader& in) {
@@ -160,7 +161,9 @@ DirectoryAttributes read_attributes(WireReader& in) {
     attributes.btime_ns = in.fixed<int64_t>("birth time");
     attributes.uid = in.number_32("uid");
     attributes.gid = in.number_32("gid");
-    attributes.mode = static_cast<uint32_t>(in.number(07777, "mode"));
+    const auto mode = static_cast<uint32_t>(in.number(kMountRoot | 07777, "mode"));
+    attributes.mode = mode & 07777;
+    attributes.mount_root = (mode & kMountRoot) != 0;
     return attributes;
 }
 

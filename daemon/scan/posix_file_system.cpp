@@ -58,6 +58,7 @@ FileStat stat_of(const struct statx& st) {
     stat.gid = st.stx_gid;
     stat.mode = st.stx_mode & 07777;
     stat.link_count = st.stx_nlink;
+    stat.mount_root = (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
     return stat;
 }
 

@@ -111,3 +111,62 @@ TEST_CASE("what came back after a scan that ended early is not gone because its 
     CHECK(f.query("SELECT name, gone FROM files ORDER BY id") == "x|0\ny|0\nz|0\n");
     CHECK(f.query("SELECT count(*) FROM staged_gone") == "0\n");
 }
+
+TEST_CASE("a daemon that has to stop while removals are applied leaves them to the next scan") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", {{{"b", 2}, {"c", 3}}, {}}}};
+    f.scan();
+    f.tree = {{"", {}}};
+
+    f.give_up();
+    CHECK_THROWS_WITH(f.scan(), doctest::Contains("had to stop"));
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "3\n");
+
+    f.reopen();
+    CHECK(f.query("SELECT outcome FROM scan ORDER BY id") == "1\n3\n");
+    CHECK(f.scan().gone == 3);
+    CHECK(f.query("SELECT count(*) FROM files WHERE gone") == "3\n");
+    CHECK(f.query("SELECT files FROM share") == "0\n");
+}
+
+TEST_CASE("a mount that is missing is asked for until an admin accepts that it went") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"mount"}}}, {"mount", {{{"a", 1}}, {}}}};
+    f.tree["mount"].mount_root = true;
+    f.scan();
+    f.scan();
+    CHECK(f.known["mount"].mount_root);
+
+    f.tree["mount"] = {{}, {}, ENODEV};
+    const ScanRecord missing = f.scan();
+    CHECK(missing.outcome == ScanOutcome::incomplete);
+    CHECK(f.query("SELECT path, errno FROM scan_error") == "/share/mount|" + std::to_string(ENODEV) + "\n");
+    CHECK(f.query("SELECT gone FROM files") == "0\n");
+
+    f.accept_root = true;
+    f.tree["mount"] = {};
+    CHECK(f.scan().gone == 1);
+    CHECK_FALSE(f.known["mount"].mount_root);
+    f.accept_root = false;
+    f.scan();
+    CHECK_FALSE(f.known["mount"].mount_root);
+}
+
+TEST_CASE("a directory that is shown and cannot be found is a failure the second time") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"new", "old"}}}, {"new", {{}, {}, ENOENT}}, {"old", {{{"a", 1}}, {}}}};
+    CHECK(f.scan().outcome == ScanOutcome::complete);  // it may have vanished just now
+    CHECK(f.scan().failed == 1);
+
+    f.tree["old"] = {{}, {}, ENOENT};
+    CHECK(f.scan().failed == 1);
+    const ScanRecord again = f.scan();
+    CHECK(again.failed == 2);
+    CHECK(again.outcome == ScanOutcome::incomplete);
+    CHECK(f.query("SELECT name, gone FROM files") == "a|0\n");
+
+    f.tree["old"] = {{{"a", 1}}, {}};
+    CHECK(f.scan().failed == 1);
+    f.tree["old"] = {{}, {}, ENOENT};
+    CHECK(f.scan().failed == 1);  // once, it may have vanished
+}

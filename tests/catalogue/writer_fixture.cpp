@@ -37,6 +37,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     }
     out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
     out.attributes.mode = 0755;
+    out.attributes.mount_root = directory.mount_root;
     out.clean = directory.clean;
     out.entry_count = directory.files.size() + directory.directories.size();
     if (directory.clean) out.hash = hash_of(directory);
@@ -73,6 +74,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         DirectoryToList next = std::move(frontier.front());
         frontier.erase(frontier.begin());
         const std::string path = next.path;
+        known[path] = next.known;
         writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;

@@ -84,7 +84,7 @@ CREATE TABLE directory(
   hash_low INTEGER,                      -- hash of the last clean listing; NULL: compare every row
   hash_high INTEGER,
   error_errno INTEGER                    -- of the last try, when it failed
-) STRICT;
+, mount_root INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX directory_by_parent ON directory(parent_id, ifnull(name_raw, name));
 CREATE TABLE directory_stamp(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id),

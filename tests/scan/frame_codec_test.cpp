@@ -85,6 +85,8 @@ TEST_CASE("jobs and greetings come back as they were") {
     job.directories[1].known.inode = 8;
     job.directories[1].known.mtime_ns = -5;
     job.directories[1].known.ctime_ns = kNoTime;
+    job.directories[1].known.mount_root = true;
+    job.directories[1].known.btime_ns = 77;
     const Job back = std::get<Job>(decode_to_scanner(body_of(job)));
     CHECK(back.id == job.id);
     CHECK(back.max_entries == 12);
@@ -102,6 +104,8 @@ TEST_CASE("jobs and greetings come back as they were") {
     CHECK(back.directories[1].known.inode == 8);
     CHECK(back.directories[1].known.mtime_ns == -5);
     CHECK(back.directories[1].known.ctime_ns == kNoTime);
+    CHECK(back.directories[1].known.mount_root);
+    CHECK(back.directories[1].known.btime_ns == 77);
 
     Hello hello;
     hello.options.path = "/srv/\xfe";

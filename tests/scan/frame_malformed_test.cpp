@@ -36,7 +36,7 @@ TEST_CASE("frames that contradict themselves are refused") {
     CHECK_FALSE(changed([](Listing& l) { l.first_child_node = 1; }).empty());  // no directory in it
     CHECK_FALSE(changed([](Listing& l) { l.entries[0].size_bytes = uint64_t{1} << 63; }).empty());
     CHECK_FALSE(changed([](Listing& l) { l.entries[0].allocated_bytes = uint64_t{1} << 63; }).empty());
-    CHECK_FALSE(changed([](Listing& l) { l.attributes.mode = 010000; }).empty());
+    CHECK_FALSE(changed([](Listing& l) { l.attributes.mode = 020000; }).empty());
     CHECK_FALSE(changed([](Listing& l) { l.kind = ListingKind::failed; }).empty());
     CHECK_FALSE(changed([](Listing& l) { l.kind = static_cast<ListingKind>(5); }).empty());
     CHECK_FALSE(changed([](Listing& l) {

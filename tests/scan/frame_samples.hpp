@@ -36,7 +36,7 @@ inline Listing sample(std::mt19937_64& random, size_t entries) {
     listing.node = small() % 1000;
     listing.listed_at_ns = time();
     listing.listing_us = small();
-    listing.attributes = {number(), time(), time(), time(), small(), small(), small() & 07777};
+    listing.attributes = {number(), time(), time(), time(), small(), small(), small() & 07777, random() % 4 == 0};
     listing.hash = {number() | 1, number()};
     listing.other_count = small();
     listing.excluded_count = small();

@@ -207,6 +207,37 @@ TEST_CASE("links and mount points and files in the place of a directory are not 
     CHECK(share.frames(task)[0].listing.error_number == ENOTDIR);
 }
 
+TEST_CASE("a directory whose file system is no longer mounted fails and is not found empty") {
+    ListedShare share;
+    share.one_file_system = false;
+    FileStat& stat = share.files.add_directory("mount").stat;
+    ListingTask task;
+    task.path = "mount";
+    task.known.inode = stat.inode;
+    task.known.btime_ns = 7;
+    task.known.mount_root = true;
+    const auto list = [&] { return share.frames(task)[0].listing; };
+
+    stat.mount_root = true;
+    stat.btime_ns = 7;
+    CHECK(list().kind == ListingKind::listing);
+    stat.mount_root = false;  // the same directory, reached without the bind mount
+    CHECK(list().kind == ListingKind::listing);
+
+    stat.btime_ns = 8;
+    CHECK(list().error_number == ENODEV);
+    stat.mount_root = true;  // another disk, whose root has the same inode
+    CHECK(list().error_number == ENODEV);
+
+    stat.btime_ns = kNoTime;
+    CHECK(list().kind == ListingKind::listing);
+    stat.mount_root = false;
+    CHECK(list().error_number == ENODEV);
+    stat.mount_root = true;
+    stat.inode += 1;
+    CHECK(list().error_number == ENODEV);
+}
+
 TEST_CASE("a path of more than a mebibyte fails without being opened") {
     ListedShare share;
     const Listing listing = share.list(std::string(kMaxPathBytes + 1, 'x'));

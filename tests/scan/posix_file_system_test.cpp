@@ -202,8 +202,12 @@ TEST_CASE("a mount point is crossed only when asked") {
         const DirectoryPtr root = files->open_root("/").value;
         CHECK(files->open_below(root, "proc", false).error_number == EXDEV);
         CHECK(files->open_below(root, "proc/self", false).error_number != 0);
-        CHECK(files->open_below(root, "proc", true).ok());
-        CHECK(files->open_below(root, "usr", false).ok());
+        const Outcome<DirectoryPtr> proc = files->open_below(root, "proc", true);
+        REQUIRE(proc.ok());
+        CHECK(proc.value->stat().value.mount_root);
+        const Outcome<DirectoryPtr> usr = files->open_below(root, "usr", false);
+        REQUIRE(usr.ok());
+        CHECK_FALSE(usr.value->stat().value.mount_root);
     }
 }
 

@@ -162,7 +162,13 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
 
 void Model::failed_listing(const std::string& path, ModelDirectory& directory, int error_number) {
     const bool vanished = error_number == ENOENT || error_number == ENOTDIR || error_number == ELOOP;
-    if (vanished && !path.empty()) return;  // its parent's next listing tells
+    if (vanished && !path.empty()) {  // its parent's next listing tells; once
+        if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) return;
+        if (directory.state == DirectoryState::listed && !directory.error_number) {
+            directory.error_number = error_number;
+            return;
+        }
+    }
     directory.state = DirectoryState::failed;
     directory.error_number = error_number;
     (error_number == EXDEV ? skipped_mounts : failed) += 1;

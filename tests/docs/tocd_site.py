@@ -1,0 +1,101 @@
+"""A real daemon over a small tree with odd names, for the tests of the documentation."""
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import json
+
+ODD_DIRECTORY = b"odd\xffname"
+
+
+def sample_names(metrics):
+    """The names of all samples in the text of /metrics, read by Prometheus' own client library."""
+    from prometheus_client.parser import text_string_to_metric_families  # not every user of this module needs it
+    return {sample.name for family in text_string_to_metric_families(metrics) for sample in family.samples}
+
+
+def write(path, size, age_days):
+    with open(path, "wb") as file:
+        file.truncate(size)
+    then = time.time() - age_days * 86400
+    os.utime(path, (then, then))
+
+
+def make_tree(root):
+    """What the examples ask for: CSV and HDF5 files, old and new, copies, and names that are no text."""
+    root = os.fsencode(root)
+    for directory in (b"", b"a/results", b"a/b", b"with blank", ODD_DIRECTORY):
+        os.makedirs(os.path.join(root, directory), exist_ok=True)
+    for i in range(12):
+        write(os.path.join(root, b"a", b"run %d.csv" % i), 100 + i, 30 * i)
+    for name, size, age_days in ((b"a/b/large.h5", 5_000_000, 900), (b"a/results/results.h5", 70_000, 800),
+                                 (b"with blank/results.txt", 10, 1), (b"a/results/copy.dat", 4000, 3),
+                                 (b"a/b/copy.dat", 4000, 3), (b"NA", 1, 1), (b"nan.null", 2, 1),
+                                 (b"a/new\nline.csv", 3, 1), (ODD_DIRECTORY + b"/\xfe.csv", 4, 1),
+                                 ("a/naïve ünïcode.csv".encode(), 5, 1), (b"a/'quoted\".csv", 6, 1)):
+        write(os.path.join(root, name), size, age_days)
+
+
+class Site:
+    """`with Site(tocd) as site`: share "projects", scanned once; url, socket, catalogue, tree, scratch."""
+
+    def __init__(self, tocd):
+        self.tocd = tocd
+        self.folder = tempfile.TemporaryDirectory(prefix="tocd-docs-")
+        self.scratch = os.path.realpath(self.folder.name)
+        self.tree = f"{self.scratch}/srv/projects"
+        self.socket = f"{self.scratch}/tocd.sock"
+        self.catalogue = f"{self.scratch}/state/catalogue.db"
+        self.url = None
+        self.process = None
+
+    def __enter__(self):
+        os.makedirs(self.tree)
+        make_tree(self.tree)
+        command = [self.tocd, "run", self.tree, "--state", f"{self.scratch}/state",
+                   "--listen", "127.0.0.1:0", "--listen", f"unix:{self.socket}"]
+        with open(f"{self.scratch}/tocd.log", "wb") as log:
+            self.process = subprocess.Popen(command, stderr=log)
+        try:
+            self.url = self.wait(self.serving, "it serves nothing")
+            self.wait(self.scanned, "the first scan did not end")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.folder.cleanup()
+
+    def wait(self, ready, problem):
+        for _ in range(600):
+            if found := ready():
+                return found
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        with open(f"{self.scratch}/tocd.log", encoding="utf-8", errors="replace") as log:
+            sys.exit(f"{problem}:\n{log.read()}")
+
+    def serving(self):
+        with open(f"{self.scratch}/tocd.log", encoding="utf-8", errors="replace") as log:
+            found = re.search(r"serving url=(http://\S+)\n", log.read())
+        return found and os.path.exists(self.socket) and found[1]
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+            return answer.read().decode()
+
+    def scanned(self):
+        share = json.loads(self.get("/api/v1/shares"))["shares"][0]
+        return share["last_complete"] is not None and share["progress"]["state"] == "idle"

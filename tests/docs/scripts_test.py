@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the examples of scripts.md, admin.md and README.md against a real daemon; each must succeed and say something.
 
-    scripts_test.py TOCD ROOT      with Debian's curl, jq, sqlite3 and python3-pandas
+    scripts_test.py TOCD ROOT      with toc beside tocd, and Debian's curl, jq, sqlite3 and python3-pandas
 
 Blocks sh, python and sql are run, in the order of the page and in one folder; other blocks are for people. Of README.md,
 the lines that begin with curl.
@@ -29,7 +29,7 @@ def as_here(text, site):
 
 
 def run(block, site, folder):
-    environment = dict(os.environ, TOCD=site.url, PATH=os.path.dirname(site.tocd) + ":" + os.environ["PATH"])
+    environment = dict(os.environ, TOCD=site.url, TOCD_SERVER=site.url, PATH=os.path.dirname(site.tocd) + ":" + os.environ["PATH"])
     text = as_here(block.text, site)
     if block.language == "sh":
         command = ["bash", "-euo", "pipefail", "-c", text]

@@ -81,13 +81,16 @@ std::string config_man_page() {
     std::string out = ".\\\" Made by \"tocd --reference config-man\" from the table of settings; not to be edited.\n";
     out += ".TH TOCD.YAML 5 " + std::string(kDate) + " \"tocd " TOCD_VERSION "\"\n.SH NAME\n";
     out += "tocd.yaml \\- configuration of the daemon tocd\n.SH SYNOPSIS\n.B /etc/tocd/tocd.yaml\n.SH DESCRIPTION\n";
-    out += prose("The file that tocd(8) reads at its start, and again on SIGHUP, in YAML or JSON. Everything has a "
-                 "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
-                 "mistake: tocd says where it stands and does not start, or keeps what it had.");
-    out += ".PP\n" + prose("A reload takes in shares, scan.max_scans and log; the rest takes effect at the next start.");
-    out += ".PP\n" + prose("A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
-                           "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "
-                           "not UTF-8.");
+    out += prose(
+        "The file that tocd(8) reads at its start, and again on SIGHUP, in YAML or JSON. Everything has a "
+        "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
+        "mistake: tocd says where it stands and does not start, or keeps what it had.");
+    out +=
+        ".PP\n" + prose("A reload takes in shares, scan.max_scans and log; the rest takes effect at the next start.");
+    out += ".PP\n" + prose(
+                         "A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
+                         "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "
+                         "not UTF-8.");
     for (const SectionRow& section : sections()) {
         out += ".SS " + literal(section.key) + "\n" + prose(section.doc);
         if (section.section == Section::shares) out += prose("A list; each of its entries has these keys.");
@@ -96,7 +99,8 @@ std::string config_man_page() {
     }
     out += ".SH FILES\n.TP\n.I /etc/tocd/tocd.yaml\n" + prose("The configuration of the installed daemon.");
     out += ".TP\n.I /usr/share/doc/tocd/config.md\n" + prose("The same as here, as a table.");
-    out += ".SH EXAMPLES\n.EX\n" + lines(kSmallConfig) + ".EE\n.PP\nWhat is wrong with a file, and what holds with it:\n";
+    out +=
+        ".SH EXAMPLES\n.EX\n" + lines(kSmallConfig) + ".EE\n.PP\nWhat is wrong with a file, and what holds with it:\n";
     out += ".PP\n.EX\n" + lines("tocd --config FILE --check-config\ntocd --config FILE --print-config\n") + ".EE\n";
     out += ".SH SEE ALSO\n.BR tocd (8),\n.BR gitignore (5)\n";
     return out;

@@ -126,8 +126,10 @@ std::string parameter_row(const Parameter& parameter) {
     std::string value = parameter.choices.empty() ? std::string(value_word(parameter)) : choices_text(parameter);
     if (parameter.type == ParameterType::integer) {
         value += ", " + std::to_string(parameter.minimum);
-        if (parameter.maximum < INT64_MAX) value += " to " + std::to_string(parameter.maximum);
-        else value += " or more";
+        if (parameter.maximum < INT64_MAX)
+            value += " to " + std::to_string(parameter.maximum);
+        else
+            value += " or more";
     }
     std::string preset = parameter.preset.empty() ? "" : code(parameter.preset);
     if (parameter.in_path) preset = "in the path";

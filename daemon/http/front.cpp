@@ -36,8 +36,7 @@ struct Front::Listener {
     uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
 };
 
-Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond,
-                     std::shared_ptr<HttpMetrics> metrics) {
+Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics) {
     return new Front(loop, config, std::move(respond), std::move(metrics));
 }
 

@@ -50,7 +50,12 @@ Answer get_metrics(const Call& call) {
 }  // namespace
 
 std::vector<Route> metrics_routes() {
-    return {{"GET", "/metrics", {}, get_metrics, "Figures for Prometheus, in its text format 0.0.4", 200,
+    return {{"GET",
+             "/metrics",
+             {},
+             get_metrics,
+             "Figures for Prometheus, in its text format 0.0.4",
+             200,
              kMetricMediaType}};
 }
 

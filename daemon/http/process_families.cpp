@@ -32,7 +32,8 @@ void add_process_families(MetricText& out) {
         out.family("process_start_time_seconds", MetricText::Type::gauge, "When the daemon started");
         out.sample_seconds(*process.started_ns);
     }
-    out.family("process_cpu_seconds_total", MetricText::Type::counter, "Processor time of the daemon, without scanners");
+    out.family("process_cpu_seconds_total", MetricText::Type::counter,
+               "Processor time of the daemon, without scanners");
     out.sample_seconds(process.cpu_ns);
     if (process.resident_bytes)
         out.gauge("process_resident_memory_bytes", "Memory of the daemon, without scanners", *process.resident_bytes);

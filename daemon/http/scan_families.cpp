@@ -8,11 +8,10 @@ using Type = MetricText::Type;
 
 constexpr ScanOutcome kEndings[] = {ScanOutcome::complete, ScanOutcome::incomplete, ScanOutcome::interrupted,
                                     ScanOutcome::refused};
-constexpr std::pair<ScanProgress::State, std::string_view> kStates[] = {
-    {ScanProgress::State::idle, "idle"},
-    {ScanProgress::State::waiting, "waiting"},
-    {ScanProgress::State::running, "running"},
-    {ScanProgress::State::settling, "settling"}};
+constexpr std::pair<ScanProgress::State, std::string_view> kStates[] = {{ScanProgress::State::idle, "idle"},
+                                                                        {ScanProgress::State::waiting, "waiting"},
+                                                                        {ScanProgress::State::running, "running"},
+                                                                        {ScanProgress::State::settling, "settling"}};
 
 const std::string& share_of(const ShareRecord& record) { return record.name; }
 const std::string& share_of(const ScanProgress& progress) { return progress.share; }
@@ -38,8 +37,7 @@ void add_last_scans(MetricText& out, const std::vector<ShareRecord>& shares) {
     for (const ShareRecord& share : shares)
         if (share.last_scan)
             out.sample_seconds(share.last_scan->finished_ns - share.last_scan->started_ns, {{"share", share.name}});
-    out.family("tocd_share_last_scan_errors", Type::gauge,
-               "Directories and entries that the last scan could not read");
+    out.family("tocd_share_last_scan_errors", Type::gauge, "Directories and entries that the last scan could not read");
     for (const ShareRecord& share : shares)
         if (share.last_scan) out.sample(share.last_scan->failed, {{"share", share.name}});
     out.family("tocd_share_last_scan_outcome", Type::gauge, "1 for the outcome of the last scan, 0 for the others");

@@ -28,9 +28,9 @@ struct HttpServer::Impl {
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
-          front(Front::create(loop, http, [this](const Request& request, size_t worker) {
-              return exchange.respond(request, worker);
-          }, metrics)) {}
+          front(Front::create(
+              loop, http, [this](const Request& request, size_t worker) { return exchange.respond(request, worker); },
+              metrics)) {}
     ~Impl() { front->release(); }
 
     // On a thread of the pool.

@@ -46,7 +46,8 @@ TEST_CASE("both references show every setting once and a configuration that load
     }
 }
 
-TEST_CASE("rows of a table have as many cells as its head and lines of the manual are short and no accidental requests") {
+TEST_CASE(
+    "rows of a table have as many cells as its head and lines of the manual are short and no accidental requests") {
     for (const std::string& line : lines_of(config_reference())) {
         if (!line.starts_with("|")) continue;
         size_t bars = 0;

@@ -25,7 +25,8 @@ TEST_CASE("the API page has every route with every parameter and every record wi
         CHECK(part.find(route.doc) != part.npos);
         for (const Parameter& parameter : route.parameters)
             CHECK_MESSAGE(part.find("| `" + std::string(parameter.name) + "` | ") != part.npos, parameter.name);
-        CHECK(part.find("Answer: " + std::to_string(route.status) + ", `" + std::string(route.media_type)) != part.npos);
+        CHECK(part.find("Answer: " + std::to_string(route.status) + ", `" + std::string(route.media_type)) !=
+              part.npos);
     }
     const Json document = openapi_document(all_routes());
     for (const auto& [name, schema] : document["components"]["schemas"].items()) {

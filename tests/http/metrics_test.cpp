@@ -119,7 +119,8 @@ TEST_CASE("requests that never reach a route and connections are counted") {
 
     CHECK(RawClient(server.address()).ask("GET / HTTP/9\r\n\r\n").status == 400);
     CHECK(RawClient(server.address()).ask("GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n").status == 417);
-    CHECK(RawClient(server.address()).ask("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n").status == 413);
+    CHECK(RawClient(server.address()).ask("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n").status ==
+          413);
     CHECK(RawClient(server.address()).ask("GET / HT").status == 408);
     const auto refused = [&](RefusedRequest why) {
         return server.metrics->refused_requests[static_cast<size_t>(why)].value();

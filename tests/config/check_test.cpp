@@ -94,6 +94,8 @@ TEST_CASE("the catalogue lies outside the shares or is excluded") {
     CHECK(refusal("catalogue: {path: /}\n") == "c.yaml:1:19: catalogue.path: must name a file, got a directory");
     CHECK(refusal("scan: {scanner: tocd-scan}\n") ==
           "c.yaml:1:17: scan.scanner: must be an absolute path, \"unix:/path\" or empty, got \"tocd-scan\"");
+    CHECK(refusal("scan: {scanner: \"unix:/run/tocd/scan.sock\"}\n") == "accepted");
+    CHECK(contains(refusal("scan: {scanner: \"unix:scan.sock\"}\n"), "1:17: scan.scanner: the path of a unix socket must be absolute"));
 }
 
 TEST_CASE("listen addresses are checked without resolving them") {

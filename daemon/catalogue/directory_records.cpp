@@ -103,9 +103,9 @@ std::vector<DirectoryRecord> read_children(ReadCall& call, const ShareRow& share
     }
     const std::string direction = query.descending ? " DESC" : "";
     sql.append(" ORDER BY ").append(sort_column(query.sort)).append(direction);
-    sql.append(", name" + direction + ", id" + direction + " LIMIT ?2");
+    sql.append(", name" + direction + ", id" + direction + " LIMIT ?2 OFFSET ?3");
     Statement rows(call.database(), sql);
-    rows.bind(1, parent_id).bind(2, int64_t{query.limit} + 1);
+    rows.bind(1, parent_id).bind(2, int64_t{query.limit} + 1).bind(3, int64_t{query.offset});
     std::vector<DirectoryRecord> children;
     while (rows.step()) {
         children.push_back(record_at(rows, share));

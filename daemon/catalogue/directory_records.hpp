@@ -16,7 +16,8 @@ namespace tocd {
 [[nodiscard]] DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id,
                                              const std::string& path);
 
-// Child directories in the query's order, at most query.limit + 1 of them (one more tells that the limit cut).
+// Child directories in the query's order, from query.offset on at most query.limit + 1 of them (one more
+// tells that the limit cut).
 // Pending ones belong to them unless only gone ones are asked for.
 [[nodiscard]] std::vector<DirectoryRecord> read_children(ReadCall& call, const ShareRow& share, int64_t parent_id,
                                                          const std::string& parent_path, const DirectoryQuery& query);

@@ -28,9 +28,9 @@ std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const Direct
     std::string sql =
         "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id = ?1 "
         "AND f.id BETWEEN ?1 << 24 AND (?1 << 24) + 16777215";
-    sql.append(gone_condition(query.gone)).append(" ORDER BY ").append(file_order(query)).append(" LIMIT ?2");
+    sql.append(gone_condition(query.gone)).append(" ORDER BY ").append(file_order(query)).append(" LIMIT ?2 OFFSET ?3");
     Statement rows(call.database(), sql);
-    rows.bind(1, directory_id).bind(2, int64_t{query.limit} + 1);
+    rows.bind(1, directory_id).bind(2, int64_t{query.limit} + 1).bind(3, int64_t{query.offset});
     std::vector<int64_t> ids;
     while (rows.step()) ids.push_back(rows.integer(0));
     return ids;
@@ -55,6 +55,9 @@ DirectoryPage list_roots(ReadCall& call, DirectoryPaths& paths, const DirectoryQ
     }
     std::sort(page.directories.begin(), page.directories.end(),
               [&](const DirectoryRecord& a, const DirectoryRecord& b) { return comes_before(a, b, query); });
+    page.directories.erase(page.directories.begin(),
+                           page.directories.begin() +
+                               static_cast<std::ptrdiff_t>(std::min<size_t>(query.offset, page.directories.size())));
     page.more_directories = cut_to(page.directories, query.limit);
     page.as_of_ns = call.as_of_ns(shares);
     return page;

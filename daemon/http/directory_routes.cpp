@@ -3,6 +3,8 @@
 #include "http/routes.hpp"
 #include "http/to_json.hpp"
 
+#include <limits>
+
 namespace tocd {
 namespace {
 
@@ -21,6 +23,7 @@ Answer get_directories(const Call& call) {
     query.sort = sort_of(order.key);
     query.descending = order.descending;
     query.limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(1000));
+    query.offset = static_cast<uint32_t>(call.parameters.number("offset").value_or(0));
     query.gone = read_gone(call.parameters);
     auto reader = call.api.context.readers.lend();
     const DirectoryPage page = reader->get_directory(call.viewer, query, call.deadline);
@@ -55,6 +58,8 @@ std::vector<Route> directory_routes() {
              {{"path", path, "Absolute path of the directory; without it: the roots of all shares"},
               {"sort", order, "Order of directories and files", false, "name,size,files,modified", "name"},
               {"limit", integer, "Directories, and files, each", false, {}, "1000", 1, 2000},
+              {"offset", integer, "Leave out so many directories, and files, each: the next page", false, {}, "0", 0,
+               std::numeric_limits<int32_t>::max()},
               {"gone", choice, kGoneDoc, false, kGoneChoices, "no"}},
              get_directories,
              "One directory: totals, ancestors from the share's root down, child directories and files",

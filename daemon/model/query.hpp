@@ -42,6 +42,7 @@ struct DirectoryQuery {
     enum class Sort : uint8_t { name, size, files, modified } sort = Sort::name;
     bool descending = false;
     uint32_t limit = 1000;    // child directories, and files, each
+    uint32_t offset = 0;      // so many of each are left out before the first
     GoneFilter gone = GoneFilter::present;
 };
 

@@ -120,6 +120,34 @@ TEST_CASE("children and files are sorted as asked and cut at the limit") {
     CHECK_THROWS_AS(page_of(catalogue, "/srv/home/ann", [](DirectoryQuery& q) { q.limit = 0; }), Error);
 }
 
+TEST_CASE("pages of a directory by offset are its whole contents once each") {
+    SmallCatalogue catalogue;
+    Names directories, files = {"Letter.txt", "photo.JPG"};
+    for (int i = 0; i < 7; ++i) {
+        directories.push_back("d" + std::to_string(i));
+        catalogue.add_directory(catalogue.home, catalogue.home_ann, directories.back());
+    }
+    catalogue.settle();
+    Names seen_directories, seen_files;
+    for (uint32_t offset = 0;; offset += 3) {
+        const DirectoryPage page = page_of(catalogue, "/srv/home/ann", [&](DirectoryQuery& q) {
+            q.limit = 3;
+            q.offset = offset;
+        });
+        for (const std::string& name : names_in(page.directories)) seen_directories.push_back(name);
+        for (const std::string& name : names_in(page.files)) seen_files.push_back(name);
+        if (!page.more_directories) break;
+    }
+    CHECK(seen_directories == directories);
+    CHECK(seen_files == files);
+
+    const auto roots = [&](uint32_t offset) {
+        return names_in(page_of(catalogue, "", [&](DirectoryQuery& q) { q.offset = offset; }).directories);
+    };
+    CHECK(roots(1) == Names{"raw"});
+    CHECK(roots(9).empty());
+}
+
 TEST_CASE("pending children are listed and can be opened though nothing is known of them") {
     SmallCatalogue catalogue;
     const int64_t pending = catalogue.add_pending(catalogue.raw, catalogue.raw_root, "new\xff");

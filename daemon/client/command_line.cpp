@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "client/find_options.hpp"
+#include "client/help_text.hpp"
 #include "client/path_argument.hpp"
 #include "client/shown_text.hpp"
 #include "client/terminal.hpp"
@@ -10,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tocd {
@@ -40,8 +42,15 @@ void add_common(CLI::App& app, Common& common) {
     add(app.add_flag("--color{always}", common.color, "auto, always or never; $NO_COLOR makes auto never"), "Output")->type_name("[=WHEN]");
     add(app.add_flag("-q,--quiet", common.quiet, "Say nothing of what may be missing"), "Output");
     add(app.add_option("--server", common.server, "http://host:port, https://host or unix:/path of the daemon"), "Connection")->type_name("ADDRESS");
-    add(app.add_option("--timeout", common.timeout_seconds, "Wait at most so long for a connection, and for the next piece of an answer"), "Connection")
+    add(app.add_option("--timeout", common.timeout_seconds, "Wait at most this long for a connection, and for the next piece of an answer"), "Connection")
         ->type_name("SECONDS")->capture_default_str();
+}
+
+void check_choice(const char* option, const std::string& value, const std::vector<std::string>& choices) {
+    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+    std::string all;
+    for (const std::string& choice : choices) all += (all.empty() ? "" : choice == choices.back() ? " or " : ", ") + choice;
+    throw Error(ErrorKind::invalid_argument, std::string(option) + " is " + all + ", not " + value);
 }
 
 Look look_of(const Common& common) {
@@ -49,8 +58,7 @@ Look look_of(const Common& common) {
         throw Error(ErrorKind::invalid_argument, "only one of --table, --plain, --csv and --json makes sense");
     if (common.nul && (common.table || common.csv || common.json))
         throw Error(ErrorKind::invalid_argument, "-0 makes no sense with --table, --csv and --json");
-    if (common.color != "auto" && common.color != "always" && common.color != "never")
-        throw Error(ErrorKind::invalid_argument, "--color is auto, always or never, not " + common.color);
+    check_choice("--color", common.color, {"auto", "always", "never"});
     Look look;
     look.terminal = isatty(STDOUT_FILENO) == 1;
     look.format = common.json ? OutputFormat::json : common.csv ? OutputFormat::csv
@@ -82,7 +90,7 @@ void add_find(CLI::App& app, FindWords& find) {
         option->type_name(std::string(row.value))->group("Filters");
     }
     app.add_flag("-l,--long", find.long_listing, "Size, time of last change and owner too")->group("Output");
-    app.add_flag("-c,--count", find.count, "Only how many files, and how long they are together")->group("Output");
+    app.add_flag("-c,--count", find.count, "Only how many there are, and their total size")->group("Output");
 }
 
 FindRequest request_of(const FindWords& find) {
@@ -131,6 +139,8 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     if (!extra.empty())
         message = (extra[0].starts_with('-') ? "there is no option " : command ? "there is one word too many: " : "there is no command ") +
                   extra[0] + (extra[0].starts_with('-') || !command ? meant_instead(app, extra[0]) : "");
+    else if (message.starts_with("Could not convert: "))
+        message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
         message = "say what to do: find, ls, du, stats, shares or scan";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
@@ -152,6 +162,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     Common common;
     CLI::App app{kAbout, "toc"};
     app.set_version_flag("--version", std::string("toc ") + TOCD_VERSION);
+    app.formatter(help_formatter());
     app.footer(kFooter);
     app.require_subcommand(1);
     add_common(app, common);
@@ -176,15 +187,15 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* usage_app = app.add_subcommand("du", "How much lies below directories");
     usage_app->add_option("PATH", usage.paths, "Directories (default: the roots of all shares)");
-    usage_app->add_option("-d,--depth", usage.depth, "Also of the directories in it, so many levels deep")->type_name("LEVELS")->capture_default_str()->check(CLI::NonNegativeNumber);
+    usage_app->add_option("-d,--depth", usage.depth, "Also of the directories in it, this many levels deep")->type_name("LEVELS")->capture_default_str();
     usage_app->add_flag("--summarize", total_only, "Only of PATH itself, as -d 0");
     usage_app->add_option("-s,--sort", usage.sort, "name, size, files or modified; -KEY for descending")->type_name("KEY")->capture_default_str();
     usage_app->add_flag("--allocated", usage.allocated, "Bytes on disk instead of lengths of files");
 
     CLI::App* stats_app = app.add_subcommand("stats", "Totals, and the extensions, owners and directories with most");
-    stats_app->add_option("--by", stats.by, "Only one list: ext, owner or directory")->type_name("GROUP")->check(CLI::IsMember({"ext", "owner", "directory"}));
+    stats_app->add_option("--by", stats.by, "Only one list: ext, owner or directory")->type_name("GROUP");
     stats_app->add_option("--share", stats.share, "Only of this share")->type_name("SHARE");
-    stats_app->add_option("-s,--sort", stats.sort, "size or files")->type_name("KEY")->capture_default_str()->check(CLI::IsMember({"size", "files"}));
+    stats_app->add_option("-s,--sort", stats.sort, "size or files")->type_name("KEY")->capture_default_str();
     stats_app->add_option("-n,--top", stats.top, "Rows of each list, at most 100")->type_name("COUNT")->capture_default_str();
 
     CLI::App* shares_app = app.add_subcommand("shares", "The shares, what is known of them, and their scans");
@@ -211,6 +222,9 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     list.paths = absolute_paths(list.paths);
     usage.paths = absolute_paths(usage.paths);
     if (total_only) usage.depth = 0;
+    if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
+    if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory"});
+    check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
     if (find_app->parsed()) out.request = request_of(find);

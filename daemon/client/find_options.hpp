@@ -17,15 +17,15 @@ struct FindOption {
 inline constexpr auto kFindOptions = std::to_array<FindOption>({
     {"-e,--ext", "ext", "EXT,…", "Only these extensions, without dot; \"\" for files without one", true},
     {"-u,--under", "under", "DIR", "Only files anywhere below this directory", false},
-    {"--min-size", "min_size", "SIZE", "At least so long: bytes, or 10k 10M 10G 10T (powers of 1024)", false},
-    {"--max-size", "max_size", "SIZE", "At most so long", false},
-    {"--modified-after", "modified_after", "TIME", "Changed then or later: 2026-11-22 (UTC), or so long ago: 30m 12h 30d 2w 1y", false},
+    {"--min-size", "min_size", "SIZE", "At least this large: bytes, or 10k 10M 10G 10T (powers of 1024)", false},
+    {"--max-size", "max_size", "SIZE", "At most this large", false},
+    {"--modified-after", "modified_after", "TIME", "Changed then or later: 2026-11-22 (UTC), or a time ago: 30m 12h 30d 2w 1y", false},
     {"--modified-before", "modified_before", "TIME", "Changed earlier than that", false},
     {"--owner", "owner", "USER,…", "Only files of these users, by name or number", true},
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
     {"-s,--sort", "sort", "KEY", "name, size, modified, ext or id; -KEY for descending (default: id, the catalogue's order, which comes at once)", false},
-    {"-n,--limit", "limit", "COUNT", "At most so many files (default: all)", false},
+    {"-n,--limit", "limit", "COUNT", "At most this many files (default: all)", false},
 });
 
 }  // namespace tocd

@@ -1,0 +1,115 @@
+# bash completion for toc(1). What a share or a path is called is asked of the daemon, which has a second to answer.
+
+# Runs toc as the line being completed would: with the --server that stands in it.
+_toc_ask() {
+    local -a server=()
+    local i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        [[ ${COMP_WORDS[i]} == --server ]] || continue
+        # "--server=unix:/x" comes as words, cut at '=' and ':'.
+        local address= at=$((i + 1))
+        [[ ${COMP_WORDS[at]} == = ]] && ((at++))
+        address=${COMP_WORDS[at]}
+        while [[ ${COMP_WORDS[at + 1]} == : ]]; do
+            address+=:${COMP_WORDS[at + 2]}
+            ((at += 2))
+        done
+        server=(--server "$address")
+    done
+    command toc "$@" --plain --quiet --timeout 1 "${server[@]}" 2>/dev/null
+}
+
+_toc_words() {
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+_toc_shares() {
+    local -a names
+    mapfile -t names < <(_toc_ask shares | cut -f1)
+    _toc_words "${names[*]}"
+}
+
+# Directories that the daemon knows; of this machine for a path that is not absolute.
+_toc_paths() {
+    local typed=${cur//\\/} row type path
+    compopt -o filenames -o nospace 2>/dev/null
+    if [[ $typed != /* && -n $typed ]]; then
+        mapfile -t COMPREPLY < <(compgen -d -S / -- "$typed")
+        return
+    fi
+    local -a directory=()
+    [[ $typed == */?* || $typed == /?*/ ]] && directory=(-- "${typed%/*}/")
+    while IFS= read -r -d '' row; do
+        type=${row%%$'\t'*}
+        path=${row#*$'\t'*$'\t'*$'\t'*$'\t'*$'\t'*$'\t'*$'\t'}
+        [[ $type == directory && $path == "$typed"* ]] && COMPREPLY+=("${path%/}/")
+    done < <(_toc_ask ls --long --null "${directory[@]}")
+    # Above the shares there is no directory to list: their roots are offered.
+    ((${#COMPREPLY[@]} > 0 || ${#directory[@]} == 0)) && return
+    while IFS= read -r -d '' path; do
+        [[ $path == "$typed"* ]] && COMPREPLY+=("${path%/}/")
+    done < <(_toc_ask ls --null)
+}
+
+_toc() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= i
+    COMPREPLY=()
+    # "--gone=any" comes as the words --gone = any.
+    if [[ $cur == = ]]; then
+        cur=
+    elif [[ $prev == = ]]; then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    elif [[ $prev == --gone || $prev == --color ]]; then
+        prev=  # without '=' they have no value
+    fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            --server | --timeout) ((i++)) ;;
+            find | ls | du | stats | shares | scan) command=${COMP_WORDS[i]}; break ;;
+        esac
+    done
+
+    local common="--help --json --csv --table --plain --null --color --quiet --server --timeout"
+    local options
+    case $command in
+        find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --sort --limit --long --count" ;;
+        ls) options="--long --sort --gone" ;;
+        du) options="--depth --summarize --sort --allocated" ;;
+        stats) options="--by --share --sort --top" ;;
+        shares) options="" ;;
+        scan) options="--wait --follow --stop --accept-root" ;;
+        *) options="--version" ;;
+    esac
+
+    case $prev in
+        --share) _toc_shares; return ;;
+        --under | -u) _toc_paths; return ;;
+        --owner) mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return ;;
+        --gone) _toc_words "yes any"; return ;;
+        --color) _toc_words "auto always never"; return ;;
+        --by) _toc_words "ext owner directory"; return ;;
+        --modified-after | --modified-before) _toc_words "12h 1d 7d 2w 30d 1y"; return ;;
+        --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
+        --sort | -s)
+            case $command in
+                find) _toc_words "name size modified ext id -name -size -modified -ext -id" ;;
+                stats) _toc_words "size files" ;;
+                *) _toc_words "name size files modified -name -size -files -modified" ;;
+            esac
+            return ;;
+        --server | --timeout | --ext | -e | --limit | -n | --depth | -d | --top) return ;;
+    esac
+
+    if [[ $cur == -* ]]; then
+        _toc_words "$common $options"
+        return
+    fi
+    case $command in
+        '') _toc_words "find ls du stats shares scan" ;;
+        ls | du) _toc_paths ;;
+        shares) _toc_shares ;;
+        scan) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;
+    esac
+}
+
+complete -F _toc toc

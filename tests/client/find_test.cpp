@@ -1,0 +1,226 @@
+#include "client/find_options.hpp"
+#include "client/toc_site.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+using namespace tocd;
+using Names = std::vector<std::string>;
+
+namespace {
+
+Names sorted(Names names) {
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+const Names kOddNames = {"new\nline", "\xff\xfe.bin", "-dash", " lead and trail ", "it's \"quoted\"", "esc\x1b[31mred", "exe.\xe2\x80\xaetxt",
+                         "back\\slash", "$(touch gone)", "tab\there", "gr\xc3\xbcn", "*?[x]"};
+
+struct OddSite : TocSite {
+    OddSite() {
+        for (const std::string& name : kOddNames) {
+            add_file("odd \xff\ndirectory/" + name);
+            paths.push_back(share() + "/odd \xff\ndirectory/" + name);
+        }
+        serve();
+    }
+    Names paths;
+};
+
+struct MixedSite : TocSite {
+    MixedSite() {
+        add_file("a/small.txt", 10, "2020-01-01 UTC");
+        add_file("a/big.DAT", 5000, "2021-01-01 UTC");
+        add_file("b/data.h5", 2048, "2022-01-01 UTC");
+        add_file("b/deep/Data.txt", 100, "2023-01-01 UTC");
+        add_file("b/noext", 0, "2024-01-01 UTC");
+        serve();
+    }
+    [[nodiscard]] Names found(const std::string& words) const {
+        Names names;
+        for (const std::string& path : split(toc("find " + words).out, '\n')) names.push_back(path.substr(path.rfind('/') + 1));
+        return names;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("toc find gives the exact bytes of odd names to xargs -0") {
+    const OddSite site;
+    const TocResult found = site.toc("find -0");
+    CHECK(found.exit_code == 0);
+    CHECK(found.err.empty());
+    CHECK(sorted(split(found.out, '\0')) == sorted(site.paths));
+
+    const TocResult counted = site.script("toc find -0 | xargs -0 -n1 stat -c %s -- | sort | uniq -c");
+    CHECK_MESSAGE(counted.out == "     12 1\n", counted.out << counted.err);
+}
+
+TEST_CASE("toc find in a pipe writes the exact bytes of a path and a line end") {
+    const OddSite site;
+    std::string all;
+    for (const std::string& path : site.paths) all += path + "\n";
+    const std::string out = site.toc("find").out;
+    CHECK(out.size() == all.size());
+    for (const std::string& path : site.paths) CHECK(out.find(path + "\n") != std::string::npos);
+    CHECK(site.toc("find --plain").out == out);
+}
+
+TEST_CASE("toc find on a terminal shows odd names harmless and as bash reads them back") {
+    const OddSite site;
+    const std::string shown = site.on_terminal("find --color=never");
+    CHECK(shown.find('\x1b') == std::string::npos);
+    CHECK(shown.find('\t') == std::string::npos);
+    CHECK(shown.find("\xe2\x80\xae") == std::string::npos);
+    CHECK(shown.find("12 files, 12 B; as of ") != std::string::npos);
+    Names words;
+    for (const std::string& line : split(shown, '\n'))
+        if (line.starts_with("$'/")) words.push_back(line);
+    REQUIRE(words.size() == 12);
+    std::string script = "export LC_ALL=C.UTF-8\n";
+    for (const std::string& word : words) script += "printf '%s\\0' " + word + "\n";
+    CHECK(sorted(split(site.script(script).out, '\0')) == sorted(site.paths));
+
+    for (const char* words_of : {"find -l --color=never", "find --json", "find --csv", "ls --color=never", "du --color=never"}) {
+        const std::string other = site.on_terminal(words_of);
+        CHECK(other.find('\x1b') == std::string::npos);
+        CHECK(other.find("\xe2\x80\xae") == std::string::npos);
+    }
+    for (const std::string& line : split(site.on_terminal("find --json"), '\n')) CHECK(nlohmann::json::accept(line));
+}
+
+TEST_CASE("colours only on a terminal and not against the wish of its owner") {
+    const OddSite site;
+    const std::string in_colour = "\x1b[1;34m";
+    CHECK(site.toc("find").out.find(in_colour) == std::string::npos);
+    const auto shown = [&](const std::string& before, const std::string& words) {
+        return site.script(before + " script -qec '\"" TOC_BINARY "\" ls " + words + "' /dev/null").out;
+    };
+    CHECK(shown("TERM=xterm", "").find(in_colour) != std::string::npos);
+    CHECK(shown("TERM=xterm NO_COLOR=1", "").find('\x1b') == std::string::npos);
+    CHECK(shown("TERM=dumb", "").find('\x1b') == std::string::npos);
+    CHECK(shown("TERM=xterm", "--color=never").find('\x1b') == std::string::npos);
+    CHECK(shown("TERM=xterm NO_COLOR=1", "--color").find(in_colour) != std::string::npos);
+    CHECK(site.toc("ls --table --color=always").out.find(in_colour) != std::string::npos);
+}
+
+TEST_CASE("every filter of toc find does what it says") {
+    const MixedSite site;
+    CHECK(sorted(site.found("")).size() == 5);
+    CHECK(sorted(site.found("data")) == Names{"Data.txt", "data.h5"});
+    CHECK(site.found("data h5") == Names{"data.h5"});
+    CHECK(sorted(site.found("'*.txt'")) == Names{"Data.txt", "small.txt"});
+    CHECK(sorted(site.found("-e h5,dat")) == Names{"big.DAT", "data.h5"});
+    CHECK(sorted(site.found("-e h5 -e .dat")) == Names{"big.DAT", "data.h5"});
+    CHECK(site.found("--ext ''") == Names{"noext"});
+    CHECK(sorted(site.found("--under '" + site.share() + "/b'")) == Names{"Data.txt", "data.h5", "noext"});
+    CHECK(site.script("cd '" + site.share() + "/b/deep' && toc find -u ../../a/. --ext txt").out == site.share() + "/a/small.txt\n");
+    CHECK(sorted(site.found("--min-size 2k")) == Names{"big.DAT", "data.h5"});
+    CHECK(site.found("--max-size 0") == Names{"noext"});
+    CHECK(sorted(site.found("--modified-after 2023-01-01")) == Names{"Data.txt", "noext"});
+    CHECK(site.found("--modified-before 2020-06-01") == Names{"small.txt"});
+    CHECK(site.found("--modified-before 2w").size() == 5);
+    CHECK(site.found("--owner nobody-of-this-name").empty());
+    CHECK(site.found("--share data").size() == 5);
+    CHECK(site.found("--gone").empty());
+    CHECK(site.found("--gone=any").size() == 5);
+    CHECK(site.found("--sort -size -n 2") == Names{"big.DAT", "data.h5"});
+    CHECK(site.found("--sort=size --limit=2") == Names{"noext", "small.txt"});
+    CHECK(site.toc("find -- -x").exit_code == 1);
+}
+
+TEST_CASE("toc find knows every parameter of the API that asks for files") {
+    TocSite site;
+    site.serve();
+    const TocResult document = site.script("exec 3<>/dev/tcp/" + [&] {
+        std::string place = site.url().substr(7);
+        place[place.rfind(':')] = '/';
+        return place;
+    }() + "\nprintf 'GET /api/v1/openapi.json HTTP/1.0\\r\\n\\r\\n' >&3\ncat <&3");
+    const auto openapi = nlohmann::json::parse(document.out.substr(document.out.find("\r\n\r\n") + 4));
+    std::set<std::string> api, ours = {"name", "count"};  // words; --count
+    for (const auto& parameter : openapi.at("paths").at("/api/v1/files").at("get").at("parameters")) api.insert(parameter.at("name"));
+    api.erase("after");  // pages: toc find has none
+    for (const FindOption& option : kFindOptions) ours.insert(std::string(option.parameter));
+    CHECK(ours == api);
+}
+
+TEST_CASE("toc find as CSV and JSON is what the API exports") {
+    const MixedSite site;
+    const TocResult json = site.toc("find --json --sort name");
+    CHECK(json.exit_code == 0);
+    Names names;
+    for (const std::string& line : split(json.out, '\n')) {
+        const auto file = nlohmann::json::parse(line);
+        names.push_back(file.at("name"));
+        CHECK(file.at("modified_ns").is_number_integer());
+    }
+    CHECK(names == Names{"Data.txt", "big.DAT", "data.h5", "noext", "small.txt"});
+
+    const Names csv = split(site.toc("find --csv data --sort name").out, '\n');
+    REQUIRE(csv.size() == 3);
+    CHECK(csv[0].starts_with("id,name,directory,path,share,ext,size_bytes,"));
+    CHECK(csv[1].find(",Data.txt,") != std::string::npos);
+    CHECK(site.toc("find --csv nothing-of-this-name").exit_code == 1);
+    CHECK(site.toc("find --json nothing-of-this-name").exit_code == 1);
+}
+
+TEST_CASE("long listings have a tab between fields in a pipe and columns on a terminal") {
+    const MixedSite site;
+    const Names fields = split(split(site.toc("find -l big").out, '\n').at(0), '\t');
+    REQUIRE(fields.size() == 5);
+    CHECK(fields[0] == "5000");
+    CHECK(fields[1] == "2021-01-01T00:00:00Z");
+    CHECK(fields[3] == "false");
+    CHECK(fields[4] == site.share() + "/a/big.DAT");
+    const std::string shown = site.on_terminal("find -l --color=never --sort -size");
+    CHECK(shown.find("4.9 KiB  2021-01-01 00:00  ") != std::string::npos);
+    CHECK(shown.find("    0 B  2024-01-01 00:00  ") != std::string::npos);
+    CHECK(shown.find("5 files, 7.0 KiB; as of ") != std::string::npos);
+}
+
+TEST_CASE("counts of toc find are exact and come in every format") {
+    const MixedSite site;
+    CHECK(site.toc("find -c").out == "5\n");
+    CHECK(site.toc("find -c -l -e txt").out == "2\t110\n");
+    CHECK(site.toc("find -c --csv -e txt").out == "files,size_bytes\r\n2,110\r\n");
+    const auto json = nlohmann::json::parse(site.toc("find -c --json -e txt").out);
+    CHECK(json.at("total").at("files") == 2);
+    CHECK(json.at("complete") == true);
+    CHECK(site.on_terminal("find -c -e txt").find("2 files, 110 B\n") != std::string::npos);
+    const TocResult none = site.toc("find -c nothing-of-this-name");
+    CHECK(none.out == "0\n");
+    CHECK(none.exit_code == 1);
+}
+
+TEST_CASE("exit codes of toc find are those of grep and mistakes are named with their remedy") {
+    const MixedSite site;
+    CHECK(site.toc("find data").exit_code == 0);
+    const TocResult nothing = site.toc("find nothing-of-this-name");
+    CHECK(nothing.exit_code == 1);
+    CHECK(nothing.out.empty());
+    CHECK(nothing.err.empty());
+    const auto complains = [&](const std::string& words, const std::string& text) {
+        const TocResult result = site.toc(words);
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        CHECK_MESSAGE(result.err.find(text) != std::string::npos, result.err);
+    };
+    complains("find --min-size 3q", "--min-size=3q is not a size");
+    complains("find --min-szie 3", "there is no option --min-szie; did you mean --min-size?");
+    complains("find --share dato", "no share is called dato; did you mean data?");
+    complains("find --under '" + site.share() + "/c'", "did you mean " + site.share());
+    complains("find --under /nowhere/x", "no share holds /nowhere/x; there is " + site.share());
+    complains("find -n 1 -n 2", "--limit is given twice");
+    complains("find --json --csv", "only one of");
+    complains("find -c -n 5", "makes no sense");
+    complains("fnd", "there is no command fnd; did you mean find?");
+    complains("", "say what to do");
+    complains("find --timeout x", "--timeout = x is not a number");
+    CHECK(site.toc("--version").out.starts_with("toc "));
+    CHECK(site.toc("--help").exit_code == 0);
+}

@@ -1,0 +1,80 @@
+// toc scan.
+#include "client/toc_site.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <cstdio>
+
+using namespace tocd;
+using Json = nlohmann::json;
+
+TEST_CASE("toc scan --wait ends when the scan has and says what it found") {
+    TocSite site;
+    site.add_file("a.txt");
+    site.serve();
+    site.add_file("b.txt");
+    const TocResult result = site.toc("scan --wait");
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.starts_with("data: complete, 2 files, 2 B in 1 directories, 1 added, "));
+    CHECK(result.err.empty());
+    CHECK(site.toc("find -c").out == "2\n");
+
+    const auto json = Json::parse(site.toc("scan --follow data --json").out);
+    CHECK(json.at("outcome") == "complete");
+    CHECK(site.toc("scan -w --csv").out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,failed,duration_ms,failure\r\ndata,complete,2,2,"));
+}
+
+TEST_CASE("toc scan starts a scan and returns") {
+    TocSite site;
+    site.serve();
+    site.add_file("a.txt");
+    const TocResult result = site.toc("scan");
+    CHECK(result.exit_code == 0);
+    CHECK(result.out == "data\tstarted\n");
+    site.daemon().wait_for("scan: ended");
+    CHECK(site.toc("find -c").out == "1\n");
+}
+
+TEST_CASE("a path stands for its share and that the rest is scanned too is told") {
+    TocSite site;
+    site.add_file("sub/a.txt");
+    site.serve();
+    const TocResult result = site.script("cd '" + site.share() + "/sub' && toc scan --wait .");
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.starts_with("data: complete"));
+    CHECK(result.err == "toc: part of a share cannot be scanned by itself: " + site.share() + "/sub is scanned with all of share data\n");
+    CHECK(site.toc("scan --wait '" + site.share() + "/'").err.empty());
+    CHECK(site.toc("scan /nowhere").exit_code == 2);
+    const TocResult unknown = site.toc("scan dato");
+    CHECK(unknown.exit_code == 2);
+    CHECK(unknown.err.find("no share is called dato; did you mean data?") != std::string::npos);
+}
+
+TEST_CASE("a refused scan is exit code 1 with its reason") {
+    TocSite site;
+    site.add_file("a.txt");
+    site.serve();
+    REQUIRE(rename(site.share().c_str(), (site.share() + "-away").c_str()) == 0);
+    const TocResult refused = site.toc("scan --wait");
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.out.find("data: refused: ") == 0);
+    CHECK(site.toc("shares").err.find("the last scan of share data was refused") != std::string::npos);
+    CHECK(site.toc("find -c").out == "1\n");
+}
+
+TEST_CASE("toc scan --stop stops what runs and says when nothing does") {
+    TocSite site;
+    for (int i = 0; i < 300; ++i) site.add_directory("d" + std::to_string(i));
+    site.serve();
+    const TocResult idle = site.toc("scan --stop data");
+    CHECK(idle.exit_code == 1);
+    CHECK(idle.err.find("no scan of share data runs or waits") != std::string::npos);
+    CHECK(site.toc("scan --stop --wait").exit_code == 2);
+
+    // A scan and its end may pass each other: then there is nothing left to stop.
+    const TocResult stopped = site.script("toc scan && toc scan --stop");
+    CHECK((stopped.exit_code == 0 || stopped.exit_code == 1));
+    site.daemon().wait_for("scan: ended");
+}

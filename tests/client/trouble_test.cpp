@@ -1,0 +1,155 @@
+// No daemon, another server than tocd, answers that break off.
+#include "client/toc_site.hpp"
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+using namespace tocd;
+
+namespace {
+
+// Says the same to everybody who connects to it, and hangs up.
+class Parrot {
+public:
+    explicit Parrot(std::string words) : words_(std::move(words)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        REQUIRE(bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(listen(fd_, 8) == 0);
+        socklen_t size = sizeof address;
+        getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+        url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+        thread_ = std::thread([this] { serve(); });
+    }
+    ~Parrot() {
+        stop_ = true;
+        thread_.join();
+        close(fd_);
+    }
+    std::string url;
+
+private:
+    void serve() {
+        while (!stop_) {
+            pollfd waiting{fd_, POLLIN, 0};
+            if (poll(&waiting, 1, 20) <= 0) continue;
+            const int peer = accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
+            std::string request;
+            char buffer[4096];
+            while (request.find("\r\n\r\n") == std::string::npos) {
+                const ssize_t n = recv(peer, buffer, sizeof buffer, 0);
+                if (n <= 0) break;
+                request.append(buffer, static_cast<size_t>(n));
+            }
+            (void)!send(peer, words_.data(), words_.size(), MSG_NOSIGNAL);
+            shutdown(peer, SHUT_WR);
+            while (recv(peer, buffer, sizeof buffer, 0) > 0) {}
+            close(peer);
+        }
+    }
+    std::string words_;
+    int fd_;
+    std::atomic<bool> stop_{false};
+    std::thread thread_;
+};
+
+std::string answer(const std::string& body, const std::string& type = "application/json") {
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+void check_trouble(const std::string& server, const std::string& words, const std::string& text) {
+    const TocResult result = run_script("toc " + words, server);
+    CHECK_MESSAGE(result.exit_code == 2, words << " of " << server << ": " << result.out << result.err);
+    CHECK_MESSAGE(result.err.find(text) != std::string::npos, result.err);
+    CHECK(result.err.starts_with("toc: "));
+    CHECK(result.err.find('\x1b') == std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("a daemon that is not there is said with what to do") {
+    const TempDir folder;
+    check_trouble("unix:" + folder.path() + "/no.sock", "find x", "systemctl start tocd");
+    check_trouble("unix:" + folder.path() + "/no.sock", "shares", "--server");
+    std::string dead;
+    {
+        const Parrot parrot("");
+        dead = parrot.url;
+    }
+    check_trouble(dead, "find x", "no tocd listens at " + dead + ": start it (systemctl start tocd)");
+    check_trouble("http://no-such-host.invalid:8080", "find x", "there is no host no-such-host.invalid");
+    check_trouble("nonsense", "find x", "not an address of tocd: nonsense");
+
+    const std::string left_over = folder / "left-over.sock";
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    left_over.copy(address.sun_path, sizeof address.sun_path - 1);
+    REQUIRE(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    close(fd);
+    check_trouble("unix:" + left_over, "shares", "no tocd listens at unix:" + left_over);
+}
+
+TEST_CASE("a server that is not tocd is an error and never an answer") {
+    for (const char* words : {"find x", "find --json", "find --csv", "ls /x", "du", "stats", "shares", "scan"}) {
+        check_trouble(Parrot("").url, words, "no ");
+        check_trouble(Parrot("SSH-2.0-OpenSSH_9.2\r\n").url, words, "is that tocd?");
+        check_trouble(Parrot("HTTP/1.1 302 Found\r\nLocation: https://portal/\x1b[2J\r\nContent-Length: 0\r\n\r\n").url, words, "points to https://portal/");
+        check_trouble(Parrot("HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\n<html").url, words, "HTTP status 404");
+        check_trouble(Parrot("HTTP/1.1 400 Bad\r\nContent-Length: 41\r\n\r\n{\"error\":{\"kind\":\"x\",\"message\":\"\\u001b[2J\"}}").url, words, "toc: ");
+    }
+    for (const char* words : {"find x", "ls /x", "du", "stats", "shares", "scan"}) {
+        check_trouble(Parrot(answer("<html>\x1b[2J</html>", "text/html")).url, words, "no answer of tocd");
+        check_trouble(Parrot(answer("{\"files\": 5, \"shares\": {\"a\": 1}}\n")).url, words, "tocd");
+        check_trouble(Parrot(answer("[1, 2]\n")).url, words, "no answer of tocd");
+    }
+}
+
+TEST_CASE("an answer that breaks off is an error after what came of it") {
+    const std::string line = "{\"path\":\"/x\",\"size_bytes\":1,\"gone\":false}\n";
+    const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string chunk = "2a\r\n" + line + "\r\n";
+    REQUIRE(line.size() == 0x2A);
+    for (const std::string& words : {head + chunk, head + chunk + "2a\r\n{\"path", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + line}) {
+        const Parrot parrot(words);
+        check_trouble(parrot.url, "find", "broke off: what was shown is not all");
+        CHECK(run_script("toc find", parrot.url).out == "/x\n");
+        check_trouble(parrot.url, "find --json", "broke off");
+    }
+}
+
+TEST_CASE("a server that never answers is left after the timeout") {
+    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(listen(fd, 8) == 0);
+    socklen_t size = sizeof address;
+    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    check_trouble("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)), "shares --timeout 0.2", "within 200 ms");
+    close(fd);
+}
+
+TEST_CASE("the same answers come over TCP and a unix socket and by the environment or the option") {
+    TocSite site;
+    site.add_file("a.txt");
+    site.serve();
+    const std::string found = site.share() + "/a.txt\n";
+    CHECK(run_script("toc find", site.socket()).out == found);
+    CHECK(run_script("toc find", site.url()).out == found);
+    CHECK(run_script("toc find", site.url().substr(7)).out == found);
+    CHECK(run_script("toc --server " + site.socket() + " find", "http://127.0.0.1:1").out == found);
+    CHECK(run_script("toc find --server=" + site.url(), "http://127.0.0.1:1").out == found);
+    check_trouble("https://" + site.url().substr(7), "find", "does it speak plain HTTP?");
+}

@@ -12,7 +12,10 @@ esac
 target_dir=$(realpath -m -- "${1:-$root_dir/build}")
 
 install_packages build package
-configure release -DTOCD_TESTS=OFF
+# Always: a build folder may be one that was configured without the page.
+begin_step "Configuring build/release"
+run_logged "$log_dir/configure-release.log" cmake -S "$root_dir" --preset release -DTOCD_TESTS=OFF -DTOCD_WEB=ON
+end_step
 build_programs release all
 
 begin_step "Packing"

@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# Installs the package in a booted Debian 12 of its own and does what an admin, a user and bad luck do to it.
+# usage: boot_test.sh ROOT    (as root; TOCD_DEB=FILE takes that package instead of building one)
+set -euo pipefail
+. "$1/packaging/install_packages.sh"
+. "$1/tests/package/booted_debian.sh"
+((EUID == 0)) || fail "only root can boot a container: sudo packaging/test.sh -L slow -R booted"
+install_packages boot
+
+scratch=$(mktemp -d /var/tmp/tocd-boot.XXXXXX)
+trap 'halt; rm -rf --one-file-system -- "$scratch"' EXIT
+failures=0
+
+step() { printf '\n== %s\n' "$*"; }
+
+# Shows COMMAND and what it says.
+show() {
+    printf '# %s\n' "$*"
+    inside "$@" 2>&1 | grep -v '^(Reading database' || true
+}
+
+expect() {  # expect WHAT OURS WANTED
+    if [[ $2 == "$3" ]]; then
+        printf 'ok: %s: %s\n' "$1" "$2"
+    else
+        printf 'FAILED: %s: %s instead of %s\n' "$1" "$2" "$3"
+        failures=$((failures + 1))
+    fi
+}
+
+wait_for() {  # wait_for WHAT SECONDS COMMAND…
+    local what=$1 end=$((SECONDS + $2))
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        if ((SECONDS >= end)); then
+            printf 'FAILED: in vain for %s\n' "$what"
+            failures=$((failures + 1))
+            return
+        fi
+        sleep 0.2
+    done
+    printf 'ok: %s\n' "$what"
+}
+
+property() { inside systemctl show --property="$2" --value "$1"; }
+# As an ordinary user, over the unix socket.
+as_user() { inside setpriv --reuid=alice --regid=alice --clear-groups "$@"; }
+curl_api() { as_user curl -sS --fail --max-time 10 --unix-socket /run/tocd/tocd.sock "http://localhost$1"; }
+answers() { curl_api /readyz; }
+status_line() { property tocd.service StatusText; }
+status_has() { [[ $(status_line) == *"$1"* ]]; }
+is_active() { [[ $(property "$1" ActiveState) == active ]]; }
+
+deb=${TOCD_DEB:-}
+[[ -n $deb ]] || deb=$("$1/packaging/deb.sh" "$scratch/deb" | tail -n 1)
+[[ -r $deb ]] || fail "there is no package $deb"
+
+step "A plain Debian 12, and a newer version of the package"
+make_debian "$scratch/root"
+cp -- "$deb" "$scratch/root/root/tocd.deb"
+dpkg-deb -R "$deb" "$scratch/newer"
+version=$(dpkg-deb -f "$deb" Version)
+sed -i "s/^Version: .*/Version: $version+next/" "$scratch/newer/DEBIAN/control"
+sed -i 's/^Description=.*/&, next/' "$scratch/newer/usr/lib/systemd/system/tocd.socket"
+(cd "$scratch/newer" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | xargs -0 md5sum >DEBIAN/md5sums)
+dpkg-deb --root-owner-group -b "$scratch/newer" "$scratch/root/root/tocd-next.deb" >/dev/null
+# The container has no network: what the package depends on is fetched before.
+run_logged "$scratch/apt.log" chroot "$scratch/root" sh -c \
+    'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends --download-only /root/tocd.deb'
+find "$scratch/root" -xdev -name '*tocd*' ! -path "$scratch/root/root/*" >"$scratch/before"
+
+step "Boot"
+boot "$scratch/root" "$scratch/console"
+show systemctl is-system-running
+inside useradd --create-home alice
+for share in /srv/open /srv/closed /home/alice/project /data/deep /tmp/there /mnt/disk; do
+    inside mkdir -p "$share"
+    [[ $share != /mnt/disk ]] || inside mount -t tmpfs disk /mnt/disk
+    inside mkdir -p "$share/folder"
+    inside sh -c "echo 12345 >'$share/folder/file-of-$(basename "$share").h5'"
+done
+inside chown -R alice: /home/alice/project
+inside chmod -R go-rwx /srv/closed /home/alice /data/deep
+
+step "apt install"
+show apt-get -o Dpkg::Use-Pty=0 install -y --no-install-recommends /root/tocd.deb | tail -n 12
+for unit in tocd.service tocd.socket tocd-scan.socket; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+expect "enabled" "$(inside systemctl is-enabled tocd.service tocd.socket tocd-scan.socket | tr '\n' ' ')" 'enabled enabled enabled '
+wait_for "an answer to alice" 20 answers
+show systemctl status --no-pager tocd.service
+show ls -l /run/tocd
+expect "the capabilities of tocd" "$(inside sh -c 'grep CapEff /proc/$(systemctl show -p MainPID --value tocd)/status' | tr -d '\t')" 'CapEff:0000000000000000'
+
+step "Shares that only root or their owner may read"
+inside sh -c 'cat >/etc/tocd/tocd.yaml' <<'END'
+shares:
+  - path: /srv/open
+  - path: /srv/closed
+  - path: /home/alice/project
+  - path: /data/deep
+  - path: /tmp/there
+  - path: /mnt/disk
+END
+show tocd --check-config
+show systemctl reload tocd
+wait_for "all shares in the status line" 60 status_has '6 shares, 6 files'
+show systemctl status --no-pager tocd.service
+expect "alice may not look into the closed share" "$(as_user ls /srv/closed 2>&1 || true)" "ls: cannot open directory '/srv/closed': Permission denied"
+expect "alice finds its file by the API" "$(curl_api '/api/v1/files?ext=h5&share=closed' | grep -o 'file-of-closed.h5' | head -n 1)" file-of-closed.h5
+expect "files that alice finds" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+expect "over the port" "$(inside curl -sS --max-time 10 http://127.0.0.1:8080/api/v1/files.ndjson | wc -l)" 6
+expect "the page" "$(inside curl -sS --max-time 10 http://127.0.0.1:8080/ | grep -ci '<!doctype html>')" 1
+if inside test -x /usr/bin/toc; then
+    printf '$ toc find --ext h5\n'
+    as_user toc find --ext h5 || true
+    expect "files that alice finds with toc" "$(as_user toc find --ext h5 | wc -l)" 6
+else
+    expect "toc" "not in the package" "in the package"
+fi
+as_user toc shares 2>&1 || true
+expect "a scan that alice asks for and follows" "$(as_user toc scan --wait closed >/dev/null 2>&1; echo $?)" 0
+expect "alice may not ask a scanner" "$(as_user curl -sS --unix-socket /run/tocd/scan.sock http://x/ 2>&1 | grep -o 'Could not connect\|Couldn.t connect' | head -n 1)" "Couldn't connect"
+expect "alice may not read the catalogue" "$(as_user ls /var/lib/tocd 2>&1 || true)" "ls: cannot open directory '/var/lib/tocd': Permission denied"
+# A connection that says nothing holds a scanner still, to be looked at.
+inside setpriv --reuid=tocd --regid=tocd --clear-groups sh -c 'sleep 60 | curl -sS --max-time 60 --unix-socket /run/tocd/scan.sock telnet://x/' >/dev/null 2>&1 &
+asking=$!
+# shellcheck disable=SC2016  # expanded inside
+scanner='/proc/$(systemctl show --property=MainPID --value "tocd-scan@*.service")'
+wait_for "a scanner" 20 inside sh -c "grep -q tocd-scan $scanner/comm"
+show sh -c "grep -E '^(Uid|CapEff|NoNewPrivs|Seccomp):' $scanner/status; id -u tocd-scan"
+expect "the scanner's user" "$(inside sh -c "stat -c %U $scanner")" tocd-scan
+expect "the scanner's capabilities: CAP_DAC_READ_SEARCH is bit 2" "$(inside sh -c "grep CapEff $scanner/status" | tr -d '\t')" 'CapEff:0000000000000004'
+expect "its network" "$(inside sh -c "grep -c : $scanner/net/dev")" 1
+expect "its /home and /srv are read-only" "$(inside sh -c "grep -cE '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ /(home)? ro' $scanner/mountinfo")" 2
+kill "$asking" 2>/dev/null || true
+wait "$asking" 2>/dev/null || true
+
+step "A killed daemon comes back"
+before=$(property tocd.service MainPID)
+inside sh -c "kill -KILL $before"
+wait_for "another process" 30 bash -c "[[ \$(nsenter --target $init --mount --pid --root systemctl show -p MainPID --value tocd) != @(0|$before) ]]"
+wait_for "its answer" 30 answers
+expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+expect "restarts" "$(property tocd.service NRestarts)" 1
+
+step "A stuck daemon comes back (with a watchdog of 4 s instead of 2 min)"
+inside mkdir -p /run/systemd/system/tocd.service.d
+inside sh -c 'printf "[Service]\nWatchdogSec=4s\nTimeoutAbortSec=2s\n" >/run/systemd/system/tocd.service.d/quick.conf'
+inside systemctl daemon-reload
+inside systemctl restart tocd.service
+wait_for "an answer" 30 answers
+sleep 6
+expect "restarts of a tocd that is well, after the time of the watchdog" "$(property tocd.service NRestarts)" 0
+inside sh -c "kill -STOP $(property tocd.service MainPID)"
+wait_for "a restart by the watchdog" 60 bash -c "[[ \$(nsenter --target $init --mount --pid --root systemctl show -p NRestarts --value tocd) == 1 ]]"
+wait_for "its answer" 30 answers
+show sh -c 'journalctl --no-pager -o cat -u tocd.service | grep -iE "watchdog|Failed with|Scheduled" | tail -n 4'
+inside rm -r /run/systemd/system/tocd.service.d
+inside systemctl daemon-reload
+inside systemctl restart tocd.service
+wait_for "an answer" 30 answers
+
+step "Nobody is refused while tocd restarts"
+inside sh -c 'for i in $(seq 200); do curl -s -o /dev/null --max-time 20 --unix-socket /run/tocd/tocd.sock http://localhost/healthz || echo refused; done' >"$scratch/refused" &
+asking=$!
+inside systemctl restart tocd.service
+inside systemctl restart tocd.service
+wait "$asking"
+# A request that tocd was answering when it ended may be cut; one that came meanwhile waits in the socket.
+expect "refused of 200 requests during two restarts" "$(grep -c refused "$scratch/refused" || true)" 0
+
+step "Upgrade with the catalogue in place"
+scans=$(curl_api '/api/v1/scans?limit=100' | grep -o '"outcome"' | wc -l)
+inode=$(inside stat -c %i /var/lib/tocd/catalogue.db)
+before=$(property tocd.service MainPID)
+show apt-get -o Dpkg::Use-Pty=0 install -y --no-install-recommends /root/tocd-next.deb | tail -n 4
+expect "the version" "$(inside dpkg-query -W -f '${Version}' tocd)" "$version+next"
+wait_for "an answer" 30 answers
+expect "it was restarted" "$([[ $(property tocd.service MainPID) != "$before" ]] && echo yes)" yes
+expect "the socket unit is the new one" "$(property tocd.socket Description | grep -o next)" next
+for unit in tocd.service tocd.socket tocd-scan.socket; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+expect "the catalogue is the same file" "$(inside stat -c %i /var/lib/tocd/catalogue.db)" "$inode"
+expect "its history of scans is kept" "$([[ $(curl_api '/api/v1/scans?limit=100' | grep -o '"outcome"' | wc -l) -ge $scans ]] && echo yes)" yes
+expect "the admin's configuration is kept" "$(inside grep -c 'path:' /etc/tocd/tocd.yaml)" 6
+
+step "apt remove"
+show apt-get -o Dpkg::Use-Pty=0 remove -y tocd | tail -n 2
+expect "processes" "$(inside sh -c 'cat /proc/[0-9]*/comm | grep -c ^tocd' || true)" 0
+expect "the configuration and the catalogue stay" "$(inside sh -c 'ls /etc/tocd/tocd.yaml /var/lib/tocd/catalogue.db | wc -l')" 2
+expect "sockets" "$(inside sh -c 'ls /run/tocd 2>/dev/null | wc -l')" 0
+
+step "Installed again it goes on where it was"
+inside apt-get install -y --no-install-recommends /root/tocd.deb >/dev/null 2>&1 || true
+wait_for "an answer" 30 answers
+expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+
+step "apt purge leaves nothing"
+show apt-get -o Dpkg::Use-Pty=0 purge -y tocd | tail -n 2
+inside systemctl daemon-reload
+expect "accounts" "$(inside sh -c 'getent passwd tocd tocd-scan; getent group tocd tocd-scan' | wc -l)" 0
+expect "units" "$(inside systemctl list-units --all --plain --no-legend 'tocd*' | grep -vc 'not-found\|user-' || true)" 0
+left=$(find "$scratch/root" -xdev -name '*tocd*' ! -path "$scratch/root/root/*" | grep -vxFf "$scratch/before" | grep -v '/var/cache/apt/' || true)
+expect "files with its name" "${left//$scratch\/root/}" ''
+expect "files without an owner" "$(inside find / -xdev \( -nouser -o -nogroup \) -print | head -n 5)" ''
+expect "files in /run" "$(inside sh -c 'find /run -name "*tocd*" | grep -v /run/log' || true)" ''
+expect "the system" "$(inside systemctl is-system-running || true)" running
+
+printf '\n'
+if ((failures > 0)); then
+    printf '%d expectations failed\n' "$failures"
+    exit 1
+fi
+printf 'installed, killed, stuck, upgraded, removed and purged as expected\n'

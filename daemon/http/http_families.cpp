@@ -27,11 +27,11 @@ void add_http_families(MetricText& out, const HttpMetrics& metrics, const std::v
                "Requests answered, by route (page: the web page's files; none: no such route, or not for that host) "
                "and class of status");
     for (size_t row = 0; row < metrics.by_route.size(); ++row)
-        for (size_t i = 0; i < kClasses.size(); ++i)
-            if (const uint64_t value = metrics.by_route[row].by_class[i].value(); value != 0 || i == 1)
-                out.sample(static_cast<int64_t>(value), {{"method", name_of(row, metrics, routes).method},
-                                                         {"route", name_of(row, metrics, routes).route},
-                                                         {"code", kClasses[i]}});
+        for (size_t i = 1; i < kClasses.size(); ++i)  // no route answers 1xx; zeros are there for rate()
+            out.sample(static_cast<int64_t>(metrics.by_route[row].by_class[i].value()),
+                       {{"method", name_of(row, metrics, routes).method},
+                        {"route", name_of(row, metrics, routes).route},
+                        {"code", kClasses[i]}});
     out.family("tocd_http_request_duration_seconds", Type::histogram,
                "From the begin of the work on a request to its answer, of streamed ones to their first piece; without "
                "waiting for a thread");

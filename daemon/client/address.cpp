@@ -84,8 +84,10 @@ Address parse_address(std::string_view text) {
     Address out;
     std::string_view rest = text;
     if (const size_t scheme = text.find("://"); scheme != text.npos) {
-        if (text.starts_with("https://")) out.kind = Address::Kind::https;
-        else if (!text.starts_with("http://")) refuse(text, "toc speaks HTTP only");
+        if (text.starts_with("https://"))
+            out.kind = Address::Kind::https;
+        else if (!text.starts_with("http://"))
+            refuse(text, "toc speaks HTTP only");
         rest.remove_prefix(scheme + 3);
         out.port = usual_port(out.kind);
     }

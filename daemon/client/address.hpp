@@ -12,7 +12,7 @@ inline constexpr std::string_view kDefaultUrl = "http://127.0.0.1:8080";
 
 struct Address {
     enum class Kind { http, https, unix_socket } kind = Kind::http;
-    std::string host;         // without brackets; "localhost" for a socket
+    std::string host;  // without brackets; "localhost" for a socket
     int port = 0;
     std::string socket_path;  // absolute
     std::string prefix;       // what stands before /api in the path, without '/' at its end; usually empty

@@ -132,8 +132,7 @@ struct ApiClient::Impl {
     }
 };
 
-ApiClient::ApiClient(const std::string& address, std::chrono::milliseconds patience)
-    : impl_(std::make_unique<Impl>()) {
+ApiClient::ApiClient(const std::string& address, std::chrono::milliseconds patience) : impl_(std::make_unique<Impl>()) {
     impl_->address = parse_address(address);
     impl_->patience = patience;
     const Address& where = impl_->address;
@@ -144,8 +143,7 @@ ApiClient::ApiClient(const std::string& address, std::chrono::milliseconds patie
         impl_->client = std::make_unique<httplib::Client>(
             (where.kind == Address::Kind::https ? "https://" : "http://") + where.authority());
     }
-    if (!impl_->client->is_valid())
-        throw Error(ErrorKind::invalid_argument, "not an address of tocd: " + where.text);
+    if (!impl_->client->is_valid()) throw Error(ErrorKind::invalid_argument, "not an address of tocd: " + where.text);
     impl_->client->set_url_encode(false);  // Target did; this one would leave '&' and '%' in a name alone
     impl_->client->set_keep_alive(true);
     impl_->client->set_connection_timeout(patience);

@@ -52,7 +52,7 @@ private:
 class Target {
 public:
     explicit Target(std::string path) : text_(std::move(path)) {}
-    Target& segment(std::string_view bytes);                         // "/bytes", before any add()
+    Target& segment(std::string_view bytes);  // "/bytes", before any add()
     Target& add(std::string_view name, std::string_view value);
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 

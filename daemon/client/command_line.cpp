@@ -8,8 +8,8 @@
 #include "client/shown_text.hpp"
 #include "client/terminal.hpp"
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -33,23 +33,34 @@ struct Common {
 };
 
 void add_common(CLI::App& app, Common& common) {
-    const auto add = [&](CLI::Option* option, const char* group) { option->group(group); return option; };
+    const auto add = [&](CLI::Option* option, const char* group) {
+        option->group(group);
+        return option;
+    };
     add(app.add_flag("--json", common.json, "One JSON document a line, with the API's keys"), "Output");
     add(app.add_flag("--csv", common.csv, "CSV with a header line (RFC 4180)"), "Output");
     add(app.add_flag("--table", common.table, "As on a terminal, also in a pipe"), "Output");
     add(app.add_flag("--plain", common.plain, "As in a pipe, also on a terminal"), "Output");
-    add(app.add_flag("-0,--null", common.nul, "As in a pipe, with a NUL instead of a line end (for xargs -0)"), "Output");
-    add(app.add_flag("--color{always}", common.color, "auto, always or never; $NO_COLOR makes auto never"), "Output")->type_name("[=WHEN]");
+    add(app.add_flag("-0,--null", common.nul, "As in a pipe, with a NUL instead of a line end (for xargs -0)"),
+        "Output");
+    add(app.add_flag("--color{always}", common.color, "auto, always or never; $NO_COLOR makes auto never"), "Output")
+        ->type_name("[=WHEN]");
     add(app.add_flag("-q,--quiet", common.quiet, "Say nothing of what may be missing"), "Output");
-    add(app.add_option("--server", common.server, "http://host:port, https://host or unix:/path of the daemon"), "Connection")->type_name("ADDRESS");
-    add(app.add_option("--timeout", common.timeout_seconds, "Wait at most this long for a connection, and for the next piece of an answer"), "Connection")
-        ->type_name("SECONDS")->capture_default_str();
+    add(app.add_option("--server", common.server, "http://host:port, https://host or unix:/path of the daemon"),
+        "Connection")
+        ->type_name("ADDRESS");
+    add(app.add_option("--timeout", common.timeout_seconds,
+                       "Wait at most this long for a connection, and for the next piece of an answer"),
+        "Connection")
+        ->type_name("SECONDS")
+        ->capture_default_str();
 }
 
 void check_choice(const char* option, const std::string& value, const std::vector<std::string>& choices) {
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
     std::string all;
-    for (const std::string& choice : choices) all += (all.empty() ? "" : choice == choices.back() ? " or " : ", ") + choice;
+    for (const std::string& choice : choices)
+        all += (all.empty() ? "" : choice == choices.back() ? " or " : ", ") + choice;
     throw Error(ErrorKind::invalid_argument, std::string(option) + " is " + all + ", not " + value);
 }
 
@@ -61,10 +72,13 @@ Look look_of(const Common& common) {
     check_choice("--color", common.color, {"auto", "always", "never"});
     Look look;
     look.terminal = isatty(STDOUT_FILENO) == 1;
-    look.format = common.json ? OutputFormat::json : common.csv ? OutputFormat::csv
-                  : common.table || (look.terminal && !common.plain && !common.nul) ? OutputFormat::table : OutputFormat::plain;
+    look.format = common.json                                                       ? OutputFormat::json
+                  : common.csv                                                      ? OutputFormat::csv
+                  : common.table || (look.terminal && !common.plain && !common.nul) ? OutputFormat::table
+                                                                                    : OutputFormat::plain;
     look.nul = common.nul;
-    look.colour = look.format == OutputFormat::table && (common.color == "always" || (common.color == "auto" && wants_colour(STDOUT_FILENO)));
+    look.colour = look.format == OutputFormat::table &&
+                  (common.color == "always" || (common.color == "auto" && wants_colour(STDOUT_FILENO)));
     return look;
 }
 
@@ -72,42 +86,6 @@ std::chrono::milliseconds patience_of(const Common& common) {
     if (!std::isfinite(common.timeout_seconds) || common.timeout_seconds < 0.001 || common.timeout_seconds > 1e6)
         throw Error(ErrorKind::invalid_argument, "--timeout is a number of seconds from 0.001 to 1000000");
     return std::chrono::milliseconds(std::llround(common.timeout_seconds * 1000));
-}
-
-struct FindWords {
-    std::vector<std::string> words;
-    std::array<std::vector<std::string>, kFindOptions.size()> values;
-    bool long_listing = false, count = false;
-};
-
-void add_find(CLI::App& app, FindWords& find) {
-    app.add_option("WORD", find.words, "Files whose name contains every word, without regard to case; a word with * or ? is the pattern of a whole name (put it into quotes)");
-    for (size_t i = 0; i < kFindOptions.size(); ++i) {
-        const FindOption& row = kFindOptions[i];
-        CLI::Option* option = nullptr;
-        if (row.flags.ends_with('}')) option = app.add_flag(std::string(row.flags), find.values[i], std::string(row.doc));
-        else option = app.add_option(std::string(row.flags), find.values[i], std::string(row.doc))->allow_extra_args(false);
-        option->type_name(std::string(row.value))->group("Filters");
-    }
-    app.add_flag("-l,--long", find.long_listing, "Size, time of last change and owner too")->group("Output");
-    app.add_flag("-c,--count", find.count, "Only how many there are, and their total size")->group("Output");
-}
-
-FindRequest request_of(const FindWords& find) {
-    FindRequest out;
-    for (const std::string& word : find.words) out.filters.emplace_back("name", word);
-    for (size_t i = 0; i < kFindOptions.size(); ++i) {
-        const FindOption& row = kFindOptions[i];
-        const std::string name(row.parameter);
-        if (find.values[i].size() > 1 && !row.repeatable)
-            throw Error(ErrorKind::invalid_argument, "--" + option_name(name) + " is given twice");
-        for (const std::string& value : find.values[i]) out.filters.emplace_back(name, name == "under" ? absolute_path(value) : value);
-    }
-    out.long_listing = find.long_listing;
-    out.count = find.count;
-    if (out.count && !find.values[kFindOptions.size() - 1].empty())
-        throw Error(ErrorKind::invalid_argument, "--count counts all: it makes no sense with --limit");
-    return out;
 }
 
 std::vector<std::string> absolute_paths(const std::vector<std::string>& words) {
@@ -137,7 +115,9 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<std::string> extra = app.remaining(true);
     const bool command = !app.get_subcommands().empty();
     if (!extra.empty())
-        message = (extra[0].starts_with('-') ? "there is no option " : command ? "there is one word too many: " : "there is no command ") +
+        message = (extra[0].starts_with('-') ? "there is no option "
+                   : command                 ? "there is one word too many: "
+                                             : "there is no command ") +
                   extra[0] + (extra[0].starts_with('-') || !command ? meant_instead(app, extra[0]) : "");
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
@@ -149,13 +129,6 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 }  // namespace
-
-std::string option_name(const std::string& parameter) {
-    std::string out = parameter;
-    for (char& c : out)
-        if (c == '_') c = '-';
-    return out;
-}
 
 TocCommand parse_toc_command(int argc, const char* const* argv) {
     TocCommand out;
@@ -177,33 +150,44 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     stats.sort = "size";
 
     CLI::App* find_app = app.add_subcommand("find", "Find files by name, extension, size, time, owner");
-    add_find(*find_app, find);
+    add_find_options(*find_app, find);
 
     CLI::App* list_app = app.add_subcommand("ls", "What is in a directory, with the sizes of everything below");
     list_app->add_option("PATH", list.paths, "Directories, or files (default: the roots of all shares)");
-    list_app->add_flag("-l,--long", list.long_listing, "Owner and group too; in a pipe all columns instead of paths")->group("Output");
-    list_app->add_option("-s,--sort", list.sort, "name, size, files or modified; -KEY for descending")->type_name("KEY")->capture_default_str();
-    list_app->add_flag("--gone{yes}", list.gone, "Only what is gone; --gone=any: that and what is there")->type_name("[=any]");
+    list_app->add_flag("-l,--long", list.long_listing, "Owner and group too; in a pipe all columns instead of paths")
+        ->group("Output");
+    list_app->add_option("-s,--sort", list.sort, "name, size, files or modified; -KEY for descending")
+        ->type_name("KEY")
+        ->capture_default_str();
+    list_app->add_flag("--gone{yes}", list.gone, "Only what is gone; --gone=any: that and what is there")
+        ->type_name("[=any]");
 
     CLI::App* usage_app = app.add_subcommand("du", "How much lies below directories");
     usage_app->add_option("PATH", usage.paths, "Directories (default: the roots of all shares)");
-    usage_app->add_option("-d,--depth", usage.depth, "Also of the directories in it, this many levels deep")->type_name("LEVELS")->capture_default_str();
+    usage_app->add_option("-d,--depth", usage.depth, "Also of the directories in it, this many levels deep")
+        ->type_name("LEVELS")
+        ->capture_default_str();
     usage_app->add_flag("--summarize", total_only, "Only of PATH itself, as -d 0");
-    usage_app->add_option("-s,--sort", usage.sort, "name, size, files or modified; -KEY for descending")->type_name("KEY")->capture_default_str();
+    usage_app->add_option("-s,--sort", usage.sort, "name, size, files or modified; -KEY for descending")
+        ->type_name("KEY")
+        ->capture_default_str();
     usage_app->add_flag("--allocated", usage.allocated, "Bytes on disk instead of lengths of files");
 
     CLI::App* stats_app = app.add_subcommand("stats", "Totals, and the extensions, owners and directories with most");
     stats_app->add_option("--by", stats.by, "Only one list: ext, owner or directory")->type_name("GROUP");
     stats_app->add_option("--share", stats.share, "Only of this share")->type_name("SHARE");
     stats_app->add_option("-s,--sort", stats.sort, "size or files")->type_name("KEY")->capture_default_str();
-    stats_app->add_option("-n,--top", stats.top, "Rows of each list, at most 100")->type_name("COUNT")->capture_default_str();
+    stats_app->add_option("-n,--top", stats.top, "Rows of each list, at most 100")
+        ->type_name("COUNT")
+        ->capture_default_str();
 
     CLI::App* shares_app = app.add_subcommand("shares", "The shares, what is known of them, and their scans");
     shares_app->add_option("SHARE", shares.names, "Only these");
 
     CLI::App* scan_app = app.add_subcommand("scan", "Scan shares now");
     scan_app->add_option("SHARE", scan.words, "Names of shares, or paths in them (default: all shares)");
-    scan_app->add_flag("-w,--wait,--follow", scan.wait, "Wait for the end and say what came out. Exit code 0: complete, 1: refused, 3: incomplete");
+    scan_app->add_flag("-w,--wait,--follow", scan.wait,
+                       "Wait for the end and say what came out. Exit code 0: complete, 1: refused, 3: incomplete");
     scan_app->add_flag("--stop", scan.stop, "Stop their scans instead; what was found stays");
     scan_app->add_flag("--accept-root", scan.accept_root, "The root of the share was exchanged or emptied on purpose");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
@@ -227,12 +211,18 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
-    if (find_app->parsed()) out.request = request_of(find);
-    else if (list_app->parsed()) out.request = list;
-    else if (usage_app->parsed()) out.request = usage;
-    else if (stats_app->parsed()) out.request = stats;
-    else if (shares_app->parsed()) out.request = shares;
-    else out.request = scan;
+    if (find_app->parsed())
+        out.request = request_of(find);
+    else if (list_app->parsed())
+        out.request = list;
+    else if (usage_app->parsed())
+        out.request = usage;
+    else if (stats_app->parsed())
+        out.request = stats;
+    else if (shares_app->parsed())
+        out.request = shares;
+    else
+        out.request = scan;
     return out;
 }
 

@@ -26,7 +26,4 @@ struct TocCommand {
 // for a path that can be none.
 [[nodiscard]] TocCommand parse_toc_command(int argc, const char* const* argv);
 
-// The option's long name for a parameter of the API: "min_size" → "min-size".
-[[nodiscard]] std::string option_name(const std::string& parameter);
-
 }  // namespace tocd

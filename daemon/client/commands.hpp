@@ -38,7 +38,7 @@ struct UsageRequest {
     std::vector<std::string> paths;  // absolute; none: the roots of all shares
     std::string sort = "-size";
     int depth = 1;
-    bool allocated = false;          // bytes on disk instead of lengths
+    bool allocated = false;  // bytes on disk instead of lengths
 };
 // What lies below each directory and, so many levels deep, below those in it; as du(1), children first.
 [[nodiscard]] int run_usage(const Session& session, const UsageRequest& request);

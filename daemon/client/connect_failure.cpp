@@ -63,8 +63,7 @@ std::string explain_socket(const Address& address) {
         case 0: return "tocd at " + address.text + " did not take the connection: try again";
         case ENOENT:
             return "there is no socket " + address.socket_path + ", so no tocd answers there: " + kStart + kElsewhere;
-        case ECONNREFUSED:
-            return "no tocd listens at " + address.text + ": " + kStart + kElsewhere;
+        case ECONNREFUSED: return "no tocd listens at " + address.text + ": " + kStart + kElsewhere;
         case EACCES:
         case EPERM:
             return "you may not use the socket " + address.socket_path + " (" + errno_text(error) +
@@ -99,7 +98,8 @@ std::string explain_silence(const Address& address, Silence silence, std::chrono
                    ": is the host up, and no firewall between? Wait longer with --timeout";
         case Silence::no_byte:
             return "no answer from " + address.text + " within " + seconds(patience) +
-                   ", or it closed the connection: is that tocd? Its log may say more (journalctl -u tocd); wait longer "
+                   ", or it closed the connection: is that tocd? Its log may say more (journalctl -u tocd); wait "
+                   "longer "
                    "with --timeout";
         case Silence::cut:
             return "the answer of " + address.text +
@@ -109,7 +109,8 @@ std::string explain_silence(const Address& address, Silence silence, std::chrono
                    " is not one that this machine trusts: install its authority's (update-ca-certificates), or name it "
                    "in $SSL_CERT_FILE";
         case Silence::tls:
-            return "no TLS with " + address.text + ": does it speak plain HTTP? Then write http:// in --server or "
+            return "no TLS with " + address.text +
+                   ": does it speak plain HTTP? Then write http:// in --server or "
                    "$TOCD_SERVER";
     }
     return "no answer from " + address.text;

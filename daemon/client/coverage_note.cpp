@@ -17,7 +17,8 @@ std::string gap_of(const Json& share) {
                    : std::string();
     const int64_t failed = share.at("failed_directories").get<int64_t>();
     if (failed == 0) return {};
-    return counted(failed, "directory") + " of share " + name + " could not be read: files may be missing (see: toc shares)";
+    return counted(failed, "directory") + " of share " + name +
+           " could not be read: files may be missing (see: toc shares)";
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ void note_gaps(const Session& session, const std::vector<std::string>& shares, c
         const std::string gap = gap_of(share);
         if (!gap.empty() && gaps++ < kMaxLines) session.note(gap);
     }
-    if (gaps > kMaxLines) session.note("the same holds for " + counted(static_cast<int64_t>(gaps - kMaxLines), "more share"));
+    if (gaps > kMaxLines)
+        session.note("the same holds for " + counted(static_cast<int64_t>(gaps - kMaxLines), "more share"));
 }
 
 }  // namespace tocd

@@ -8,8 +8,8 @@
 namespace tocd {
 namespace {
 
-constexpr size_t kPage = 2000;                 // the API's most
-constexpr int64_t kMostSorted = 100'000;       // files of one directory held in memory, at 2 KB each
+constexpr size_t kPage = 2000;            // the API's most
+constexpr int64_t kMostSorted = 100'000;  // files of one directory held in memory, at 2 KB each
 
 Target directories_target(const std::string& path, const std::string& sort, const std::string& gone, size_t offset) {
     Target target("/api/v1/directories");
@@ -33,9 +33,8 @@ void sort_files(Json& files, std::string sort) {
                                                     : 0;
         return std::tuple<int64_t, const std::string&>(number, file.at("name").get_ref<const std::string&>());
     };
-    std::sort(files.begin(), files.end(), [&](const Json& a, const Json& b) {
-        return descending ? key(b) < key(a) : key(a) < key(b);
-    });
+    std::sort(files.begin(), files.end(),
+              [&](const Json& a, const Json& b) { return descending ? key(b) < key(a) : key(a) < key(b); });
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ void LineReader::finish() {
 Json parse_file(std::string_view line, const std::string& address) {
     Json file = Json::parse(line, nullptr, false);
     if (!file.is_object())
-        throw Error(ErrorKind::corrupt, "what " + address + " sends is no answer of tocd: check --server and $TOCD_SERVER");
+        throw Error(ErrorKind::corrupt,
+                    "what " + address + " sends is no answer of tocd: check --server and $TOCD_SERVER");
     return file;
 }
 
@@ -62,8 +63,11 @@ std::vector<Column> long_columns() {
 std::vector<Cell> long_row(const Output& out, const Json& file) {
     const bool gone = file.at("gone").get<bool>();
     const std::string path = bytes_of(file, "path");
-    return {size_cell(file.at("size_bytes").get<int64_t>()), time_cell(file, "modified"), text_cell(file, "owner"),
-            {"", gone ? "true" : "false"}, {painted_path(out, path, gone), path}};
+    return {size_cell(file.at("size_bytes").get<int64_t>()),
+            time_cell(file, "modified"),
+            text_cell(file, "owner"),
+            {"", gone ? "true" : "false"},
+            {painted_path(out, path, gone), path}};
 }
 
 }  // namespace tocd

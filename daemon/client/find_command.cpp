@@ -42,8 +42,9 @@ int count_files(const Session& session, const FindRequest& request) {
     Json answer = session.get(target_of("/api/v1/files", request).add("count", "1").add("limit", "1"));
     const Json total = answer.at("total");
     if (total.is_null())
-        throw Error(ErrorKind::limit, "counting took longer than the daemon allows (http.query_timeout): ask for less, "
-                                      "with --under, --share or --ext");
+        throw Error(ErrorKind::limit,
+                    "counting took longer than the daemon allows (http.query_timeout): ask for less, "
+                    "with --under, --share or --ext");
     const int64_t files = total.at("files").get<int64_t>(), size_bytes = total.at("size_bytes").get<int64_t>();
     switch (session.out.look().format) {
         case OutputFormat::table:
@@ -55,7 +56,8 @@ int count_files(const Session& session, const FindRequest& request) {
                               (session.out.look().nul ? std::string(1, '\0') : "\n"));
             break;
         case OutputFormat::csv:
-            session.out.write("files,size_bytes\r\n" + std::to_string(files) + "," + std::to_string(size_bytes) + "\r\n");
+            session.out.write("files,size_bytes\r\n" + std::to_string(files) + "," + std::to_string(size_bytes) +
+                              "\r\n");
             break;
         case OutputFormat::json:
             for (const char* key : {"files", "next", "took_ms"}) answer.erase(key);
@@ -71,13 +73,16 @@ int pass_on(const Session& session, const FindRequest& request, const char* path
     Output& out = session.out;
     size_t lines = 0;
     LineReader safe_lines([&](std::string_view line) {
+        if (line.ends_with('\r')) line.remove_suffix(1);  // CSV
         out.write((header_lines == 0 ? safe_json(line) : safe_message(line)) + "\n");
         return true;
     });
     session.daemon.get_stream(target_of(path, request).text(), [&](std::string_view piece) {
         for (const char c : piece) lines += c == '\n';
-        if (!out.look().terminal) out.write(piece);
-        else if (!safe_lines.feed(piece)) return false;
+        if (!out.look().terminal)
+            out.write(piece);
+        else if (!safe_lines.feed(piece))
+            return false;
         return true;
     });
     note_gaps(session, values_of(request, "share"), under_of(request));
@@ -101,8 +106,10 @@ Counted show_files(const Session& session, const FindRequest& request, std::stri
             return true;
         }
         const std::string path = bytes_of(file, "path");
-        if (out.look().format == OutputFormat::table) out.write(painted_path(out, path, file.at("gone").get<bool>()) + "\n");
-        else out.write(path + (out.look().nul ? '\0' : '\n'));
+        if (out.look().format == OutputFormat::table)
+            out.write(painted_path(out, path, file.at("gone").get<bool>()) + "\n");
+        else
+            out.write(path + (out.look().nul ? '\0' : '\n'));
         return true;
     });
     as_of = session.daemon.get_stream(target_of("/api/v1/files.ndjson", request).text(), [&](std::string_view piece) {

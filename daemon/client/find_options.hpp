@@ -1,8 +1,17 @@
-// The options of `toc find` that are parameters of GET /api/v1/files, as one table: a test compares it with the API.
+// The words and options of `toc find`. Those that are parameters of GET /api/v1/files stand in one table, which a test
+// compares with the API.
 #pragma once
 
+#include "client/commands.hpp"
+
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace tocd {
 
@@ -19,13 +28,31 @@ inline constexpr auto kFindOptions = std::to_array<FindOption>({
     {"-u,--under", "under", "DIR", "Only files anywhere below this directory", false},
     {"--min-size", "min_size", "SIZE", "At least this large: bytes, or 10k 10M 10G 10T (powers of 1024)", false},
     {"--max-size", "max_size", "SIZE", "At most this large", false},
-    {"--modified-after", "modified_after", "TIME", "Changed then or later: 2026-11-22 (UTC), or a time ago: 30m 12h 30d 2w 1y", false},
+    {"--modified-after", "modified_after", "TIME",
+     "Changed then or later: 2026-11-22 (UTC), or a time ago: 30m 12h 30d 2w 1y", false},
     {"--modified-before", "modified_before", "TIME", "Changed earlier than that", false},
     {"--owner", "owner", "USER,…", "Only files of these users, by name or number", true},
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
-    {"-s,--sort", "sort", "KEY", "name, size, modified, ext or id; -KEY for descending (default: id, the catalogue's order, which comes at once)", false},
+    {"-s,--sort", "sort", "KEY",
+     "name, size, modified, ext or id; -KEY for descending (default: id, the catalogue's order, which comes at once)",
+     false},
     {"-n,--limit", "limit", "COUNT", "At most this many files (default: all)", false},
 });
+
+// What was written; `values` go with kFindOptions.
+struct FindWords {
+    std::vector<std::string> words;
+    std::array<std::vector<std::string>, kFindOptions.size()> values;
+    bool long_listing = false, count = false;
+};
+
+// Has `app` fill `find`, which must outlive its parse.
+void add_find_options(CLI::App& app, FindWords& find);
+// Throws Error(invalid_argument) for what cannot be meant.
+[[nodiscard]] FindRequest request_of(const FindWords& find);
+
+// The option's long name for a parameter of the API: "min_size" → "min-size".
+[[nodiscard]] std::string option_name(const std::string& parameter);
 
 }  // namespace tocd

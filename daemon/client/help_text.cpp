@@ -3,8 +3,8 @@
 #include "client/shown_text.hpp"
 #include "client/terminal.hpp"
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 
@@ -40,8 +40,10 @@ std::string wrapped(const std::string& text, size_t column) {
 std::string row(const std::string& names, const std::string& text) {
     std::string out = "  " + names;
     const size_t used = display_width(out);
-    if (used + 2 > kIndent) out.append("\n").append(kIndent, ' ');
-    else out.append(kIndent - used, ' ');
+    if (used + 2 > kIndent)
+        out.append("\n").append(kIndent, ' ');
+    else
+        out.append(kIndent - used, ' ');
     return out + wrapped(text, kIndent) + "\n";
 }
 
@@ -82,7 +84,8 @@ public:
         for (const std::string& group : app->get_groups()) {
             std::string rows;
             for (const CLI::Option* option : app->get_options())
-                if (!option->get_positional() && option->get_group() == group) rows += row(names_of(*option), text_of(*option));
+                if (!option->get_positional() && option->get_group() == group)
+                    rows += row(names_of(*option), text_of(*option));
             if (!rows.empty()) out += "\n" + group + ":\n" + rows;
         }
         const std::string& footer = app->get_footer();

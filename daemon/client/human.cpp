@@ -25,7 +25,8 @@ std::string human_count(int64_t count) {
 }
 
 std::string human_time(UnixNs time) {
-    const auto seconds = static_cast<time_t>(time >= 0 ? time / kNsPerSecond : (time - kNsPerSecond + 1) / kNsPerSecond);
+    const auto seconds =
+        static_cast<time_t>(time >= 0 ? time / kNsPerSecond : (time - kNsPerSecond + 1) / kNsPerSecond);
     tm local{};
     localtime_r(&seconds, &local);
     char text[32];
@@ -38,12 +39,11 @@ std::string human_age(UnixNs time, UnixNs now_ns) {
         const char* one;
         const char* many;
     };
-    static constexpr auto kUnits = std::to_array<Unit>({{365 * 86'400, "year", "years"},
-                                                        {86'400, "day", "days"},
-                                                        {3600, "h", "h"},
-                                                        {60, "min", "min"}});
+    static constexpr auto kUnits = std::to_array<Unit>(
+        {{365 * 86'400, "year", "years"}, {86'400, "day", "days"}, {3600, "h", "h"}, {60, "min", "min"}});
     const bool future = time > now_ns;
-    const int64_t seconds = (future ? time / kNsPerSecond - now_ns / kNsPerSecond : now_ns / kNsPerSecond - time / kNsPerSecond);
+    const int64_t seconds =
+        (future ? time / kNsPerSecond - now_ns / kNsPerSecond : now_ns / kNsPerSecond - time / kNsPerSecond);
     for (const Unit& unit : kUnits) {
         const int64_t count = seconds / unit.seconds;
         if (count == 0 || (count == 1 && unit.seconds == 86'400)) continue;  // "30 h ago" says more than "1 day ago"
@@ -54,7 +54,8 @@ std::string human_age(UnixNs time, UnixNs now_ns) {
 }
 
 std::string counted(int64_t count, std::string_view noun) {
-    if (count != 1 && noun.ends_with('y')) return human_count(count) + " " + std::string(noun.substr(0, noun.size() - 1)) + "ies";
+    if (count != 1 && noun.ends_with('y'))
+        return human_count(count) + " " + std::string(noun.substr(0, noun.size() - 1)) + "ies";
     return human_count(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 

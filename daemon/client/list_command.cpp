@@ -40,8 +40,13 @@ std::vector<Cell> directory_row(const Output& out, const Json& directory, bool r
     Cell size = size_cell(directory.at("total_size_bytes").get<int64_t>(), some_failed);
     Cell files = count_cell(directory.at("total_files").get<int64_t>(), some_failed);
     if (!known) size.shown = files.shown = "?";
-    return {{"", "directory"}, size, files, time_cell(directory, "newest"), text_cell(directory, "owner"),
-            text_cell(directory, "group"), {"", state},
+    return {{"", "directory"},
+            size,
+            files,
+            time_cell(directory, "newest"),
+            text_cell(directory, "owner"),
+            text_cell(directory, "group"),
+            {"", state},
             {out.painted(style, shown) + out.painted(Style::faint, remark_of(directory)), path}};
 }
 
@@ -49,16 +54,23 @@ std::vector<Cell> file_row(const Output& out, const Json& file, bool whole_path)
     const std::string path = bytes_of(file, "path");
     const bool gone = file.at("gone").get<bool>();
     const std::string shown = shown_name(whole_path ? path : bytes_of(file, "name"));
-    return {{"", "file"}, size_cell(file.at("size_bytes").get<int64_t>()), {}, time_cell(file, "modified"),
-            text_cell(file, "owner"), text_cell(file, "group"), {"", gone ? "gone" : "listed"},
-            {out.painted(gone ? Style::gone : Style::plain, shown) + (gone ? out.painted(Style::faint, "  gone") : ""), path}};
+    return {{"", "file"},
+            size_cell(file.at("size_bytes").get<int64_t>()),
+            {},
+            time_cell(file, "modified"),
+            text_cell(file, "owner"),
+            text_cell(file, "group"),
+            {"", gone ? "gone" : "listed"},
+            {out.painted(gone ? Style::gone : Style::plain, shown) + (gone ? out.painted(Style::faint, "  gone") : ""),
+             path}};
 }
 
 std::string summary_of(const DirectoryContents& contents) {
     const Json& answer = contents.answer;
     const Json& directory = answer.at("directory");
     if (directory.is_null())
-        return counted(static_cast<int64_t>(answer.at("directories").size()), "share") + "; " + as_of_text(answer.at("as_of"));
+        return counted(static_cast<int64_t>(answer.at("directories").size()), "share") + "; " +
+               as_of_text(answer.at("as_of"));
     const bool some_failed = directory.at("failed_directories").get<int64_t>() > 0;
     return counted(static_cast<int64_t>(answer.at("directories").size()), "directory") + ", " +
            counted(directory.at("files").get<int64_t>(), "file") + " here; " +
@@ -123,7 +135,8 @@ private:
         if (out_.look().format != OutputFormat::table) return;
         if (begun_) out_.write("\n");
         begun_ = true;
-        if (request_.paths.size() > 1 && !path.empty()) out_.write(out_.painted(Style::heading, shown_name(path) + ":") + "\n");
+        if (request_.paths.size() > 1 && !path.empty())
+            out_.write(out_.painted(Style::heading, shown_name(path) + ":") + "\n");
         table_.emplace(out_, columns_of(request_));
     }
     void end_table() {
@@ -139,8 +152,10 @@ private:
 
     void note(const Json& answer) const {
         const Json& directory = answer.at("directory");
-        if (directory.is_null()) note_gaps(session_, {}, "");
-        else note_directory_gaps(session_, directory);
+        if (directory.is_null())
+            note_gaps(session_, {}, "");
+        else
+            note_directory_gaps(session_, directory);
     }
 
     const Session& session_;

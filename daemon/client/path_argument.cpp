@@ -15,7 +15,8 @@ std::string absolute_path(std::string_view text) {
         std::error_code error;
         const std::string here = std::filesystem::current_path(error).string();
         if (error)
-            throw error_from_errno(ErrorKind::unavailable, "there is no working directory to begin a path with", "", error.value());
+            throw error_from_errno(ErrorKind::unavailable, "there is no working directory to begin a path with", "",
+                                   error.value());
         whole = here + "/" + whole;
     }
     std::vector<std::string_view> parts;
@@ -24,8 +25,10 @@ std::string absolute_path(std::string_view text) {
         const std::string_view part = rest.substr(0, slash);
         rest.remove_prefix(slash == rest.npos ? rest.size() : slash + 1);
         if (part.empty() || part == ".") continue;
-        if (part != "..") parts.push_back(part);
-        else if (!parts.empty()) parts.pop_back();
+        if (part != "..")
+            parts.push_back(part);
+        else if (!parts.empty())
+            parts.pop_back();
     }
     std::string out;
     for (const std::string_view part : parts) out.append("/").append(part);

@@ -10,7 +10,8 @@
 namespace tocd {
 namespace {
 
-std::vector<std::string> chosen_names(const Session& session, const Json& shares, const std::vector<std::string>& words) {
+std::vector<std::string> chosen_names(const Session& session, const Json& shares,
+                                      const std::vector<std::string>& words) {
     std::vector<std::string> names;
     if (words.empty())
         for (const Json& share : shares.at("shares"))
@@ -18,8 +19,8 @@ std::vector<std::string> chosen_names(const Session& session, const Json& shares
     for (const std::string& word : words) {
         const ChosenShare chosen = choose_share(shares, word);
         if (!chosen.path.empty())
-            session.note("part of a share cannot be scanned by itself: " + chosen.path + " is scanned with all of share " +
-                         chosen.name);
+            session.note("part of a share cannot be scanned by itself: " + chosen.path +
+                         " is scanned with all of share " + chosen.name);
         if (std::find(names.begin(), names.end(), chosen.name) == names.end()) names.push_back(chosen.name);
     }
     return names;
@@ -27,15 +28,16 @@ std::vector<std::string> chosen_names(const Session& session, const Json& shares
 
 std::vector<Column> columns() {
     using enum Column::Kind;
-    return {{"", "share", text},       {"", "outcome", text},   {"", "files", number}, {"", "size_bytes", number},
-            {"", "directories", number}, {"", "added", number},   {"", "changed", number}, {"", "gone", number},
-            {"", "failed", number},      {"", "duration_ms", number}, {"", "failure", text}};
+    return {{"", "share", text},         {"", "outcome", text},       {"", "files", number},
+            {"", "size_bytes", number},  {"", "directories", number}, {"", "added", number},
+            {"", "changed", number},     {"", "gone", number},        {"", "failed", number},
+            {"", "duration_ms", number}, {"", "failure", text}};
 }
 
 std::vector<Cell> row_of(const ScanSummary& scan) {
     const auto number = [](int64_t value) { return Cell{"", std::to_string(value)}; };
-    return {{"", scan.share},        {"", scan.outcome},     number(scan.files), number(scan.size_bytes),
-            number(scan.directories), number(scan.added),     number(scan.changed), number(scan.gone),
+    return {{"", scan.share},         {"", scan.outcome},       number(scan.files),   number(scan.size_bytes),
+            number(scan.directories), number(scan.added),       number(scan.changed), number(scan.gone),
             number(scan.failed),      number(scan.duration_ms), {"", scan.failure}};
 }
 
@@ -44,7 +46,8 @@ void write_ended(const Session& session, const std::vector<EndedScan>& ended) {
     for (const EndedScan& one : ended) {
         switch (session.out.look().format) {
             case OutputFormat::json:
-                session.write_json(one.scan.is_null() ? Json{{"share", one.summary.share}, {"outcome", one.summary.outcome},
+                session.write_json(one.scan.is_null() ? Json{{"share", one.summary.share},
+                                                             {"outcome", one.summary.outcome},
                                                              {"failure", one.summary.failure}}
                                                       : one.scan);
                 break;
@@ -63,8 +66,10 @@ void write_states(const Session& session, const std::vector<std::pair<std::strin
     for (const auto& [share, state] : states) {
         std::string words = state;
         std::replace(words.begin(), words.end(), '_', ' ');
-        if (session.out.look().format == OutputFormat::json) session.write_json({{"share", share}, {"state", state}});
-        else table.add({{safe_message(share), share}, {words, state}});
+        if (session.out.look().format == OutputFormat::json)
+            session.write_json({{"share", share}, {"state", state}});
+        else
+            table.add({{safe_message(share), share}, {words, state}});
     }
     if (session.out.look().format != OutputFormat::json) table.finish();
 }
@@ -101,6 +106,7 @@ int run_scan(const Session& session, const ScanRequest& request) {
         std::vector<std::pair<std::string, std::string>> states;
         for (const AskedScan& one : asked) states.emplace_back(one.share, one.state);
         write_states(session, states);
+        session.write_summary("toc shares shows how it goes; toc scan --wait waits for the end");
         return kFound;
     }
     const std::vector<EndedScan> ended = follow_scans(session.daemon, asked);

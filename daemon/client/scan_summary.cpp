@@ -41,7 +41,8 @@ std::string progress_line(const std::vector<RunningScan>& scans) {
         out += human_count(scan.files) + " files, " + human_count(scan.directories_done);
         if (scan.directories_waiting > 0) out += " of " + human_count(scan.directories_done + scan.directories_waiting);
         out += " directories, ";
-        out += scan.state == "settling" ? "settling" : human_count(static_cast<int64_t>(scan.entries_per_second)) + " entries/s";
+        out += scan.state == "settling" ? "settling"
+                                        : human_count(static_cast<int64_t>(scan.entries_per_second)) + " entries/s";
     }
     return out;
 }

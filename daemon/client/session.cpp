@@ -37,14 +37,16 @@ void Session::write_summary(const std::string& text) const {
 Json parse_answer(const std::string& body, const std::string& address) {
     Json json = Json::parse(body, nullptr, false);
     if (!json.is_object())
-        throw Error(ErrorKind::corrupt, "what " + address + " sends is no answer of tocd: check --server and $TOCD_SERVER");
+        throw Error(ErrorKind::corrupt,
+                    "what " + address + " sends is no answer of tocd: check --server and $TOCD_SERVER");
     return json;
 }
 
 std::string bytes_of(const Json& object, const char* key) {
     if (const auto exact = object.find(std::string(key) + "_base64"); exact != object.end()) {
         auto bytes = base64_decode(exact->get_ref<const std::string&>());
-        if (!bytes) throw Error(ErrorKind::corrupt, std::string("the daemon sent a ") + key + "_base64 that is no base64");
+        if (!bytes)
+            throw Error(ErrorKind::corrupt, std::string("the daemon sent a ") + key + "_base64 that is no base64");
         return *std::move(bytes);
     }
     return object.at(key).get<std::string>();

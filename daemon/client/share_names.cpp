@@ -33,10 +33,11 @@ void check_share_name(const Json& shares, const std::string& name) {
     for (const Json& share : shares.at("shares")) names.push_back(share.at("name").get<std::string>());
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     const auto near = nearest(name, names);
-    throw Error(ErrorKind::not_found, "no share is called " + name +
-                                          (near            ? "; did you mean " + *near + "?"
-                                           : names.empty() ? "; there is none yet: add one to the daemon's configuration"
-                                                           : "; there are: " + joined(names)));
+    throw Error(ErrorKind::not_found,
+                "no share is called " + name +
+                    (near            ? "; did you mean " + *near + "?"
+                     : names.empty() ? "; there is none yet: add one to the daemon's configuration"
+                                     : "; there are: " + joined(names)));
 }
 
 ChosenShare choose_share(const Json& shares, const std::string& word) {

@@ -41,9 +41,8 @@ Cell state_cell(const Json& share) {
 // When what is known was seen; and how the last try ended, unless that was well.
 Cell last_scan_cell(const Json& share, UnixNs now_ns) {
     Cell cell = time_cell(share, "last_complete");
-    cell.shown = share.at("last_complete").is_null()
-                     ? "never"
-                     : human_age(share.at("last_complete_ns").get<int64_t>(), now_ns);
+    cell.shown =
+        share.at("last_complete").is_null() ? "never" : human_age(share.at("last_complete_ns").get<int64_t>(), now_ns);
     const Json& scan = share.at("last_scan");
     const std::string outcome = scan.is_null() ? "" : scan.at("outcome").get<std::string>();
     if (outcome != "" && outcome != "complete" && outcome != "running") cell.shown += ", " + safe_message(outcome);

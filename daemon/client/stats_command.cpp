@@ -11,8 +11,8 @@ namespace tocd {
 namespace {
 
 struct Group {
-    const char* name;     // as --by has it
-    const char* key;      // in the API's answer
+    const char* name;  // as --by has it
+    const char* key;   // in the API's answer
     const char* heading;
     const char* missing;  // shown for the empty key
 };
@@ -52,7 +52,9 @@ void write_total(const Session& session, const Json& answer) {
     const int64_t gone = answer.at("gone_files").get<int64_t>();
     session.out.write(counted(files, "file") + ", " + human_size(size_bytes) + " in " +
                       counted(answer.at("directories").get<int64_t>(), "directory") +
-                      (human_size(unique) != human_size(size_bytes) ? "; " + human_size(unique) + " with hard links counted once" : "") +
+                      (human_size(unique) != human_size(size_bytes)
+                           ? "; " + human_size(unique) + " with hard links counted once"
+                           : "") +
                       (gone > 0 ? "; " + counted(gone, "file") + " gone" : "") + "\n");
 }
 

@@ -52,7 +52,8 @@ void Table::write_aligned() {
             widths_[i] = std::max(widths_[i], display_width(columns_[i].heading));
             headings.push_back({std::string(columns_[i].heading), {}, Style::heading});
         }
-        const bool any = std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return !c.heading.empty(); });
+        const bool any =
+            std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return !c.heading.empty(); });
         if (any) write_aligned_row(headings);
     }
     for (const std::vector<Cell>& row : waiting_) write_aligned_row(row);

@@ -13,12 +13,13 @@ namespace tocd {
 struct Column {
     enum class Kind : uint8_t {
         text,    // valid UTF-8
-        bytes,   // exact bytes: CSV has KEY as text, stray bytes as \xHH, and at the end KEY_base64 where that is not exact
+        bytes,   // exact bytes: CSV has KEY as text, stray bytes as \xHH, and at the end KEY_base64 where that is not
+                 // exact
         number,  // to the right
     };
     enum class Where : uint8_t { everywhere, table_only, exact_only };  // exact: plain and CSV
-    std::string_view heading;  // of a table; empty: none
-    std::string_view key;      // of CSV
+    std::string_view heading;                                           // of a table; empty: none
+    std::string_view key;                                               // of CSV
     Kind kind = Kind::text;
     Where where = Where::everywhere;
 };

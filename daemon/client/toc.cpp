@@ -2,6 +2,7 @@
 
 #include "client/address.hpp"
 #include "client/command_line.hpp"
+#include "client/find_options.hpp"
 #include "client/shown_text.hpp"
 
 #include <nlohmann/json.hpp>

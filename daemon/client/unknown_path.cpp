@@ -15,8 +15,8 @@ std::string nearest_beside(const Session& session, const std::string& path) {
     const size_t slash = path.rfind('/');
     if (slash == 0 || slash == path.npos) return {};
     try {
-        const Json beside = session.get(
-            Target("/api/v1/directories").add("path", path.substr(0, slash)).add("limit", "2000"));
+        const Json beside =
+            session.get(Target("/api/v1/directories").add("path", path.substr(0, slash)).add("limit", "2000"));
         std::vector<std::string> names;
         for (const Json& directory : beside.at("directories")) names.push_back(bytes_of(directory, "name"));
         for (const Json& file : beside.at("files")) names.push_back(bytes_of(file, "name"));

@@ -43,7 +43,9 @@ std::string percent_of(int64_t part, int64_t whole) {
 class Adder {
 public:
     Adder(const Session& session, const UsageRequest& request)
-        : session_(session), request_(request), table_(session.out, columns()),
+        : session_(session),
+          request_(request),
+          table_(session.out, columns()),
           key_(request.allocated ? "total_allocated_bytes" : "total_size_bytes") {}
 
     // False when the catalogue has no such directory.

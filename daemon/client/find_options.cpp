@@ -1,0 +1,59 @@
+#include "client/find_options.hpp"
+
+#include "base/error.hpp"
+#include "client/path_argument.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tocd {
+
+std::string option_name(const std::string& parameter) {
+    std::string out = parameter;
+    for (char& c : out)
+        if (c == '_') c = '-';
+    return out;
+}
+
+void add_find_options(CLI::App& app, FindWords& find) {
+    app.add_option("WORD", find.words,
+                   "Files whose name contains every word, without regard to case; a word with * or ? is the pattern of "
+                   "a whole name (put it into quotes)");
+    for (size_t i = 0; i < kFindOptions.size(); ++i) {
+        const FindOption& row = kFindOptions[i];
+        CLI::Option* option = nullptr;
+        if (row.flags.ends_with('}'))
+            option = app.add_flag(std::string(row.flags), find.values[i], std::string(row.doc));
+        else
+            option =
+                app.add_option(std::string(row.flags), find.values[i], std::string(row.doc))->allow_extra_args(false);
+        option->type_name(std::string(row.value))->group("Filters");
+    }
+    app.add_flag("-l,--long", find.long_listing, "Size, time of last change and owner too")->group("Output");
+    app.add_flag("-c,--count", find.count, "Only how many there are, and their total size")->group("Output");
+}
+
+FindRequest request_of(const FindWords& find) {
+    FindRequest out;
+    for (const std::string& word : find.words) {
+        if (word.find('/') != word.npos)
+            throw Error(ErrorKind::invalid_argument,
+                        "no name holds a '/', so nothing matches " + word + ": say the directory with --under");
+        out.filters.emplace_back("name", word);
+    }
+    for (size_t i = 0; i < kFindOptions.size(); ++i) {
+        const FindOption& row = kFindOptions[i];
+        const std::string name(row.parameter);
+        if (find.values[i].size() > 1 && !row.repeatable)
+            throw Error(ErrorKind::invalid_argument, "--" + option_name(name) + " is given twice");
+        for (const std::string& value : find.values[i])
+            out.filters.emplace_back(name, name == "under" ? absolute_path(value) : value);
+    }
+    out.long_listing = find.long_listing;
+    out.count = find.count;
+    static_assert(kFindOptions.back().parameter == "limit");
+    if (out.count && !find.values.back().empty())
+        throw Error(ErrorKind::invalid_argument, "--count counts all: it makes no sense with --limit");
+    return out;
+}
+
+}  // namespace tocd

@@ -48,8 +48,9 @@ TEST_CASE("addresses are read as people write them") {
 }
 
 TEST_CASE("what is no address is refused with what would be one") {
-    for (const char* text : {"files.example", "", "http://", "http://:80", "ftp://x", "unix:", "unix:run/x", "http://x:0", "http://x:65536",
-                             "http://x:8o", "http://::1:8080", "http://[::1", "http://a@x", "http://x?y", "http://x y:1"})
+    for (const char* text : {"files.example", "", "http://", "http://:80", "ftp://x", "unix:", "unix:run/x",
+                             "http://x:0", "http://x:65536", "http://x:8o", "http://::1:8080", "http://[::1",
+                             "http://a@x", "http://x?y", "http://x y:1"})
         CHECK(refusal_of(text).find("http://host:port") != std::string::npos);
     CHECK(refusal_of("unix:/" + std::string(200, 'x')).find("107 bytes") != std::string::npos);
     CHECK(refusal_of("http://\x1b[2J").find('\x1b') == std::string::npos);
@@ -66,6 +67,7 @@ TEST_CASE("the option goes before the environment and that before the default") 
 
 TEST_CASE("targets carry any bytes") {
     CHECK(Target("/api/v1/files").text() == "/api/v1/files");
-    CHECK(Target("/api/v1/files").add("name", "a b&c=d%").add("ext", "\xff,").text() == "/api/v1/files?name=a%20b%26c%3Dd%25&ext=%FF%2C");
+    CHECK(Target("/api/v1/files").add("name", "a b&c=d%").add("ext", "\xff,").text() ==
+          "/api/v1/files?name=a%20b%26c%3Dd%25&ext=%FF%2C");
     CHECK(Target("/api/v1/shares").segment("a/b").text() == "/api/v1/shares/a%2Fb");
 }

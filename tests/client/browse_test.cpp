@@ -2,9 +2,9 @@
 #include "client/toc_site.hpp"
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -30,7 +30,9 @@ struct WideSite : TocSite {
     static constexpr int kFiles = 2300, kDirectories = 2100;
     WideSite() {
         for (int i = 0; i < kDirectories; ++i) add_directory("wide/d" + std::to_string(i));
-        (void)run_script("cd '" + share() + "/wide' && for ((i = 0; i < " + std::to_string(kFiles) + "; i++)); do echo x > f$i; done", "");
+        (void)run_script("cd '" + share() + "/wide' && for ((i = 0; i < " + std::to_string(kFiles) +
+                             "; i++)); do echo x > f$i; done",
+                         "");
         add_file("wide/d7/inner");
         serve();
     }
@@ -42,7 +44,8 @@ TEST_CASE("toc ls lists directories first and everything below them in numbers")
     const TreeSite site;
     CHECK(split(site.toc("ls '" + site.share() + "'").out, '\n') ==
           Lines{site.share() + "/empty", site.share() + "/one", site.share() + "/two", site.share() + "/top.txt"});
-    CHECK(site.script("cd '" + site.share() + "/one' && toc ls .").out == site.share() + "/one/sub\n" + site.share() + "/one/a.dat\n");
+    CHECK(site.script("cd '" + site.share() + "/one' && toc ls .").out ==
+          site.share() + "/one/sub\n" + site.share() + "/one/a.dat\n");
     CHECK(site.toc("ls").out == site.share() + "\n");
 
     const std::string shown = site.on_terminal("ls --color=never --sort -size \"" + site.share() + "\"");
@@ -111,7 +114,8 @@ TEST_CASE("toc du is du with the numbers of the catalogue") {
     CHECK(site.toc("du '" + share + "'").out ==
           "4000\t" + share + "/one\n2000\t" + share + "/two\n0\t" + share + "/empty\n6100\t" + share + "\n");
     CHECK(site.toc("du -d 2 '" + share + "/one'").out == "3000\t" + share + "/one/sub\n4000\t" + share + "/one\n");
-    CHECK(site.toc("du -d0 '" + share + "/one' '" + share + "/two'").out == "4000\t" + share + "/one\n2000\t" + share + "/two\n");
+    CHECK(site.toc("du -d0 '" + share + "/one' '" + share + "/two'").out ==
+          "4000\t" + share + "/one\n2000\t" + share + "/two\n");
     CHECK(site.toc("du --summarize").out == "6100\t" + share + "\n");
     CHECK(site.toc("du -d2").out == site.toc("du -d1 '" + share + "'").out);
     CHECK(site.toc("du --csv -d0 '" + share + "'").out == "size_bytes,path,path_base64\r\n6100," + share + ",\r\n");
@@ -148,7 +152,8 @@ TEST_CASE("toc shares tells how each share stands") {
     CHECK(fields[9] == site.share());
     CHECK(site.toc("shares data").exit_code == 0);
     CHECK(site.toc("shares nope").exit_code == 2);
-    CHECK(site.on_terminal("shares --color=never").find("data   idle       4  6.0 KiB     0       0  just now") != std::string::npos);
+    CHECK(site.on_terminal("shares --color=never").find("data   idle       4  6.0 KiB     0       0  just now") !=
+          std::string::npos);
     CHECK(Json::parse(site.toc("shares --json").out).at("shares").at(0).at("name") == "data");
 }
 

@@ -41,8 +41,11 @@ std::string manual() {
 }
 
 Names completed(const std::string& words, const std::string& server) {
-    const std::string script = "PATH=\"$(dirname '" TOC_BINARY "'):$PATH\"\n. '" TOC_SOURCE "/packaging/completion/toc.bash'\n"
-                               "COMP_WORDS=(" + words + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_toc\n"
+    const std::string script = "PATH=\"$(dirname '" TOC_BINARY "'):$PATH\"\n. '" TOC_SOURCE
+                               "/packaging/completion/toc.bash'\n"
+                               "COMP_WORDS=(" +
+                               words +
+                               ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_toc\n"
                                "printf '%s\\n' \"${COMPREPLY[@]}\"";
     Names out;
     for (const std::string& line : split(run_script(script, server).out, '\n'))
@@ -83,7 +86,8 @@ TEST_CASE("completion knows the commands and every option of each") {
     CHECK(completed("toc f", "") == Names{"find"});
     CHECK(completed("toc --server x l", "") == Names{"ls"});
     CHECK(completed("toc --", "").count("--version") == 1);
-    for (const std::string& command : kCommands) CHECK_MESSAGE(completed("toc " + command + " --", "") == options_of(command), command);
+    for (const std::string& command : kCommands)
+        CHECK_MESSAGE(completed("toc " + command + " --", "") == options_of(command), command);
     CHECK(completed("toc find --min", "") == Names{"--min-size"});
     CHECK(completed("toc find --gone = a", "") == Names{"any"});
     CHECK(completed("toc stats --by o", "") == Names{"owner"});
@@ -100,9 +104,11 @@ TEST_CASE("completion asks the daemon for shares and directories") {
     CHECK(completed("toc shares ''", site.socket()) == Names{"data"});
     CHECK(completed("toc ls ''", site.socket()) == Names{site.share() + "/"});
     CHECK(completed("toc ls /", site.socket()) == Names{site.share() + "/"});
-    CHECK(completed("toc ls " + site.share().substr(0, site.share().size() - 1), site.socket()) == Names{site.share() + "/"});
+    CHECK(completed("toc ls " + site.share().substr(0, site.share().size() - 1), site.socket()) ==
+          Names{site.share() + "/"});
     CHECK(completed("toc du " + site.share() + "/w", site.socket()) == Names{site.share() + "/with space/"});
-    CHECK(completed("toc find --under '" + site.share() + "/with space/'", site.socket()) == Names{site.share() + "/with space/inner/"});
+    CHECK(completed("toc find --under '" + site.share() + "/with space/'", site.socket()) ==
+          Names{site.share() + "/with space/inner/"});
     const std::string words = "toc --server unix : '" + site.socket().substr(5) + "' shares ''";
     CHECK(completed(words, "http://127.0.0.1:1") == Names{"data"});
     CHECK(completed("toc shares ''", "http://127.0.0.1:1").empty());

@@ -17,8 +17,9 @@ Names sorted(Names names) {
     return names;
 }
 
-const Names kOddNames = {"new\nline", "\xff\xfe.bin", "-dash", " lead and trail ", "it's \"quoted\"", "esc\x1b[31mred", "exe.\xe2\x80\xaetxt",
-                         "back\\slash", "$(touch gone)", "tab\there", "gr\xc3\xbcn", "*?[x]"};
+const Names kOddNames = {
+    "new\nline",           "\xff\xfe.bin", "-dash",         " lead and trail ", "it's \"quoted\"", "esc\x1b[31mred",
+    "exe.\xe2\x80\xaetxt", "back\\slash",  "$(touch gone)", "tab\there",        "gr\xc3\xbcn",     "*?[x]"};
 
 struct OddSite : TocSite {
     OddSite() {
@@ -42,7 +43,8 @@ struct MixedSite : TocSite {
     }
     [[nodiscard]] Names found(const std::string& words) const {
         Names names;
-        for (const std::string& path : split(toc("find " + words).out, '\n')) names.push_back(path.substr(path.rfind('/') + 1));
+        for (const std::string& path : split(toc("find " + words).out, '\n'))
+            names.push_back(path.substr(path.rfind('/') + 1));
         return names;
     }
 };
@@ -85,10 +87,12 @@ TEST_CASE("toc find on a terminal shows odd names harmless and as bash reads the
     for (const std::string& word : words) script += "printf '%s\\0' " + word + "\n";
     CHECK(sorted(split(site.script(script).out, '\0')) == sorted(site.paths));
 
-    for (const char* words_of : {"find -l --color=never", "find --json", "find --csv", "ls --color=never", "du --color=never"}) {
+    for (const char* words_of :
+         {"find -l --color=never", "find --json", "find --csv", "ls --color=never", "du --color=never"}) {
         const std::string other = site.on_terminal(words_of);
         CHECK(other.find('\x1b') == std::string::npos);
         CHECK(other.find("\xe2\x80\xae") == std::string::npos);
+        CHECK(other.find("\\r") == std::string::npos);
     }
     for (const std::string& line : split(site.on_terminal("find --json"), '\n')) CHECK(nlohmann::json::accept(line));
 }
@@ -118,7 +122,8 @@ TEST_CASE("every filter of toc find does what it says") {
     CHECK(sorted(site.found("-e h5 -e .dat")) == Names{"big.DAT", "data.h5"});
     CHECK(site.found("--ext ''") == Names{"noext"});
     CHECK(sorted(site.found("--under '" + site.share() + "/b'")) == Names{"Data.txt", "data.h5", "noext"});
-    CHECK(site.script("cd '" + site.share() + "/b/deep' && toc find -u ../../a/. --ext txt").out == site.share() + "/a/small.txt\n");
+    CHECK(site.script("cd '" + site.share() + "/b/deep' && toc find -u ../../a/. --ext txt").out ==
+          site.share() + "/a/small.txt\n");
     CHECK(sorted(site.found("--min-size 2k")) == Names{"big.DAT", "data.h5"});
     CHECK(site.found("--max-size 0") == Names{"noext"});
     CHECK(sorted(site.found("--modified-after 2023-01-01")) == Names{"Data.txt", "noext"});
@@ -143,7 +148,8 @@ TEST_CASE("toc find knows every parameter of the API that asks for files") {
     }() + "\nprintf 'GET /api/v1/openapi.json HTTP/1.0\\r\\n\\r\\n' >&3\ncat <&3");
     const auto openapi = nlohmann::json::parse(document.out.substr(document.out.find("\r\n\r\n") + 4));
     std::set<std::string> api, ours = {"name", "count"};  // words; --count
-    for (const auto& parameter : openapi.at("paths").at("/api/v1/files").at("get").at("parameters")) api.insert(parameter.at("name"));
+    for (const auto& parameter : openapi.at("paths").at("/api/v1/files").at("get").at("parameters"))
+        api.insert(parameter.at("name"));
     api.erase("after");  // pages: toc find has none
     for (const FindOption& option : kFindOptions) ours.insert(std::string(option.parameter));
     CHECK(ours == api);
@@ -215,6 +221,7 @@ TEST_CASE("exit codes of toc find are those of grep and mistakes are named with 
     complains("find --share dato", "no share is called dato; did you mean data?");
     complains("find --under '" + site.share() + "/c'", "did you mean " + site.share());
     complains("find --under /nowhere/x", "no share holds /nowhere/x; there is " + site.share());
+    complains("find a/b", "no name holds a '/', so nothing matches a/b: say the directory with --under");
     complains("find -n 1 -n 2", "--limit is given twice");
     complains("find --json --csv", "only one of");
     complains("find -c -n 5", "makes no sense");

@@ -2,8 +2,8 @@
 #include "client/toc_site.hpp"
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdio>
 
@@ -23,7 +23,9 @@ TEST_CASE("toc scan --wait ends when the scan has and says what it found") {
 
     const auto json = Json::parse(site.toc("scan --follow data --json").out);
     CHECK(json.at("outcome") == "complete");
-    CHECK(site.toc("scan -w --csv").out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,failed,duration_ms,failure\r\ndata,complete,2,2,"));
+    CHECK(site.toc("scan -w --csv")
+              .out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,failed,duration_ms,"
+                               "failure\r\ndata,complete,2,2,"));
 }
 
 TEST_CASE("toc scan starts a scan and returns") {
@@ -44,7 +46,8 @@ TEST_CASE("a path stands for its share and that the rest is scanned too is told"
     const TocResult result = site.script("cd '" + site.share() + "/sub' && toc scan --wait .");
     CHECK(result.exit_code == 0);
     CHECK(result.out.starts_with("data: complete"));
-    CHECK(result.err == "toc: part of a share cannot be scanned by itself: " + site.share() + "/sub is scanned with all of share data\n");
+    CHECK(result.err == "toc: part of a share cannot be scanned by itself: " + site.share() +
+                            "/sub is scanned with all of share data\n");
     CHECK(site.toc("scan --wait '" + site.share() + "/'").err.empty());
     CHECK(site.toc("scan /nowhere").exit_code == 2);
     const TocResult unknown = site.toc("scan dato");

@@ -14,7 +14,9 @@ namespace {
 
 // What bash makes of a word.
 std::string read_by_bash(const std::string& word) {
-    const std::string command = "LC_ALL=C.UTF-8 bash -c 'IFS= read -r -d \"\" w; eval \"printf %s $w\"' <<'END_OF_WORD'\n" + word + "\nEND_OF_WORD";
+    const std::string command =
+        "LC_ALL=C.UTF-8 bash -c 'IFS= read -r -d \"\" w; eval \"printf %s $w\"' <<'END_OF_WORD'\n" + word +
+        "\nEND_OF_WORD";
     FILE* pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::string out;
@@ -26,7 +28,8 @@ std::string read_by_bash(const std::string& word) {
 }  // namespace
 
 TEST_CASE("ordinary names are shown as they are") {
-    for (const char* name : {"plain", "with space", "it's", "back\\slash", "\"quoted\"", "grün", "日本語", "naïve", "👩‍🔬.png", "$HOME", ""})
+    for (const char* name : {"plain", "with space", "it's", "back\\slash", "\"quoted\"", "grün", "日本語", "naïve",
+                             "👩‍🔬.png", "$HOME", ""})
         CHECK(shown_name(name) == name);
 }
 
@@ -34,17 +37,22 @@ TEST_CASE("what a terminal obeys or hides is shown as an escape") {
     CHECK(shown_name("a\nb") == "$'a\\nb'");
     CHECK(shown_name("\x1b[31mred") == "$'\\x1b[31mred'");
     CHECK(shown_name("\xff") == "$'\\xff'");
-    CHECK(shown_name("\xc2\x9b" "2J") == "$'\\u009b2J'");                   // C1: some terminals take it as ESC [
-    CHECK(shown_name("exe.\xe2\x80\xaetxt") == "$'exe.\\u202etxt'");       // right-to-left override
-    CHECK(shown_name("a\xe2\x80\x8b" "b") == "$'a\\u200bb'");               // zero width
-    CHECK(shown_name("a\xf3\xa0\x81\x81") == "$'a\\U000e0041'");           // tag
+    CHECK(shown_name("\xc2\x9b"
+                     "2J") == "$'\\u009b2J'");                        // C1: some terminals take it as ESC [
+    CHECK(shown_name("exe.\xe2\x80\xaetxt") == "$'exe.\\u202etxt'");  // right-to-left override
+    CHECK(shown_name("a\xe2\x80\x8b"
+                     "b") == "$'a\\u200bb'");                     // zero width
+    CHECK(shown_name("a\xf3\xa0\x81\x81") == "$'a\\U000e0041'");  // tag
     CHECK(shown_name("it's\ta\\b") == "$'it\\'s\\ta\\\\b'");
-    CHECK(shown_name("$'a\\nb'") == "$'$\\'a\\\\nb\\''");                   // a name that looks like one of ours
+    CHECK(shown_name("$'a\\nb'") == "$'$\\'a\\\\nb\\''");  // a name that looks like one of ours
     CHECK(safe_message("no \x1b[2J\xff here") == "no \\x1b[2J\\xff here");
 }
 
 TEST_CASE("bash reads back what is shown of a name with escapes") {
-    for (const std::string name : {"a\nb", "\xff\xfe", "tab\there it's \\n", "exe.\xe2\x80\xaetxt", "\x1b]0;title\x07", "$'x'", "a\xf3\xa0\x81\x81" "f0"})
+    for (const std::string name :
+         {"a\nb", "\xff\xfe", "tab\there it's \\n", "exe.\xe2\x80\xaetxt", "\x1b]0;title\x07", "$'x'",
+          "a\xf3\xa0\x81\x81"
+          "f0"})
         CHECK(read_by_bash(shown_name(name)) == name);
 }
 

@@ -56,7 +56,8 @@ TEST_CASE("scans in one line and their exit codes") {
     scan.files = 71234;
     scan.size_bytes = 1024;
     scan.duration_ms = 2100;
-    CHECK(summary_line(scan) == "usr: complete, 71,234 files, 1.0 KiB in 0 directories, 0 added, 0 changed, 0 gone, 2.1 s");
+    CHECK(summary_line(scan) ==
+          "usr: complete, 71,234 files, 1.0 KiB in 0 directories, 0 added, 0 changed, 0 gone, 2.1 s");
     ScanSummary refused;
     refused.share = "away";
     refused.outcome = "refused";

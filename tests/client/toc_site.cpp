@@ -51,13 +51,15 @@ void TocSite::serve() { start({}, TOCD_BINARY); }
 void TocSite::serve_as_nobody() {
     if (geteuid() != 0) return serve();
     const std::string bin = std::filesystem::path(TOCD_BINARY).parent_path();
-    for (const std::string name : {"/tocd", "/tocd-scan"}) std::filesystem::copy_file(bin + name, folder_.path() + name);
+    for (const std::string name : {"/tocd", "/tocd-scan"})
+        std::filesystem::copy_file(bin + name, folder_.path() + name);
     start({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"}, folder_ / "tocd");
 }
 
 void TocSite::start(const std::vector<std::string>& before, const std::string& program) {
     std::vector<std::string> command = before;
-    command.insert(command.end(), {program, "run", "--listen", "127.0.0.1:0", "--listen", socket(), "--state", folder_ / "state", share_});
+    command.insert(command.end(), {program, "run", "--listen", "127.0.0.1:0", "--listen", socket(), "--state",
+                                   folder_ / "state", share_});
     daemon_ = std::make_unique<BackgroundProgram>(command);
     const std::string line = daemon_->wait_for("serving url=http");
     url_ = line.substr(line.find("url=") + 4);

@@ -23,7 +23,8 @@ public:
     explicit TocSite(const std::string& share_name = "data");
 
     // Relative to the share; parents are made.
-    void add_file(const std::string& path, size_t size_bytes = 1, const std::string& modified = "2020-01-02 03:04:05 UTC");
+    void add_file(const std::string& path, size_t size_bytes = 1,
+                  const std::string& modified = "2020-01-02 03:04:05 UTC");
     void add_directory(const std::string& path);
     // Starts the daemon, and returns when the share is scanned.
     void serve();

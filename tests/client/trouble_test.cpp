@@ -20,7 +20,8 @@ namespace {
 // Says the same to everybody who connects to it, and hangs up.
 class Parrot {
 public:
-    explicit Parrot(std::string words) : words_(std::move(words)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit Parrot(std::string words)
+        : words_(std::move(words)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -53,7 +54,8 @@ private:
             }
             (void)!send(peer, words_.data(), words_.size(), MSG_NOSIGNAL);
             shutdown(peer, SHUT_WR);
-            while (recv(peer, buffer, sizeof buffer, 0) > 0) {}
+            while (recv(peer, buffer, sizeof buffer, 0) > 0) {
+            }
             close(peer);
         }
     }
@@ -64,7 +66,8 @@ private:
 };
 
 std::string answer(const std::string& body, const std::string& type = "application/json") {
-    return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 void check_trouble(const std::string& server, const std::string& words, const std::string& text) {
@@ -104,9 +107,14 @@ TEST_CASE("a server that is not tocd is an error and never an answer") {
     for (const char* words : {"find x", "find --json", "find --csv", "ls /x", "du", "stats", "shares", "scan"}) {
         check_trouble(Parrot("").url, words, "no ");
         check_trouble(Parrot("SSH-2.0-OpenSSH_9.2\r\n").url, words, "is that tocd?");
-        check_trouble(Parrot("HTTP/1.1 302 Found\r\nLocation: https://portal/\x1b[2J\r\nContent-Length: 0\r\n\r\n").url, words, "points to https://portal/");
+        check_trouble(Parrot("HTTP/1.1 302 Found\r\nLocation: https://portal/\x1b[2J\r\nContent-Length: 0\r\n\r\n").url,
+                      words, "points to https://portal/");
         check_trouble(Parrot("HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\n<html").url, words, "HTTP status 404");
-        check_trouble(Parrot("HTTP/1.1 400 Bad\r\nContent-Length: 41\r\n\r\n{\"error\":{\"kind\":\"x\",\"message\":\"\\u001b[2J\"}}").url, words, "toc: ");
+        check_trouble(
+            Parrot(
+                "HTTP/1.1 400 Bad\r\nContent-Length: 41\r\n\r\n{\"error\":{\"kind\":\"x\",\"message\":\"\\u001b[2J\"}}")
+                .url,
+            words, "toc: ");
     }
     for (const char* words : {"find x", "ls /x", "du", "stats", "shares", "scan"}) {
         check_trouble(Parrot(answer("<html>\x1b[2J</html>", "text/html")).url, words, "no answer of tocd");
@@ -120,7 +128,8 @@ TEST_CASE("an answer that breaks off is an error after what came of it") {
     const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     const std::string chunk = "2a\r\n" + line + "\r\n";
     REQUIRE(line.size() == 0x2A);
-    for (const std::string& words : {head + chunk, head + chunk + "2a\r\n{\"path", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + line}) {
+    for (const std::string& words :
+         {head + chunk, head + chunk + "2a\r\n{\"path", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + line}) {
         const Parrot parrot(words);
         check_trouble(parrot.url, "find", "broke off: what was shown is not all");
         CHECK(run_script("toc find", parrot.url).out == "/x\n");
@@ -137,7 +146,8 @@ TEST_CASE("a server that never answers is left after the timeout") {
     REQUIRE(listen(fd, 8) == 0);
     socklen_t size = sizeof address;
     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-    check_trouble("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)), "shares --timeout 0.2", "within 200 ms");
+    check_trouble("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)), "shares --timeout 0.2",
+                  "within 200 ms");
     close(fd);
 }
 
@@ -152,4 +162,45 @@ TEST_CASE("the same answers come over TCP and a unix socket and by the environme
     CHECK(run_script("toc --server " + site.socket() + " find", "http://127.0.0.1:1").out == found);
     CHECK(run_script("toc find --server=" + site.url(), "http://127.0.0.1:1").out == found);
     check_trouble("https://" + site.url().substr(7), "find", "does it speak plain HTTP?");
+}
+
+TEST_CASE("https is spoken with who has a trusted certificate and with nobody else") {
+    const TempDir folder;
+    const std::string certificate = folder / "certificate.pem";
+    REQUIRE(run_script("openssl req -x509 -newkey rsa:2048 -nodes -keyout '" + folder.path() + "/key.pem' -out '" +
+                           certificate + "' -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost",
+                       "")
+                .exit_code == 0);
+    const Parrot parrot(answer(R"({"as_of":null,"complete":true,"shares":[]})"));
+    // A proxy: takes TLS off the connection and passes on what comes.
+    BackgroundProgram proxy({"python3", "-c", R"(
+import socket, ssl, sys
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(sys.argv[1], sys.argv[2])
+listener = socket.create_server(("127.0.0.1", 0))
+print("port", listener.getsockname()[1], flush=True)
+while True:
+    plain, _ = listener.accept()
+    try:
+        with context.wrap_socket(plain, server_side=True) as client:
+            request = b""
+            while not request.endswith(b"\r\n\r\n"):
+                piece = client.recv(65536)
+                if not piece:
+                    raise OSError("no request")
+                request += piece
+            with socket.create_connection(("127.0.0.1", int(sys.argv[3]))) as server:
+                server.sendall(request)
+                while piece := server.recv(65536):
+                    client.sendall(piece)
+    except OSError:
+        pass
+)",
+                             certificate, folder / "key.pem", parrot.url.substr(parrot.url.rfind(':') + 1)});
+    const std::string url = "https://localhost:" + proxy.wait_for("port ").substr(5);
+
+    check_trouble(url, "shares", "the certificate of " + url + " is not one that this machine trusts");
+    const TocResult trusted = run_script("SSL_CERT_FILE='" + certificate + "' toc shares", url);
+    CHECK_MESSAGE(trusted.exit_code == 1, trusted.err);
+    CHECK(trusted.err.find("there is no share yet") != std::string::npos);
 }

@@ -23,7 +23,8 @@ Answer get_files(const Call& call) {
                  {"total", page.total ? to_json(*page.total) : Json()},
                  {"next", page.next.empty() ? Json() : Json(page.next)},
                  {"files", array_json(page.files)}};
-    body["took_ms"] = static_cast<double>((system_clock().monotonic_ns() - began) / 1000) / 1000.0;
+    const int64_t took_us = (system_clock().monotonic_ns() - began) / 1000;
+    body["took_ms"] = static_cast<double>(took_us) / 1000.0;
     return json_answer(body);
 }
 

@@ -85,7 +85,7 @@ Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pai
                        UnixNs now_ns)
     : table_(&table) {
     for (const auto& [name, text] : values) {
-        const auto row = std::find_if(table.begin(), table.end(), [&](const Parameter& p) { return p.name == name; });
+        const auto row = std::find_if(table.begin(), table.end(), [&name = name](const Parameter& p) { return p.name == name; });  // clang 14 captures no bindings
         if (row == table.end()) {
             std::vector<std::string> known;
             for (const Parameter& parameter : table) known.emplace_back(parameter.name);

@@ -70,7 +70,7 @@ set -e
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 pivot_root . .
 umount -l .
-exec env -i container=tocd-boot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=console --show-status=true"
+exec env -i container=tocd-boot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=journal --show-status=true"
 '
 
 boot() {

@@ -90,6 +90,7 @@ std::chrono::milliseconds patience_of(const Common& common) {
 
 std::vector<std::string> absolute_paths(const std::vector<std::string>& words) {
     std::vector<std::string> out;
+    out.reserve(words.size());
     for (const std::string& word : words) out.push_back(absolute_path(word));
     return out;
 }

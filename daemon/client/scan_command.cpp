@@ -104,6 +104,7 @@ int run_scan(const Session& session, const ScanRequest& request) {
     const std::vector<AskedScan> asked = ask_for_scans(session.daemon, shares, names, request.accept_root);
     if (!request.wait) {
         std::vector<std::pair<std::string, std::string>> states;
+        states.reserve(asked.size());
         for (const AskedScan& one : asked) states.emplace_back(one.share, one.state);
         write_states(session, states);
         session.write_summary("toc shares shows how it goes; toc scan --wait waits for the end");
@@ -112,6 +113,7 @@ int run_scan(const Session& session, const ScanRequest& request) {
     const std::vector<EndedScan> ended = follow_scans(session.daemon, asked);
     write_ended(session, ended);
     std::vector<ScanSummary> summaries;
+    summaries.reserve(ended.size());
     for (const EndedScan& one : ended) summaries.push_back(one.summary);
     return scan_exit_code(summaries);
 }

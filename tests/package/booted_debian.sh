@@ -99,10 +99,15 @@ inside() {
 }
 
 halt() {
-    [[ -z ${booted:-} ]] || kill -KILL "$booted" 2>/dev/null || true
-    wait "${booted:-}" 2>/dev/null || true
+    local group
+    [[ -n ${booted:-} ]] || return 0
+    kill -KILL "$booted" 2>/dev/null || true
+    wait "$booted" 2>/dev/null || true
     booted=
-    local hierarchy
-    hierarchy=$(findmnt -n -t cgroup2 -o TARGET | head -n 1)
-    [[ -z $hierarchy ]] || find "$hierarchy" -maxdepth 1 -name "tocd-boot.$$" -exec find {} -depth -type d -exec rmdir {} + \; 2>/dev/null || true
+    group=$(findmnt -n -t cgroup2 -o TARGET | head -n 1)/tocd-boot.$$
+    for _ in $(seq 50); do  # its processes take a moment to go
+        [[ -d $group ]] || return 0
+        find "$group" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+        sleep 0.1
+    done
 }

@@ -5,9 +5,9 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <sys/socket.h>
 #include <algorithm>
 #include <cstdlib>
-#include <sys/socket.h>
 
 namespace tocd {
 
@@ -24,14 +24,16 @@ std::vector<InheritedSocket> inherited_sockets() {
         if (sd_is_socket(socket.fd, AF_UNSPEC, SOCK_STREAM, 1) > 0) continue;
         const bool connected = sd_is_socket(socket.fd, AF_UNSPEC, SOCK_STREAM, 0) > 0;
         throw Error(ErrorKind::invalid_argument,
-                    "the inherited socket " + display_text(socket.name) + " (descriptor " + std::to_string(socket.fd) + ") " +
+                    "the inherited socket " + display_text(socket.name) + " (descriptor " + std::to_string(socket.fd) +
+                        ") " +
                         (connected ? "is a connection: its socket unit needs Accept=no"
                                    : "is not a listening stream socket: its socket unit needs ListenStream="));
     }
     return sockets;
 }
 
-std::vector<std::string> not_served(const std::vector<std::string>& configured, const std::vector<std::string>& served) {
+std::vector<std::string> not_served(const std::vector<std::string>& configured,
+                                    const std::vector<std::string>& served) {
     std::vector<std::string> missing;
     for (const std::string& address : configured) {
         const std::string name = address.starts_with("unix:") ? address : "http://" + address;

@@ -19,6 +19,7 @@ struct InheritedSocket {
 
 // What `configured` (http.listen) names and none of `served` (HttpServer::addresses()) is: with inherited sockets
 // http.listen is not used, and an admin who changed it wants to know.
-[[nodiscard]] std::vector<std::string> not_served(const std::vector<std::string>& configured, const std::vector<std::string>& served);
+[[nodiscard]] std::vector<std::string> not_served(const std::vector<std::string>& configured,
+                                                  const std::vector<std::string>& served);
 
 }  // namespace tocd

@@ -12,7 +12,7 @@
 namespace tocd {
 namespace {
 
-constexpr int64_t kLeastWorkNs = 1'000'000;  // between two checks; one that is stuck uses none
+constexpr int64_t kLeastWorkNs = 1'000'000;              // between two checks; one that is stuck uses none
 constexpr int64_t kLongestWorkNs = 3600 * kNsPerSecond;  // without an answer; then it goes round in circles
 
 int64_t now_ns() { return system_clock().monotonic_ns(); }
@@ -22,11 +22,11 @@ int64_t now_ns() { return system_clock().monotonic_ns(); }
 struct LifeSigns::Shared {
     Mutex mutex;
     Condition asked_signal;
-    bool asked TOCD_GUARDED_BY(mutex) = false;      // the reading thread has something to do
+    bool asked TOCD_GUARDED_BY(mutex) = false;  // the reading thread has something to do
     bool closed TOCD_GUARDED_BY(mutex) = false;
     bool writer_open TOCD_GUARDED_BY(mutex) = false;  // asked, and not answered yet
     bool reader_open TOCD_GUARDED_BY(mutex) = false;
-    bool told TOCD_GUARDED_BY(mutex) = true;          // on_alive was called for this check
+    bool told TOCD_GUARDED_BY(mutex) = true;  // on_alive was called for this check
     int64_t begun_ns TOCD_GUARDED_BY(mutex) = 0;
     std::string read_failure TOCD_GUARDED_BY(mutex);
     std::optional<UvAsync> heard TOCD_GUARDED_BY(mutex);
@@ -38,8 +38,8 @@ struct LifeSigns::Shared {
     }
 };
 
-LifeSigns::LifeSigns(uv_loop_t* loop, std::chrono::milliseconds every, std::chrono::milliseconds late, LifeChecks checks,
-                     std::function<void()> on_alive)
+LifeSigns::LifeSigns(uv_loop_t* loop, std::chrono::milliseconds every, std::chrono::milliseconds late,
+                     LifeChecks checks, std::function<void()> on_alive)
     : late_(late), checks_(std::move(checks)), on_alive_(std::move(on_alive)), shared_(std::make_shared<Shared>()) {
     {
         Lock lock(shared_->mutex);
@@ -117,8 +117,10 @@ void LifeSigns::check() {
 std::string LifeSigns::trouble() const {
     Lock lock(shared_->mutex);
     const int64_t open_ns = now_ns() - shared_->begun_ns;
-    if ((!shared_->writer_open && !shared_->reader_open) || open_ns < std::chrono::nanoseconds(late_).count()) return {};
-    if (shared_->reader_open && !shared_->read_failure.empty()) return "The catalogue cannot be read: " + shared_->read_failure;
+    if ((!shared_->writer_open && !shared_->reader_open) || open_ns < std::chrono::nanoseconds(late_).count())
+        return {};
+    if (shared_->reader_open && !shared_->read_failure.empty())
+        return "The catalogue cannot be read: " + shared_->read_failure;
     return std::string(shared_->reader_open ? "The catalogue" : "The catalogue's writer") + " has not answered for " +
            std::to_string(open_ns / kNsPerSecond) + " s";
 }

@@ -52,8 +52,8 @@ private:
     const LifeChecks checks_;
     const std::function<void()> on_alive_;
     const std::shared_ptr<Shared> shared_;
-    int64_t writer_worked_ns_ = 0;   // at the last check
-    int64_t writer_heard_ns_ = 0;    // monotonic: its last answer
+    int64_t writer_worked_ns_ = 0;  // at the last check
+    int64_t writer_heard_ns_ = 0;   // monotonic: its last answer
     bool warned_ = false;
     std::unique_ptr<UvTimer> timer_;
     std::thread thread_;

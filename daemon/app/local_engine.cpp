@@ -4,9 +4,9 @@
 #include "scan/scanner_client.hpp"
 #include "scan/spawn_scanner.hpp"
 
+#include <sys/socket.h>
 #include <cstdlib>
 #include <filesystem>
-#include <sys/socket.h>
 
 namespace tocd {
 namespace {
@@ -17,13 +17,14 @@ StartedEngine spawn_engine(uv_loop_t* loop, const std::string& program) {
     // 0 once the scanner has ended: its number may be another process's by then.
     auto pid = std::make_shared<int>(0);
     const SpawnedScanner spawned = spawn_scanner(loop, program, [pid](int64_t status, int signal) {
-        if (status != 0 || signal != 0) log_warning("scan", "scanner ended", {{"pid", *pid}, {"status", status}, {"signal", signal}});
+        if (status != 0 || signal != 0)
+            log_warning("scan", "scanner ended", {{"pid", *pid}, {"status", status}, {"signal", signal}});
         *pid = 0;
     });
     *pid = spawned.pid;
     return StartedEngine{std::make_unique<SocketEngine>(spawned.fd), [pid] {
-        if (*pid != 0) kill_scanner(*pid);
-    }};
+                             if (*pid != 0) kill_scanner(*pid);
+                         }};
 }
 
 // The engine owns the descriptor and outlives `kill`: ScanService lets go of both at once.

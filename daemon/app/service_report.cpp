@@ -25,7 +25,8 @@ struct ServiceReport::Known {
     std::vector<ShareRecord> shares TOCD_GUARDED_BY(mutex);
 };
 
-ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans, std::string config_path)
+ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans,
+                             std::string config_path)
     : scans_(scans), config_path_(std::move(config_path)), known_(std::make_shared<Known>()) {
     if (!has_service_manager()) return;
     // Twice in the time that the manager waits, as sd_watchdog_enabled(3) advises.

@@ -16,14 +16,15 @@ namespace tocd {
 class ServiceReport {
 public:
     // Nothing runs, and nothing is told, where there is no service manager. Referents outlive it.
-    ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans, std::string config_path);
+    ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans,
+                  std::string config_path);
     ~ServiceReport();
     ServiceReport(const ServiceReport&) = delete;
     ServiceReport& operator=(const ServiceReport&) = delete;
 
     void tell_ready();
     void tell_reloading();  // until the next tell_ready()
-    void tell_stopping();  // the last that is told
+    void tell_stopping();   // the last that is told
     // Why the last reload failed; "" when it did not. Stands in the status line until the next one.
     void set_reload_failure(std::string failure);
 

@@ -2,9 +2,9 @@
 
 #include "app/service_notice.hpp"
 
+#include <sys/resource.h>
 #include <cstdint>
 #include <string>
-#include <sys/resource.h>
 
 namespace tocd {
 namespace {

@@ -42,7 +42,8 @@ std::string scan_text(const ScanProgress& progress) {
 }
 
 bool needs_look(const ScanRecord& scan) {
-    return scan.outcome == ScanOutcome::refused || scan.outcome == ScanOutcome::interrupted || scan.outcome == ScanOutcome::incomplete;
+    return scan.outcome == ScanOutcome::refused || scan.outcome == ScanOutcome::interrupted ||
+           scan.outcome == ScanOutcome::incomplete;
 }
 
 std::string trouble_text(const ScanRecord& scan) {
@@ -68,7 +69,8 @@ std::string status_line(const StatusFacts& facts) {
     for (const ShareRecord& share : facts.shares) {
         if (!share.configured) continue;
         total.files += share.total.files;
-        if (__builtin_add_overflow(total.size_bytes, share.total.size_bytes, &total.size_bytes)) total.size_bytes = INT64_MAX;
+        if (__builtin_add_overflow(total.size_bytes, share.total.size_bytes, &total.size_bytes))
+            total.size_bytes = INT64_MAX;
         if (!share.last_scan || !needs_look(*share.last_scan)) continue;
         ++others;
         if (worst == nullptr || share.last_scan->finished_ns > worst->finished_ns) worst = &*share.last_scan;

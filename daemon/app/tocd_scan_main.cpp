@@ -10,7 +10,8 @@
 #include <optional>
 
 int main(int argc, char** argv) {
-    CLI::App program("Lists directories for tocd. It is started by tocd or by tocd-scan.socket, not by people.", "tocd-scan");
+    CLI::App program("Lists directories for tocd. It is started by tocd or by tocd-scan.socket, not by people.",
+                     "tocd-scan");
     std::optional<int> fd;
     std::string peer;
     program.add_option("--fd", fd, "Descriptor of the connected stream socket (default: the one that was handed over)")

@@ -2,13 +2,13 @@
 
 #include "base/error.hpp"
 
-#include <cerrno>
-#include <cstdlib>
 #include <pwd.h>
-#include <string_view>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+#include <string_view>
 #include <vector>
 
 namespace tocd {
@@ -62,7 +62,8 @@ int find_scanner_connection(std::optional<int> said) {
 
 void check_scanner_peer(int fd, const std::string& trusted_user) {
     if (!is_socket(fd)) throw not_for_us(fd, "is no socket; tocd or tocd-scan.socket starts this program");
-    if (option_of(fd, SO_ACCEPTCONN) == 1) throw not_for_us(fd, "is a listening socket: tocd-scan.socket needs Accept=yes");
+    if (option_of(fd, SO_ACCEPTCONN) == 1)
+        throw not_for_us(fd, "is a listening socket: tocd-scan.socket needs Accept=yes");
     if (option_of(fd, SO_DOMAIN) != AF_UNIX || option_of(fd, SO_TYPE) != SOCK_STREAM)
         throw not_for_us(fd, "is no unix stream socket, and only there the kernel says who is at the other end");
     ucred peer{};

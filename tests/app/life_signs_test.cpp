@@ -25,7 +25,9 @@ struct Life {
     std::atomic<bool> reader_hangs{false};
     std::atomic<int> looks{0};
     int alive = 0;
-    LifeSigns signs{loop.get(), milliseconds(5), milliseconds(0),
+    LifeSigns signs{loop.get(),
+                    milliseconds(5),
+                    milliseconds(0),
                     {[this](std::function<void()> answered) {
                          if (writer_answers) return answered();
                          const std::lock_guard lock(mutex);

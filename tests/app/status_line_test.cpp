@@ -43,11 +43,13 @@ TEST_CASE("the status line sums up the configured shares and names what runs") {
     StatusFacts facts;
     facts.shares = {share_of("raw", 1'612'344, 3'700'000'000'000), share_of("old", 1, 5), share_of("left", 99, 99)};
     facts.shares[2].configured = false;
-    facts.progress = {progress_of("raw", ScanProgress::State::running), progress_of("old", ScanProgress::State::waiting)};
+    facts.progress = {progress_of("raw", ScanProgress::State::running),
+                      progress_of("old", ScanProgress::State::waiting)};
     facts.progress[0].directories_done = 1;
     facts.progress[0].files = 51'200;
 
-    CHECK(status_line(facts) == "2 shares, 1,612,345 files, 3.4 TiB. Scanning raw: 1 directory, 51,200 files. 1 scan waits.");
+    CHECK(status_line(facts) ==
+          "2 shares, 1,612,345 files, 3.4 TiB. Scanning raw: 1 directory, 51,200 files. 1 scan waits.");
     facts.progress[0].state = ScanProgress::State::settling;
     CHECK(status_line(facts) == "2 shares, 1,612,345 files, 3.4 TiB. Settling raw. 1 scan waits.");
 }
@@ -55,16 +57,19 @@ TEST_CASE("the status line sums up the configured shares and names what runs") {
 TEST_CASE("the status line names the newest trouble and counts the others") {
     StatusFacts facts;
     facts.shares = {share_of("a", 0, 0), share_of("b", 0, 0), share_of("c", 0, 0)};
-    facts.shares[0].last_scan = scan_of("a", ScanOutcome::refused, 5'000'000'000, "cannot list directory /a: Permission denied");
+    facts.shares[0].last_scan =
+        scan_of("a", ScanOutcome::refused, 5'000'000'000, "cannot list directory /a: Permission denied");
     facts.shares[1].last_scan = scan_of("b", ScanOutcome::incomplete, 2'000'000'000);
     facts.shares[1].last_scan->failed = 1200;
     facts.shares[2].last_scan = scan_of("c", ScanOutcome::complete, 9'000'000'000);
     facts.progress = {progress_of("a"), progress_of("b"), progress_of("c")};
 
-    CHECK(status_line(facts) == "3 shares, 0 files, 0 B. Share a was refused 1970-01-01T00:00:05Z: cannot list directory "
-                                "/a: Permission denied. 1 other share needs a look.");
+    CHECK(status_line(facts) ==
+          "3 shares, 0 files, 0 B. Share a was refused 1970-01-01T00:00:05Z: cannot list directory "
+          "/a: Permission denied. 1 other share needs a look.");
     facts.shares[0].last_scan.reset();
-    CHECK(status_line(facts) == "3 shares, 0 files, 0 B. Share b was incomplete 1970-01-01T00:00:02Z: 1,200 could not be read.");
+    CHECK(status_line(facts) ==
+          "3 shares, 0 files, 0 B. Share b was incomplete 1970-01-01T00:00:02Z: 1,200 could not be read.");
 
     facts.trouble = "The catalogue has not answered for 70 s";
     CHECK(status_line(facts).starts_with("The catalogue has not answered for 70 s. 3 shares"));
@@ -73,7 +78,8 @@ TEST_CASE("the status line names the newest trouble and counts the others") {
 TEST_CASE("a status is one line of valid text that no name can break out of") {
     CHECK(status_text("a\nMAINPID=1\x7f\t\xff") == "a?MAINPID=1??\\xff");
     for (size_t length = 490; length < 520; ++length) {
-        const std::string cut = status_text(std::string(length, 'x') + "äöü€ and so on, for longer than a status may be" + std::string(100, 'y'));
+        const std::string cut = status_text(std::string(length, 'x') +
+                                            "äöü€ and so on, for longer than a status may be" + std::string(100, 'y'));
         CHECK(cut.size() <= 500);
         CHECK(is_utf8(cut));
         CHECK(cut.ends_with("…"));

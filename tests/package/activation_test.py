@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 
 import service
 from service import Program, ask, expect, problems, wait_for, write_config
@@ -80,14 +81,27 @@ class ScannerSocket:
 
 
 def catch_scan(path, scanners):
-    """Starts a scan and stops its scanner in the middle, which it gives back as held by SIGSTOP."""
-    before = scanners.newest()
-    expect("a scan that is asked for", ask(path, SCANS, "POST")[0], 202)
-    pid = wait_for("a scanner", lambda: scanners.newest() if scanners.newest() != before else None)
-    wait_for("a scan in the middle", lambda: share_now(path)["progress"]["directories_done"] > 0)
-    os.kill(pid, signal.SIGSTOP)
-    expect("the scan that was caught", share_now(path)["progress"]["state"], "running")
-    return pid
+    """Starts a scan and holds its scanner by SIGSTOP in the middle. The scanner, and the id of the scan before."""
+    for _ in range(20):
+        last = share_now(path)["last_scan"]["id"]
+        before = scanners.newest()
+        expect("a scan that is asked for", ask(path, SCANS, "POST")[0], 202)
+        pid = wait_for("a scanner", lambda: scanners.newest() if scanners.newest() != before else None)
+
+        def in_the_middle_or_over():
+            now = share_now(path)["progress"]
+            return now["directories_done"] > 0 or now["state"] == "idle"
+        wait_for("a scan in the middle", in_the_middle_or_over)
+        try:
+            os.kill(pid, signal.SIGSTOP)
+        except ProcessLookupError:
+            continue
+        time.sleep(0.2)  # what it sent before is taken in
+        if share_now(path)["progress"]["state"] == "running":
+            return pid, last
+        os.kill(pid, signal.SIGCONT)  # it was done already
+        last_outcome(path, last)
+    raise SystemExit("in vain: every scan ends before it is caught")
 
 
 def last_outcome(path, after):
@@ -112,16 +126,16 @@ def check_scanner_socket(tocd, tocd_scan, folder):
     expect("its reason and remedy", "systemctl start tocd-scan.socket" in refused["failure"], True)
 
     scanners = ScannerSocket(f"{folder}/scan.sock", [tocd_scan, "--peer", "nobody"])
-    pid = catch_scan(path, scanners)
+    pid, last = catch_scan(path, scanners)
     os.kill(pid, signal.SIGKILL)
-    killed = last_outcome(path, refused["id"])
+    killed = last_outcome(path, last)
     expect("the scan whose scanner was killed", killed["outcome"], "interrupted")
     expect("its reason", killed["failure"].startswith("the scanner "), True)
 
-    pid = catch_scan(path, scanners)
+    pid, last = catch_scan(path, scanners)
     expect("tocd beside a scanner that hangs", ask(path, "/healthz")[0], 200)
     expect("to stop that scan", ask(path, SCANS, "DELETE")[0] in (200, 202, 204), True)
-    stopped = last_outcome(path, killed["id"])
+    stopped = last_outcome(path, last)
     expect("the scan whose scanner hangs", stopped["outcome"], "interrupted")
     os.kill(pid, signal.SIGCONT)
     wait_for("the end of a scanner whose connection is closed", lambda: scanners.activator.said(f"Child {pid} died with code 0"))
@@ -131,7 +145,7 @@ def check_scanner_socket(tocd, tocd_scan, folder):
     expect("the next scan", (complete["outcome"], complete["files"]), ("complete", 1))
 
     # A tocd that must go while its scanner hangs does not wait for it.
-    pid = catch_scan(path, scanners)
+    pid, _ = catch_scan(path, scanners)
     expect("the exit status beside a scanner that hangs", daemon.stop(), 0)
     os.kill(pid, signal.SIGKILL)
 

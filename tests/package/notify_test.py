@@ -30,7 +30,7 @@ def check_signs_of_life(daemon, manager, socket_path):
     # The loop's thread has the program's name.
     for thread, is_loop in ((thread_named(process, "tocd-writer"), False), (thread_named(process, "tocd-lifesigns"), False), (process, True)):
         with Held(thread):
-            manager.heard(0.1)  # what was sent before
+            manager.heard(1)  # what was on its way
             expect(f"signs of life while thread {thread} stands still", pings(manager.heard(3)), 0)
             if not is_loop:
                 expect("answers of a tocd whose writer or reader stands still", ask(socket_path, "/healthz")[0], 200)

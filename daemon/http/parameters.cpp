@@ -85,7 +85,8 @@ Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pai
                        UnixNs now_ns)
     : table_(&table) {
     for (const auto& [name, text] : values) {
-        const auto row = std::find_if(table.begin(), table.end(), [&name = name](const Parameter& p) { return p.name == name; });  // clang 14 captures no bindings
+        const auto is_named = [&name = name](const Parameter& p) { return p.name == name; };  // clang 14 captures no bindings
+        const auto row = std::find_if(table.begin(), table.end(), is_named);
         if (row == table.end()) {
             std::vector<std::string> known;
             for (const Parameter& parameter : table) known.emplace_back(parameter.name);

@@ -99,6 +99,11 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     sqlite3_extended_result_codes(handle_, 1);
     try {
         writes ? set_up_writer(*this) : set_up_reader(*this);
+        const auto count_pages = [](void* database, sqlite3*, const char*, int pages) {
+            static_cast<Database*>(database)->wal_pages_ = pages;
+            return SQLITE_OK;
+        };
+        if (writes) sqlite3_wal_hook(handle_, count_pages, this);
     } catch (...) {
         finalize_statements();  // no destructor runs from here
         throw;

@@ -53,6 +53,7 @@ public:
     // the log's file; when readers stay, copies what it can and gives back copied < pages.
     enum class Checkpoint { passive, truncate };
     Wal checkpoint(Checkpoint how);
+    [[nodiscard]] int wal_pages() const noexcept { return wal_pages_; }  // in the log after this writer's last commit
 
 private:
     friend class Statement;
@@ -80,6 +81,7 @@ private:
     const std::string path_;
     std::unique_ptr<SQLite::Database> connection_;
     sqlite3* handle_ = nullptr;
+    int wal_pages_ = 0;
     std::unordered_map<std::string, Kept, TextHash, std::equal_to<>> kept_;  // by their SQL text
     std::unordered_map<const char*, Kept*> kept_by_address_;                 // of the text that asked last
 };

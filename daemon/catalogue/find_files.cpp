@@ -8,7 +8,7 @@
 namespace tocd {
 namespace {
 
-constexpr uint32_t kMostRows = 2000;
+constexpr uint32_t kMostRows = 16'000;  // a page of an export that is sorted
 
 // The only texts that can become a sort column. None of them is ever NULL.
 std::string_view sort_key(FileSort sort) {

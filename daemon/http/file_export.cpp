@@ -9,7 +9,8 @@ namespace tocd {
 namespace {
 
 constexpr size_t kPieceBytes = 256 << 10;
-constexpr int64_t kPageFiles = 1000;  // a page of sorted files is a pass over all matches: few large ones
+constexpr int64_t kPageFiles = 1000;
+constexpr int64_t kSortedPageFiles = 16'000;  // each is a pass over all matches; 8 MB of lines
 constexpr int64_t kPatience = 12;     // a page's deadline, in query timeouts
 
 }  // namespace
@@ -34,7 +35,9 @@ bool FileExport::next(std::string& out) {
 void FileExport::read_page() {
     lines_.erase(0, handed_);
     handed_ = 0;
-    query_.limit = static_cast<uint32_t>(std::min(kPageFiles, left_));
+    // The first page is small, for those who only want to see that something comes.
+    const bool few = query_.sort == FileSort::id || query_.after.empty();
+    query_.limit = static_cast<uint32_t>(std::min(few ? kPageFiles : kSortedPageFiles, left_));
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
     const FilePage page = api_.context.readers.lend()->find_files(
         viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});

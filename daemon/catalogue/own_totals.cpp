@@ -5,9 +5,11 @@
 namespace tocd {
 
 bool write_own_totals(Database& database, int64_t directory_id, const OwnTotals& totals) {
+    // A new directory's recursive totals begin as its own: of one without children they stay so, and most have none.
     Statement write(database,
-        "INSERT INTO directory_total(directory_id, files, size_bytes, allocated_bytes, newest_mtime_ns)"
-        " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT(directory_id) DO UPDATE SET files = excluded.files,"
+        "INSERT INTO directory_total(directory_id, files, size_bytes, allocated_bytes, newest_mtime_ns,"
+        " total_files, total_size_bytes, total_allocated_bytes, total_newest_mtime_ns)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?2, ?3, ?4, ?5) ON CONFLICT(directory_id) DO UPDATE SET files = excluded.files,"
         " size_bytes = excluded.size_bytes, allocated_bytes = excluded.allocated_bytes,"
         " newest_mtime_ns = excluded.newest_mtime_ns WHERE files <> excluded.files"
         " OR size_bytes <> excluded.size_bytes OR allocated_bytes <> excluded.allocated_bytes"

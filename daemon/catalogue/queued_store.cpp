@@ -10,8 +10,9 @@
 namespace tocd {
 namespace {
 
-// Entries that may wait: about 30 MB. A task of its own weight above that waits until the queue is empty.
-constexpr size_t kMaxWeight = 200'000;
+// Entries that may wait: about 8 MB. What waits when the scanner ends is stored by one core alone, so not more. A task of
+// its own weight above that waits until the queue is empty.
+constexpr size_t kMaxWeight = 50'000;
 constexpr auto kIdleCommit = std::chrono::milliseconds(100);
 
 }  // namespace

@@ -18,6 +18,7 @@
 namespace tocd {
 namespace {
 
+constexpr size_t kMostRows = 8192;  // of one statement
 constexpr const char* kPointerType = "tocd-new-files";
 
 enum Column : int {
@@ -161,6 +162,7 @@ void FileInsert::add(int64_t id, const FileColumns& columns, std::optional<int64
     const bool exact = is_utf8(columns.name);
     const std::string_view name = exact ? columns.name : display_.emplace_back(display_text(columns.name));
     rows_.push_back({id, first_seen_ns, name, exact, columns});
+    if (rows_.size() >= kMostRows) flush();  // a directory of ten million names would take 3 GB
 }
 
 void FileInsert::flush() {

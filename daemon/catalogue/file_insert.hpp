@@ -22,7 +22,7 @@ public:
     explicit FileInsert(Database& database);
 
     // Ids must count up from call to call, so that every insert appends. first_seen_ns: nothing = the directory's
-    // first_listed_ns. The bytes of columns.name must live until flush().
+    // first_listed_ns. The bytes of columns.name must live until flush(). Many are flushed at once.
     void add(int64_t id, const FileColumns& columns, std::optional<int64_t> first_seen_ns);
 
     // Inserts what was added since the last flush. When that fails, the whole transaction is rolled back.

@@ -225,8 +225,8 @@ TEST_CASE("sums past what 63 bits hold are shown as the largest number") {
 TEST_CASE("limits and numbers of values are bounded") {
     SmallCatalogue catalogue;
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.limit = 0; }) == ErrorKind::invalid_argument);
-    CHECK(kind_of(catalogue, [](FileQuery& q) { q.limit = 2001; }) == ErrorKind::invalid_argument);
-    CHECK(kind_of(catalogue, [](FileQuery& q) { q.limit = 2000; }) == ErrorKind::cancelled);
+    CHECK(kind_of(catalogue, [](FileQuery& q) { q.limit = 16001; }) == ErrorKind::invalid_argument);
+    CHECK(kind_of(catalogue, [](FileQuery& q) { q.limit = 16000; }) == ErrorKind::cancelled);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.names.assign(33, "a"); }) == ErrorKind::invalid_argument);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.names = {std::string(1025, 'a')}; }) == ErrorKind::invalid_argument);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.names = {std::string(1024, '\xff')}; }) == ErrorKind::cancelled);

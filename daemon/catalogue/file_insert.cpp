@@ -22,18 +22,18 @@ constexpr size_t kMostRows = 8192;  // of one statement
 constexpr const char* kPointerType = "tocd-new-files";
 
 enum Column : int {
-    kId, kName, kFirstSeen, kExtension, kSize, kAllocated, kOwner, kMtime, kCtimeOffset, kBtimeOffset, kAtimeDay, kInode,
+    kId, kName, kExtension, kSize, kAllocated, kOwner, kMtime, kCtimeOffset, kBtimeOffset, kAtimeDay, kInode, kFirstSeen,
     kRows,  // the argument: a pointer to the rows
 };
 constexpr const char* kDeclaration =
-    "CREATE TABLE new_file(id INTEGER, name TEXT, first_seen_ns INTEGER, extension_id INTEGER, size_bytes INTEGER,"
+    "CREATE TABLE new_file(id INTEGER, name TEXT, extension_id INTEGER, size_bytes INTEGER,"
     " allocated_bytes INTEGER, owner_id INTEGER, mtime_ns INTEGER, ctime_offset_ns INTEGER, btime_offset_ns INTEGER,"
-    " atime_day INTEGER, inode INTEGER, rows HIDDEN)";
+    " atime_day INTEGER, inode INTEGER, first_seen_ns INTEGER, rows HIDDEN)";
 constexpr std::string_view kInsert =
-    "INSERT OR ROLLBACK INTO file(id, name, first_seen_ns, extension_id, size_bytes, allocated_bytes, owner_id, mtime_ns,"
-    " ctime_offset_ns, btime_offset_ns, atime_day, inode)"
-    " SELECT id, name, first_seen_ns, extension_id, size_bytes, allocated_bytes, owner_id, mtime_ns, ctime_offset_ns,"
-    " btime_offset_ns, atime_day, inode FROM new_file(?1)";
+    "INSERT OR ROLLBACK INTO file(id, name, extension_id, size_bytes, allocated_bytes, owner_id, mtime_ns,"
+    " ctime_offset_ns, btime_offset_ns, atime_day, inode, first_seen_ns)"
+    " SELECT id, name, extension_id, size_bytes, allocated_bytes, owner_id, mtime_ns, ctime_offset_ns,"
+    " btime_offset_ns, atime_day, inode, first_seen_ns FROM new_file(?1)";
 
 struct Batch {
     const std::vector<FileInsert::Row>& rows;

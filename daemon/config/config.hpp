@@ -38,6 +38,8 @@ struct HttpConfig {
     uint32_t threads = 8;                // queries that run at once
     uint32_t max_connections = 2048;
     uint32_t max_connections_per_client = 64;   // by remote address; unix sockets are exempt
+    uint32_t max_event_streams = 256;           // open answers that wait for news
+    uint32_t max_event_streams_per_client = 16;
     uint32_t max_header_bytes = 16384;
     uint32_t max_body_bytes = 1048576;
     std::chrono::milliseconds header_timeout{10000};   // first byte to end of headers

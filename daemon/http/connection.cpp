@@ -28,9 +28,11 @@ bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
     else
         uv_tcp_init(loop, &socket_.tcp);
     uv_timer_init(loop, &timer_);
+    uv_timer_init(loop, &pause_);
     stream()->data = this;
     timer_.data = this;
-    open_handles_ = 2;
+    pause_.data = this;
+    open_handles_ = 3;
     peer_.unix_socket = is_unix;
     if (uv_accept(listener, stream()) != 0) {
         cut();
@@ -117,6 +119,30 @@ void Connection::take(Reply reply) {
     keep_alive_ = keep_alive_ && reply.keep_alive;
     if (phase_ != Phase::writing) enter(Phase::writing, look_every());
     if (!reply.bytes.empty()) write(std::move(reply.bytes));
+    if (phase_ != Phase::writing) return;
+    if (source_) pause_for(reply.pause);
+    pump();
+}
+
+void Connection::pause_for(std::chrono::milliseconds pause) {
+    if (draining_) source_->close();
+    const bool at_once = pause.count() <= 0 || draining_ || woken_;
+    woken_ = false;
+    if (at_once) return;
+    pausing_ = true;
+    uv_update_time(pause_.loop);
+    uv_timer_start(
+        &pause_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->wake(); },
+        static_cast<uint64_t>(pause.count()), 0);
+    // Nothing is written that could fail: only reading tells that the client went away.
+    read_on(true);
+}
+
+void Connection::wake() {
+    if (making_ || phase_ == Phase::working) woken_ = true;
+    if (!pausing_) return;
+    pausing_ = false;
+    uv_timer_stop(&pause_);
     pump();
 }
 
@@ -149,7 +175,7 @@ void Connection::on_written(int status) {
 
 // Has the next piece made when there is room for it; ends the answer when all of it is with the kernel.
 void Connection::pump() {
-    if (phase_ != Phase::writing || making_) return;
+    if (phase_ != Phase::writing || making_ || pausing_) return;
     if (source_) {
         if (uv_stream_get_write_queue_size(stream()) >= kQueuedBytes) return;
         making_ = true;
@@ -202,7 +228,10 @@ void Connection::on_read(ssize_t count, const uv_buf_t& buffer) {
         return;
     }
     reader_.feed({buffer.base, static_cast<size_t>(count)});
-    advance();
+    if (phase_ != Phase::writing) return advance();
+    // Sent ahead during a pause: kept for when the answer has ended, and one request is enough.
+    if (reader_.state() == RequestReader::State::complete || reader_.state() == RequestReader::State::refused)
+        read_on(false);
 }
 
 void Connection::on_timer() {
@@ -262,7 +291,10 @@ void Connection::count_stream(bool streaming) {
 
 void Connection::drain() {
     draining_ = true;
-    if (phase_ == Phase::idle) cut();
+    if (phase_ == Phase::idle) return cut();
+    if (!pausing_) return;
+    source_->close();
+    wake();
 }
 
 void Connection::cut(bool reset) {
@@ -271,11 +303,13 @@ void Connection::cut(bool reset) {
     gone_->store(true, std::memory_order_relaxed);
     count_stream(false);
     source_.reset();
+    pausing_ = false;
     const auto on_closed = [](uv_handle_t* handle) noexcept {
         auto* self = static_cast<Connection*>(handle->data);
         if (--self->open_handles_ == 0) self->owner_.closed(*self);
     };
     uv_close(reinterpret_cast<uv_handle_t*>(&timer_), on_closed);
+    uv_close(reinterpret_cast<uv_handle_t*>(&pause_), on_closed);
     if (reset && !peer_.unix_socket && uv_tcp_close_reset(&socket_.tcp, on_closed) == 0) return;
     uv_close(reinterpret_cast<uv_handle_t*>(stream()), on_closed);
 }

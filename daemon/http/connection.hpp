@@ -2,6 +2,7 @@
 // Costs no thread, and no memory beyond its buffers, however slow or idle the client is. Thread: the loop's.
 //
 //   idle → head → body → working → writing → idle …      every state but `working` has a deadline
+//   A streamed answer may pause while it is written: then the client's end is watched, and what it sends is kept.
 //   any → lingering (our end shut, what still comes is thrown away) → closed
 #pragma once
 
@@ -29,7 +30,7 @@ public:
     virtual bool submit(Connection& connection, Request request) = 0;
     // Have the next piece made: Connection::take follows.
     virtual void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) = 0;
-    // Both handles are closed: the connection may be destroyed.
+    // All handles are closed: the connection may be destroyed.
     virtual void closed(Connection& connection) = 0;
     // Bytes for one read; shared, since they are consumed before the next read.
     virtual uv_buf_t read_buffer() = 0;
@@ -51,7 +52,9 @@ public:
     void reject(const std::string& reason);
     // The answer, or the next piece of it.
     void take(Reply reply);
-    // Ends behind the answer that is under way; at once when there is none.
+    // The pause of the streamed answer is over, or the next one is, if its piece is being made.
+    void wake();
+    // Ends behind the answer that is under way, which has no pauses any more; at once when there is none.
     void drain();
     // Ends now. `reset`: so that the client cannot take what it got for the whole answer.
     void cut(bool reset = false);
@@ -74,6 +77,7 @@ private:
     void refuse(int status, const std::string& reason);
     void write(std::string bytes);
     void pump();
+    void pause_for(std::chrono::milliseconds pause);
     void check_progress();
     [[nodiscard]] uint64_t waiting_bytes();
     void linger();
@@ -93,6 +97,7 @@ private:
         uv_pipe_t pipe;
     } socket_{};
     uv_timer_t timer_{};
+    uv_timer_t pause_{};
     uv_shutdown_t shutdown_{};
     Peer peer_;
     Phase phase_ = Phase::fresh;
@@ -104,6 +109,8 @@ private:
     bool chunked_ = false;
     bool making_ = false;           // the pool makes the next piece
     bool streaming_ = false;        // counted as a stream
+    bool pausing_ = false;          // the source has nothing to say yet
+    bool woken_ = false;            // while its piece was made
     size_t writes_ = 0;             // uv_write requests under way
     uint64_t submitted_bytes_ = 0;  // of all answers
     uint64_t taken_bytes_ = 0;      // by the client, when last looked

@@ -95,6 +95,7 @@ public:
         reply.chunked = streams() && request.minor_version >= 1;
         if (streams()) {
             reply.bytes += reply.chunked ? frame_chunk(answer_.body) : answer_.body;
+            reply.pause = answer_.source->pause();
             reply.source = std::move(answer_.source);
         }
         answer_ = {};

@@ -55,6 +55,8 @@ Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::sh
         throw Error(ErrorKind::unavailable, "cannot make the wake-up of the HTTP pool");
     uv_timer_init(loop_, &grace_);
     open_handles_ = 2;
+    Lock lock(doorbell_->mutex);
+    doorbell_->front = this;
 }
 
 Front::~Front() = default;
@@ -150,10 +152,31 @@ bool Front::submit(Connection& connection, Request request) {
     auto shared = std::make_shared<const Request>(std::move(request));
     const bool added =
         pool_.try_add_request([this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
-            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_(*shared, worker));
+            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_to(id, *shared, worker));
         });
     jobs_ += added;
     return added;
+}
+
+Reply Front::respond_to(uint64_t connection, const Request& request, size_t worker) {
+    Reply reply = respond_(request, worker);
+    if (!reply.source) return reply;
+    try {
+        reply.source->set_wake([connection, doorbell = doorbell_] {
+            Lock lock(doorbell->mutex);
+            if (doorbell->front != nullptr) doorbell->front->wake(connection);
+        });
+    } catch (const std::exception& e) {
+        log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});
+        reply.broken = true;
+    }
+    return reply;
+}
+
+void Front::wake(uint64_t connection) {
+    Lock lock(mutex_);
+    woken_.push_back(connection);
+    uv_async_send(&done_signal_);
 }
 
 void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) {
@@ -174,9 +197,11 @@ void Front::deliver(uint64_t connection, Reply reply) {
 void Front::take_done() {
     check_thread();
     std::vector<Done> done;
+    std::vector<uint64_t> woken;
     {
         Lock lock(mutex_);
         done.swap(done_);
+        woken.swap(woken_);
     }
     if (released_) return;
     for (Done& one : done) {
@@ -184,6 +209,9 @@ void Front::take_done() {
         if (const auto found = connections_.find(one.connection); found != connections_.end())
             found->second->take(std::move(one.reply));
     }
+    // Behind the pieces: a source that was woken while it made one has its pause ended.
+    for (const uint64_t id : woken)
+        if (const auto found = connections_.find(id); found != connections_.end()) found->second->wake();
     finish_if_done();
 }
 
@@ -229,6 +257,10 @@ void Front::stop(int grace_ms, std::function<void()> done) {
 void Front::finish_if_done() {
     if (!stopping_ || closing_ || !connections_.empty() || jobs_ != 0) return;
     closing_ = true;
+    {
+        Lock lock(doorbell_->mutex);
+        doorbell_->front = nullptr;
+    }
     const auto on_closed = [](uv_handle_t* handle) noexcept { static_cast<Front*>(handle->data)->on_handle_closed(); };
     uv_close(reinterpret_cast<uv_handle_t*>(&done_signal_), on_closed);
     uv_close(reinterpret_cast<uv_handle_t*>(&grace_), on_closed);

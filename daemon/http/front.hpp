@@ -43,6 +43,11 @@ private:
         uint64_t connection;
         Reply reply;
     };
+    // How a streamed answer's source, which may outlive the front, wakes its connection.
+    struct Doorbell {
+        Mutex mutex;
+        Front* front TOCD_GUARDED_BY(mutex) = nullptr;  // null: released
+    };
 
     Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics);
     ~Front() override;
@@ -58,6 +63,8 @@ private:
     void count_connections() { metrics_->connections.set(static_cast<int64_t>(connections_.size())); }
     bool evict_idle();
     void deliver(uint64_t connection, Reply reply) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] Reply respond_to(uint64_t connection, const Request& request, size_t worker);
+    void wake(uint64_t connection) TOCD_EXCLUDES(mutex_);
     void take_done() TOCD_EXCLUDES(mutex_);
     void close_listeners();
     void finish_if_done();
@@ -84,8 +91,10 @@ private:
     bool closing_ = false;  // done_signal_ and grace_ are closed
     bool released_ = false;
     std::function<void()> when_stopped_;
+    const std::shared_ptr<Doorbell> doorbell_ = std::make_shared<Doorbell>();
     Mutex mutex_;
     std::vector<Done> done_ TOCD_GUARDED_BY(mutex_);
+    std::vector<uint64_t> woken_ TOCD_GUARDED_BY(mutex_);  // connections
 };
 
 }  // namespace tocd

@@ -1,6 +1,8 @@
 // One request as the front read it, and one answer as a route gives it.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +45,15 @@ public:
     // Appends the next piece (at most about 256 KiB) to `out`. False: that was the last one.
     // Throws when it cannot go on: the connection is then cut, so that the client sees an incomplete answer.
     virtual bool next(std::string& out) = 0;
+
+    // How long there is nothing to say after a next() that gave true; 0: the next piece is asked for as soon as the
+    // client has room. A pause holds no thread, and a client that goes away meanwhile is noticed.
+    [[nodiscard]] virtual std::chrono::milliseconds pause() const { return {}; }
+    // Once, before the first pause. `wake` ends a pause early, or the one that follows the next() that runs now; any
+    // thread may call it at any time, also when nobody listens any more.
+    virtual void set_wake(std::function<void()> wake) { static_cast<void>(wake); }
+    // The server stops: there are no pauses any more, and the next piece should be the last.
+    virtual void close() {}
 };
 
 struct Answer {
@@ -50,7 +61,7 @@ struct Answer {
     std::string content_type;  // empty: no body
     std::string body;
     HeaderList headers;                   // besides those that every answer carries
-    std::unique_ptr<ChunkSource> source;  // goes on where `body` ends
+    std::unique_ptr<ChunkSource> source;  // goes on where `body` ends, with its first pause()
 };
 
 }  // namespace tocd

@@ -21,10 +21,12 @@ Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked) noexcept {
         std::string piece;
         const bool more = source->next(piece);
         reply.bytes = chunked ? frame_chunk(piece) : std::move(piece);
-        if (more)
+        if (more) {
+            reply.pause = source->pause();
             reply.source = std::move(source);
-        else if (chunked)
+        } else if (chunked) {
             reply.bytes += kLastChunk;
+        }
         return reply;
     } catch (const std::exception& e) {
         log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});

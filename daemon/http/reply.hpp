@@ -3,6 +3,7 @@
 
 #include "http/message.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,7 @@ namespace tocd {
 struct Reply {
     std::string bytes;                    // for the wire
     std::unique_ptr<ChunkSource> source;  // more to come; null: this was the end
+    std::chrono::milliseconds pause{0};   // before the next piece of `source`
     bool chunked = false;                 // how pieces of `source` are framed: chunked coding, or plainly to the close
     bool keep_alive = true;               // false: the connection ends behind this answer
     bool broken = false;                  // the source failed: cut, so that the client sees an incomplete answer

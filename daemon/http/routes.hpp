@@ -8,6 +8,7 @@
 #include "http/message.hpp"
 #include "http/parameters.hpp"
 #include "http/server.hpp"
+#include "http/stream_seats.hpp"
 #include "model/query.hpp"
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct Api {
     std::span<const Embedded> web;
     const HttpMetrics& metrics;
     uint32_t threads = 1;  // of the pool
+    StreamSeats& seats;
     Coverage coverage{};
 };
 

@@ -1,0 +1,50 @@
+// Places for answers that stay open and mostly silent: so many in all, so many per client. Thread: any.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "http/message.hpp"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace tocd {
+
+class StreamSeats {
+    struct State;
+
+public:
+    // Gives its place back at its end, which may come after that of the StreamSeats.
+    class Seat {
+    public:
+        Seat(Seat&& other) noexcept : state_(std::move(other.state_)), client_(std::move(other.client_)) {}
+        Seat& operator=(Seat&&) = delete;
+        ~Seat();
+
+    private:
+        friend class StreamSeats;
+        Seat(std::shared_ptr<State> state, std::string client) : state_(std::move(state)), client_(std::move(client)) {}
+        std::shared_ptr<State> state_;
+        std::string client_;
+    };
+
+    // Clients of unix sockets count only among all.
+    StreamSeats(size_t in_all, size_t per_client);
+
+    // Throws BadRequest(503), with when to come back, when there is no place.
+    [[nodiscard]] Seat take(const Peer& peer);
+
+private:
+    struct State {
+        Mutex mutex;
+        size_t taken TOCD_GUARDED_BY(mutex) = 0;
+        std::map<std::string, size_t> by_client TOCD_GUARDED_BY(mutex);  // remote address
+    };
+    const size_t in_all_;
+    const size_t per_client_;
+    const std::shared_ptr<State> state_ = std::make_shared<State>();
+};
+
+}  // namespace tocd

@@ -1,0 +1,54 @@
+#include "http/stream_seats.hpp"
+
+#include "http/failure.hpp"
+
+#include <doctest/doctest.h>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+Peer from(const std::string& address) { return {false, address, "127.0.0.1"}; }
+const Peer kLocal{true, "", ""};
+
+int status_of_taking(StreamSeats& seats, const Peer& peer) {
+    try {
+        static_cast<void>(seats.take(peer));
+        return 200;
+    } catch (const BadRequest& refused) {
+        CHECK(header_value(refused.headers(), "Retry-After") == "10");
+        return refused.status();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("one client cannot take all seats") {
+    StreamSeats seats(5, 2);
+    std::optional<StreamSeats::Seat> first(seats.take(from("192.0.2.1")));
+    const StreamSeats::Seat second = seats.take(from("192.0.2.1"));
+    CHECK(status_of_taking(seats, from("192.0.2.1")) == 503);
+    CHECK(status_of_taking(seats, from("192.0.2.2")) == 200);
+    first.reset();
+    CHECK(status_of_taking(seats, from("192.0.2.1")) == 200);
+}
+
+TEST_CASE("clients of unix sockets count among all only") {
+    StreamSeats seats(3, 1);
+    const StreamSeats::Seat a = seats.take(kLocal);
+    const StreamSeats::Seat b = seats.take(kLocal);
+    {
+        const StreamSeats::Seat c = seats.take(from("::1"));
+        CHECK(status_of_taking(seats, kLocal) == 503);
+    }
+    CHECK(status_of_taking(seats, kLocal) == 200);
+}
+
+TEST_CASE("a seat may outlive the seats") {
+    std::optional<StreamSeats> seats(std::in_place, 1, 1);
+    StreamSeats::Seat seat = seats->take(kLocal);
+    seats.reset();
+    const StreamSeats::Seat moved = std::move(seat);
+}
+
+}  // namespace tocd

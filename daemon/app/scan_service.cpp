@@ -14,6 +14,7 @@ namespace tocd {
 namespace {
 
 constexpr uint64_t kTickMs = 500;
+constexpr size_t kEndedKept = 100;
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
 
@@ -97,6 +98,7 @@ void ScanService::set_shares(const std::vector<ShareConfig>& shares, uint32_t ma
         slot->watch->stop();
         slots_.push_back(std::move(slot));  // until its thread ended
     }
+    news.ring();
 }
 
 ScanService::Answer ScanService::request_scan(const Request& request) {
@@ -115,6 +117,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     if (!slot->requested) slot->requested_ns = clock_.now_ns();
     slot->requested = true;
     uv_async_send(wake_);
+    news.ring();
     return answer;
 }
 
@@ -125,6 +128,7 @@ bool ScanService::stop_scan(const std::string& share) {
     const bool was = slot->watch != nullptr || slot->requested;
     slot->withdraw();
     if (slot->watch) slot->watch->stop();
+    news.ring();
     return was;
 }
 
@@ -154,6 +158,14 @@ std::vector<ScanCounts> ScanService::counts() const {
         counts.share = share;
         out.push_back(std::move(counts));
     }
+    return out;
+}
+
+std::vector<ScanControl::Ended> ScanService::ended(uint64_t after) const {
+    Lock lock(mutex_);
+    std::vector<Ended> out;
+    for (const Ended& one : ended_)
+        if (one.number > after) out.push_back(one);
     return out;
 }
 
@@ -214,6 +226,7 @@ void ScanService::start(Slot& slot) {
         slot.watch.reset();
         slot.next_ns = clock_.now_ns() + kRetryNs;
     }
+    news.ring();
 }
 
 // The scan's own thread. Touches of the slot only what start() left to it: watch, result, ended.
@@ -238,9 +251,9 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
 
 void ScanService::collect_ended() {
     bool idle = false;
+    bool any = false;
     {
         Lock lock(mutex_);
-        bool any = false;
         for (auto& slot : slots_) {
             if (!slot->watch || !slot->ended) continue;
             slot->thread.join();
@@ -251,6 +264,8 @@ void ScanService::collect_ended() {
             slot->watch.reset();
             any = true;
             const ScanRecord& r = slot->result;
+            ended_.push_back({++ended_count_, r});
+            if (ended_.size() > kEndedKept) ended_.pop_front();
             const bool retry = r.outcome == ScanOutcome::refused || r.outcome == ScanOutcome::interrupted;
             if (retry && slot->next_ns != 0) slot->next_ns = std::min(slot->next_ns, clock_.now_ns() + kRetryNs);
             if (!r.failure.empty()) log_warning("scan", "failed", {{"share", r.share}, {"reason", r.failure}});
@@ -262,6 +277,7 @@ void ScanService::collect_ended() {
         std::erase_if(slots_, [](const auto& slot) { return !slot->configured && !slot->watch; });
         idle = any && std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->watch || slot->requested; });
     }
+    if (any) news.ring();
     if (idle && on_idle_) on_idle_();
 }
 

@@ -10,6 +10,7 @@
 #include "scan/run_scan.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,6 +50,8 @@ public:
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
+    [[nodiscard]] std::vector<Ended> ended(uint64_t after) const override;
+
     // The last scan that ended in this process, by share.
     [[nodiscard]] std::map<std::string, ScanRecord> results() const;
 
@@ -71,6 +74,8 @@ private:
     mutable Mutex mutex_;
     std::vector<std::unique_ptr<Slot>> slots_ TOCD_GUARDED_BY(mutex_);
     std::map<std::string, ScanCounts> counts_ TOCD_GUARDED_BY(mutex_);  // by share, of scans that ended
+    std::deque<Ended> ended_ TOCD_GUARDED_BY(mutex_);
+    uint64_t ended_count_ TOCD_GUARDED_BY(mutex_) = 0;
     uint32_t max_scans_ TOCD_GUARDED_BY(mutex_) = 1;
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
 };

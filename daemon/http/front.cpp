@@ -285,9 +285,10 @@ void Front::release() {
         delete this;
         return;
     }
+    // Before stop(), which would have paused streams make a last piece: the pool takes none any more.
+    for (const auto& [id, connection] : connections_) connection->cut(true);
     jobs_ = 0;  // what the pool dropped is never delivered
     if (!stopping_) stop(0, nullptr);
-    for (const auto& [id, connection] : connections_) connection->cut(true);
     finish_if_done();
 }
 

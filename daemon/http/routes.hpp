@@ -7,6 +7,7 @@
 #include "http/http_metrics.hpp"
 #include "http/message.hpp"
 #include "http/parameters.hpp"
+#include "http/scan_feed.hpp"
 #include "http/server.hpp"
 #include "http/stream_seats.hpp"
 #include "model/query.hpp"
@@ -26,6 +27,7 @@ struct Api {
     const HttpMetrics& metrics;
     uint32_t threads = 1;  // of the pool
     StreamSeats& seats;
+    ScanFeed& feed;
     Coverage coverage{};
 };
 
@@ -59,6 +61,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();
 [[nodiscard]] std::vector<Route> scan_routes();
+[[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> stats_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();

@@ -83,6 +83,12 @@ const Field<P> kProgress[] = {
      [](const P& p) -> Json { return p.current; }},
 };
 
+const Field<LevelProgress> kLevel[] = {
+    {"directories", integer, false, "Directories of this depth that were listed",
+     [](const LevelProgress& l) -> Json { return l.directories; }},
+    {"files", integer, false, "Files directly in them", [](const LevelProgress& l) -> Json { return l.files; }},
+};
+
 }  // namespace
 
 std::span<const Field<ScanRecord>> scan_fields() { return kScan; }
@@ -90,7 +96,14 @@ std::span<const Field<ScanError>> scan_error_fields() { return kError; }
 std::span<const Field<ScanProgress>> progress_fields() { return kProgress; }
 
 Json to_json(const ScanRecord& scan) { return object_of(scan_fields(), scan); }
-Json to_json(const ScanProgress& progress) { return object_of(progress_fields(), progress); }
+std::span<const Field<LevelProgress>> level_fields() { return kLevel; }
+
+Json to_json(const ScanProgress& progress) {
+    Json out = object_of(progress_fields(), progress);
+    out["levels"] = Json::array();
+    for (const LevelProgress& level : progress.levels) out["levels"].push_back(object_of(level_fields(), level));
+    return out;
+}
 
 Json errors_json(const ScanRecord& scan) {
     Json out = Json::array();

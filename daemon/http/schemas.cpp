@@ -58,6 +58,14 @@ Json record_schemas() {
         schema_of(scan_fields(), "One pass over a share, with the first 1000 of what it could not read");
     scan_with_errors["properties"]["errors"] = array_of("ScanError");
     scan_with_errors["required"].push_back("errors");
+    Json progress = schema_of(progress_fields(), "What a share's scan does now");
+    progress["properties"]["levels"] = array_of("Level");
+    progress["properties"]["levels"]["description"] = "What was listed by depth: the share's root, then what it holds, …";
+    progress["required"].push_back("levels");
+    Json event = progress;
+    event["description"] = "Data of a scan event: the share's Progress";
+    event["properties"]["share"] = simple_schema("string", "Name of the share");
+    event["required"].push_back("share");
     Json error = object_schema(
         {{"kind",
           simple_schema("string",
@@ -70,7 +78,9 @@ Json record_schemas() {
             {"Scan", schema_of(scan_fields(), "One pass over a share")},
             {"ScanWithErrors", std::move(scan_with_errors)},
             {"ScanError", schema_of(scan_error_fields(), "What a scan could not read")},
-            {"Progress", schema_of(progress_fields(), "What a share's scan does now")},
+            {"Progress", std::move(progress)},
+            {"ScanEvent", std::move(event)},
+            {"Level", schema_of(level_fields(), "One level of a tree")},
             {"Share", std::move(share)},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},
             {"Top", schema_of(top_fields(), "One group of files")},

@@ -25,7 +25,8 @@ struct HttpServer::Impl {
     Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
         : config(http),
           seats(http.max_event_streams, http.max_event_streams_per_client),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats},
+          feed(context.scans),
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
@@ -51,6 +52,7 @@ struct HttpServer::Impl {
     const HttpConfig config;
     const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     StreamSeats seats;
+    ScanFeed feed;
     Api api;
     const HostRules rules;
     const Router router;

@@ -1,25 +1,19 @@
 #include "http/stream_seats.hpp"
 
-#include "http/failure.hpp"
+#include "base/error.hpp"
 
 namespace tocd {
-namespace {
-
-constexpr char kComeBack_s[] = "10";
-
-}  // namespace
 
 StreamSeats::StreamSeats(size_t in_all, size_t per_client) : in_all_(in_all), per_client_(per_client) {}
 
 StreamSeats::Seat StreamSeats::take(const Peer& peer) {
     Lock lock(state_->mutex);
     if (state_->taken >= in_all_)
-        throw BadRequest(503, "too many clients wait for news already (http.max_event_streams)",
-                         {{"Retry-After", kComeBack_s}});
+        throw Error(ErrorKind::unavailable, "too many clients wait for news already (http.max_event_streams)");
     std::string client = peer.unix_socket ? "" : peer.remote_address;
     size_t& of_client = state_->by_client[client];
     if (!peer.unix_socket && of_client >= per_client_)
-        throw BadRequest(503, "too many answers that wait for news are open from " + client, {{"Retry-After", kComeBack_s}});
+        throw Error(ErrorKind::unavailable, "too many answers that wait for news are open from " + client);
     ++of_client;
     ++state_->taken;
     return {state_, std::move(client)};

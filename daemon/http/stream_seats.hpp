@@ -33,7 +33,7 @@ public:
     // Clients of unix sockets count only among all.
     StreamSeats(size_t in_all, size_t per_client);
 
-    // Throws BadRequest(503), with when to come back, when there is no place.
+    // Throws Error(unavailable) when there is no place.
     [[nodiscard]] Seat take(const Peer& peer);
 
 private:

@@ -1,6 +1,7 @@
 // The seams between layers: abstract classes that app/ connects and tests replace.
 #pragma once
 
+#include "base/bell.hpp"
 #include "model/listing.hpp"
 #include "model/records.hpp"
 
@@ -117,6 +118,16 @@ public:
 
     // One per share that is or was configured while this daemon ran, by name; running scans are in them.
     [[nodiscard]] virtual std::vector<ScanCounts> counts() const = 0;
+
+    struct Ended {
+        uint64_t number = 0;  // counts up, from 1 when the daemon starts
+        ScanRecord scan;
+    };
+    // Scans that ended, with numbers above `after`, oldest first; the last 100 are kept. Their progress is over.
+    [[nodiscard]] virtual std::vector<Ended> ended(uint64_t after) const = 0;
+
+    // Rings when a scan is asked for, starts or ends, and when there are other shares.
+    Bell news;
 };
 
 }  // namespace tocd

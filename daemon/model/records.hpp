@@ -137,7 +137,13 @@ struct ShareRecord {
     std::optional<ScanRecord> last_scan;
 };
 
-struct LevelProgress { int64_t done = 0, waiting = 0; };
+// One level of the tree: directories listed there, and the files in them.
+struct LevelProgress {
+    int64_t directories = 0;
+    int64_t files = 0;
+    bool operator==(const LevelProgress&) const = default;
+};
+inline constexpr size_t kMaxLevels = 64;  // the last one stands for everything deeper, too
 
 struct ScanProgress {
     std::string share;
@@ -152,6 +158,7 @@ struct ScanProgress {
     int64_t failed = 0;
     double entries_per_second = 0;  // over the last seconds
     std::string current;          // a directory being worked on lately, relative, bytes
+    std::vector<LevelProgress> levels;  // of `directories_done` and `files`; [0] is the root
 };
 
 struct TopRow {

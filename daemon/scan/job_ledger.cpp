@@ -10,7 +10,12 @@ JobLedger::JobLedger(const Job& job)
     : id_(job.id), items_(job.directories.size()), open_(job.directories.size()),
       first_path_(job.directories.empty() ? "" : job.directories.front().path), nodes_(items_, State::open) {
     may_descend_.reserve(items_);
-    for (const DirectoryToList& item : job.directories) may_descend_.push_back(item.descend);
+    levels_.reserve(items_);
+    for (const DirectoryToList& item : job.directories) {
+        may_descend_.push_back(item.descend);
+        const auto slashes = std::count(item.path.begin(), item.path.end(), '/');
+        levels_.push_back(item.path.empty() ? 0 : static_cast<uint32_t>(slashes) + 1);
+    }
 }
 
 void JobLedger::refuse(uint32_t node, const char* what) const {
@@ -40,6 +45,7 @@ void JobLedger::take(const Listing& listing) {
     const auto is_directory = [](const Entry& entry) { return entry.type == EntryType::directory; };
     const auto children = static_cast<size_t>(std::count_if(listing.entries.begin(), listing.entries.end(), is_directory));
     nodes_.resize(nodes_.size() + children, State::open);
+    levels_.resize(nodes_.size(), levels_[node] + 1);
     open_ += children;
 }
 

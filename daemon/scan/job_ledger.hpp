@@ -23,6 +23,9 @@ public:
     // themselves are always answered.
     void end(const JobDone& done) const;
 
+    // How deep in the share a node of a frame that take() took is: 0 is the root.
+    [[nodiscard]] uint32_t level(uint32_t node) const { return levels_.at(node); }
+
     // Nodes announced and not answered yet.
     [[nodiscard]] size_t open_nodes() const noexcept { return open_; }
 
@@ -37,6 +40,7 @@ private:
     size_t open_;
     std::string first_path_;
     std::vector<State> nodes_;
+    std::vector<uint32_t> levels_;   // of nodes
     std::vector<bool> may_descend_;  // of items; of everything below: yes
 };
 

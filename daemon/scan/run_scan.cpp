@@ -187,26 +187,39 @@ private:
         open_nodes_ += ledger.open_nodes();
         progress_.current = ledger.first_path();
         std::function<void(size_t)> on_arrival;
-        if (const int64_t names = count(listing); listing.kind == ListingKind::same) {
+        const size_t level = std::min<size_t>(ledger.level(listing.node), kMaxLevels - 1);
+        if (progress_.levels.size() <= level) progress_.levels.resize(level + 1);
+        if (const int64_t names = count(listing, progress_.levels[level]); listing.kind == ListingKind::same) {
             // Which of the names are directories only the catalogue knows; one that it handed out before, as pending
             // from an interrupted scan, passes for a file here. The scan's record is exact.
-            progress_.files += names;
-            on_arrival = [this](size_t directories) { progress_.files -= static_cast<int64_t>(directories); };
+            count_files(names, progress_.levels[level]);
+            on_arrival = [this, level](size_t directories) {
+                count_files(-static_cast<int64_t>(directories), progress_.levels[level]);
+            };
         }
         store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer(std::move(on_arrival)));
     }
 
     // Adds a frame to the progress; returns how many names are files or directories.
-    int64_t count(const Listing& listing) {
+    int64_t count(const Listing& listing, LevelProgress& level) {
         const auto is_file = [](const Entry& entry) { return entry.type == EntryType::file; };
-        progress_.files += std::count_if(listing.entries.begin(), listing.entries.end(), is_file);
+        count_files(std::count_if(listing.entries.begin(), listing.entries.end(), is_file), level);
         if (listing.kind == ListingKind::part) return 0;
-        if (listing.kind != ListingKind::failed) ++progress_.directories_done;
-        else if (!is_no_fault(listing.error_number)) ++progress_.failed;
+        if (listing.kind != ListingKind::failed) {
+            ++progress_.directories_done;
+            ++level.directories;
+        } else if (!is_no_fault(listing.error_number)) {
+            ++progress_.failed;
+        }
         progress_.entries += static_cast<int64_t>(listing.entry_count);
         progress_.failed += static_cast<int64_t>(listing.unreadable_count);
         return static_cast<int64_t>(listing.entry_count - listing.other_count - listing.excluded_count -
                                     listing.unreadable_count);
+    }
+
+    void count_files(int64_t files, LevelProgress& level) {
+        progress_.files += files;
+        level.files += files;
     }
 
     static bool is_no_fault(int error_number) {  // model/listing.hpp

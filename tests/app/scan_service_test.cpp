@@ -206,3 +206,23 @@ TEST_CASE("after close no request is taken") {
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
 }
+
+TEST_CASE("the bell rings for what begins and ends and every ended scan is kept with its number") {
+    ServiceFixture f;
+    int rung = 0;
+    const Bell::Listening listening = f.service.news.listen([&] { ++rung; });
+    f.no_engine = true;
+    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    CHECK(rung == 1);
+    f.service.request_scan({"a", ScanMode::full, false});
+    CHECK(rung == 2);
+    f.run_until([&] { return f.service.ended(0).size() == 1; });
+    CHECK(rung >= 4);  // started, ended
+    f.service.request_scan({"b", ScanMode::full, false});
+    f.run_until([&] { return f.service.ended(0).size() == 2; });
+
+    const std::vector<ScanControl::Ended> since = f.service.ended(f.service.ended(0)[0].number);
+    REQUIRE(since.size() == 1);
+    CHECK(since[0].scan.share == "b");
+    CHECK(f.service.progress()[1].state == ScanProgress::State::idle);
+}

@@ -132,19 +132,26 @@ test('a root that looks emptied is refused with its reason and nothing is gone',
     await close();
 });
 
-// A scan of a small tree is over before a picture can be taken: here the daemon's own answer gets a running scan's numbers.
+// A scan of a small tree is over before a picture can be taken: here the daemon's own answers get a running scan's numbers.
+const running = (turn) => ({
+    state: 'running', scan_id: 's99', started: new Date().toISOString(), next: null, directories_done: 1000 * turn, directories_waiting: 9000,
+    entries: 50_000 * turn, files: 48_000 * turn, failed: 3, entries_per_second: 16_000 + 500 * turn, current: 'projects/\u202e2015',
+    levels: [{directories: 1, files: 2}, {directories: 50, files: 10}, {directories: 1000 * turn - 51, files: 48_000 * turn - 12}],
+});
+
 test('a running scan is shown live and can be stopped', async () => {
     const {page, close} = await openPage(browser);
     let turn = 0;
     const stops = [];
+    await page.route(/api\/v1\/events$/, async (route) => {
+        turn++;
+        const events = `retry: 300\n\nevent: scan\ndata: ${JSON.stringify({share: 'data', ...running(turn)})}\n\n`;
+        await route.fulfill({contentType: 'text/event-stream', body: events});  // ends: the page opens another after 300 ms
+    });
     await page.route(/api\/v1\/shares$/, async (route) => {
         const response = await route.fetch();
         const answer = await response.json();
-        turn++;
-        Object.assign(answer.shares[0].progress, {
-            state: 'running', scan_id: 's99', started: new Date().toISOString(), directories_done: 1000 * turn, directories_waiting: 9000,
-            entries: 50_000 * turn, files: 48_000 * turn, failed: 3, entries_per_second: 16_000 + 500 * turn, current: 'projects/\u202e2015',
-        });
+        Object.assign(answer.shares[0].progress, running(turn));
         await route.fulfill({response, json: answer});
     });
     await page.route(/api\/v1\/shares\/data\/scans$/, async (route) => {
@@ -156,10 +163,62 @@ test('a running scan is shown live and can be stopped', async () => {
     await eventually(() => card.locator('.live-figures').innerText(), (text) => /[4-9],000\s+directories done/.test(text), 'directories done');
     assert.match(await card.locator('.progress').innerText(), /entries\/s[^]*3\s+not readable[^]*now in projects\/U\+202E2015/);
     assert.ok(Number(await card.locator('progress').getAttribute('value')) >= 4000);
+    assert.match(await card.locator('.levels svg').getAttribute('aria-label'), /level 0: 1 directory, 2 files; level 1: 50 directories, 10 files; level 2: [0-9,]+ directories/);
     await takePicture(page, 'scanning-light');
     await card.getByRole('button', {name: 'Stop'}).click();
     await card.getByText('The scan is being stopped.').waitFor();
     assert.deepEqual(stops, ['DELETE']);
+    await close();
+});
+
+test('a running scan is followed by asking where the stream of events is refused', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 503/});
+    let turn = 0;
+    await page.route(/api\/v1\/events$/, (route) => route.fulfill({status: 503, json: {}}));
+    await page.route(/api\/v1\/shares$/, async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        Object.assign(answer.shares[0].progress, running(++turn));
+        await route.fulfill({response, json: answer});
+    });
+    await page.goto(`${daemon.url}/?view=shares`);
+    const card = page.getByRole('region', {name: 'data'});
+    await eventually(() => card.locator('.live-figures').innerText(), (text) => /[4-9],000\s+directories done/.test(text), 'directories done');
+    await close();
+});
+
+test('the page is told that a scan has ended and does not keep asking', async () => {
+    const {page, close} = await openPage(browser);
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const opened = page.waitForResponse(/api\/v1\/events$/);
+    await page.goto(`${daemon.url}/?view=shares`);
+    await opened;
+    const card = page.getByRole('region', {name: 'data'});
+    const files = card.locator('.figure', {hasText: 'Files'}).first().locator('.figure-value');
+    const count = Number((await files.innerText()).replaceAll(',', ''));
+    writeFileSync(join(tree.data, 'told.txt'), 'told');
+    await fetch(`${daemon.url}/api/v1/shares/data/scans`, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'});
+    await eventually(() => files.innerText(), (text) => Number(text.replaceAll(',', '')) === count + 1, 'files after the scan');
+    rmSync(join(tree.data, 'told.txt'));
+    // Once at the start, when the view came, when the stream opened, when the scan ended; never by the second.
+    assert.ok(asked.filter((path) => path === '/api/v1/shares').length <= 5, asked.join('\n'));
+    await close();
+});
+
+test('a page that nobody sees holds no stream', async () => {
+    const streams = async () => /^tocd_http_streams (\d+)$/m.exec(await (await fetch(`${daemon.url}/metrics`)).text())[1];
+    const {page, close} = await openPage(browser);
+    const show = (hidden) => page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', {value, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+    await page.goto(daemon.url);
+    await eventually(streams, (n) => n === '1', 'the stream of the page');
+    await show(true);
+    await eventually(streams, (n) => n === '0', 'no stream of a hidden page');
+    await show(false);
+    await eventually(streams, (n) => n === '1', 'the stream of the page that is back');
     await close();
 });
 
@@ -196,7 +255,7 @@ test('every row of insight leads to its files', async () => {
 });
 
 test('a lost daemon is said and the page goes on when it is back', async () => {
-    const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/});
+    const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
     await page.goto(`${daemon.url}/?name=weld_run`);
     await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
     const {port} = daemon;

@@ -20,22 +20,47 @@ bool FakeScans::stop_scan(const std::string&) {
     return running;
 }
 
-std::vector<ScanProgress> FakeScans::progress() const {
-    ScanProgress raw;
+FakeScans::FakeScans() {
     raw.share = "raw";
     raw.state = ScanProgress::State::running;
     raw.scan_id = 7;
     raw.started_ns = 1'700'000'000 * kNsPerSecond;
     raw.current = "a/\xFF";
+    raw.levels = {{1, 2}, {3, 40}};
+}
+
+std::vector<ScanProgress> FakeScans::progress() const {
+    const std::lock_guard lock(mutex);
     return {raw};
 }
 
+std::vector<ScanControl::Ended> FakeScans::ended(uint64_t after) const {
+    const std::lock_guard lock(mutex);
+    std::vector<Ended> out;
+    for (const Ended& one : all_ended)
+        if (one.number > after) out.push_back(one);
+    return out;
+}
+
+void FakeScans::end(const ScanRecord& scan) {
+    {
+        const std::lock_guard lock(mutex);
+        all_ended.push_back({all_ended.size() + 1, scan});
+    }
+    news.ring();
+}
+
+void FakeScans::set(const std::function<void(ScanProgress&)>& change) {
+    const std::lock_guard lock(mutex);
+    change(raw);
+}
+
 std::vector<ScanCounts> FakeScans::counts() const {
-    ScanCounts raw;
-    raw.share = "raw";
-    raw.ended[static_cast<size_t>(ScanOutcome::complete)] = 2;
-    raw.entries = 1'234'567'890'123;
-    return {raw};
+    ScanCounts of_raw;
+    of_raw.share = "raw";
+    of_raw.ended[static_cast<size_t>(ScanOutcome::complete)] = 2;
+    of_raw.entries = 1'234'567'890'123;
+    return {of_raw};
 }
 
 ApiServer::ApiServer(HttpConfig config)
@@ -50,6 +75,12 @@ ApiServer::ApiServer(HttpConfig config)
         server_->listen();
         address_ = server_->addresses().at(0);
     });
+}
+
+void ApiServer::stop() {
+    std::promise<void> done;
+    loop_.call([&] { server_->stop(60'000, [&] { done.set_value(); }); });
+    done.get_future().wait();
 }
 
 ApiServer::~ApiServer() {

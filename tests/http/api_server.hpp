@@ -26,11 +26,20 @@ public:
     bool stop_scan(const std::string& share) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
+    [[nodiscard]] std::vector<Ended> ended(uint64_t after) const override;
+    // Has a scan ended, and rings.
+    void end(const ScanRecord& scan);
+    // Changes what progress() says; the bell is the caller's to ring.
+    void set(const std::function<void(ScanProgress&)>& change);
 
     mutable std::mutex mutex;
     Answer answer;
     bool running = false;
     std::vector<Request> requests;
+    std::vector<Ended> all_ended;
+    ScanProgress raw;
+
+    FakeScans();
 };
 
 // Share "raw" at /srv/raw and "home" at /srv/home; directories and files are added, then scanned.
@@ -48,6 +57,8 @@ public:
     void scan();
 
     [[nodiscard]] const std::string& address() const { return address_; }
+    // Stops as the daemon does, and returns when that is done.
+    void stop();
     // A request on a connection of its own.
     [[nodiscard]] RawResponse ask(const std::string& bytes) const { return RawClient(address_).ask(bytes); }
     // The JSON of a GET that must succeed.

@@ -252,6 +252,20 @@ TEST_CASE("a paused stream ends cleanly when the server stops") {
     talk.say("nobody is there, and nothing breaks");
 }
 
+TEST_CASE("a server that goes away in the middle of pauses ends") {
+    Talk talk;
+    for (int i = 0; i < 20; ++i) {
+        std::vector<std::unique_ptr<RawClient>> clients;
+        FrontServer server([&](const Request&) { return listening(talk); });
+        for (int k = 0; k < 5; ++k) {
+            clients.push_back(std::make_unique<RawClient>(server.address()));
+            clients.back()->send(get("/"));
+            REQUIRE(hears(*clients.back(), "hello"));
+        }
+    }
+    CHECK(talk.alive.load() == 0);
+}
+
 TEST_CASE("a source that pauses without end does not hold up the stop") {
     class Deaf final : public ChunkSource {
         bool next(std::string&) override { return true; }

@@ -238,5 +238,6 @@ TEST_CASE("progress counts what was seen in new and in known directories") {
         // d1, pending from the first scan, did not come as a child of the root: its name passes for a file's.
         CHECK(end.files == 1 + 2 * 9 + (scan == 2 ? 1 : 0));
         CHECK(end.entries == 1 + 1 + 2 * 9 + 3 + 6);
+        CHECK(end.levels == std::vector<LevelProgress>{{1, 3 + (scan == 2 ? 1 : 0)}, {2, 4}, {6, 12}});
     }
 }

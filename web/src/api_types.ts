@@ -131,6 +131,16 @@ export interface Progress {
     failed: number;
     entries_per_second: number;
     current: string;
+    levels: Level[];   // by depth, the root first
+}
+
+export interface Level {
+    directories: number;
+    files: number;
+}
+
+export interface ScanEvent extends Progress {
+    share: string;
 }
 
 export interface Share {

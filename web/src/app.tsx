@@ -7,6 +7,7 @@ import {useLost} from './connection.ts';
 import {HelpDialog} from './help_dialog.tsx';
 import {InsightView} from './insight_view.tsx';
 import {Link} from './link.tsx';
+import {useLiveScans, withProgress} from './live_scans.ts';
 import {go, here, usePlace, viewPlace} from './navigation.ts';
 import {Panel} from './panel.tsx';
 import {formatPlace, kStart, kViews, type Place} from './place.ts';
@@ -20,8 +21,10 @@ import {shownName} from './names.ts';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
 
+// How often is asked: without the daemon's events, and with them.
 const kWatching_ms = 1000;
 const kIdle_ms = 10_000;
+const kTold_ms = 60_000;
 
 export function App(): JSX.Element {
     const place = usePlace();
@@ -29,9 +32,17 @@ export function App(): JSX.Element {
     const box = useRef<HTMLInputElement>(null);
     const help = useRef<HTMLDialogElement>(null);
     const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle') === true;
-    const shares = useAnswer<SharesAnswer>(kApi + 'shares', (data) => (here().view === 'shares' && scanning(data) ? kWatching_ms : kIdle_ms));
+    const due = (data: SharesAnswer | null): number => {
+        const watching = here().view === 'shares' && scanning(data);
+        return scans.live ? (watching ? kIdle_ms : kTold_ms) : watching ? kWatching_ms : kIdle_ms;
+    };
+    const asked = useAnswer<SharesAnswer>(kApi + 'shares', due);
+    const again = asked.again;
+    const scans = useLiveScans(again);
+    // What was told last holds until the daemon was asked.
+    const told = scans.live || asked.pending;
+    const shares = {...asked, data: told ? withProgress(asked.data, scans.progress) : asked.data};
 
-    const again = shares.again;
     useEffect(() => {
         if (place.view === 'shares') {
             again();  // do not wait for the slow turn

@@ -3,17 +3,25 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Progress} from './api_types.ts';
 import {formatCount, formatDuration, formatPercent} from './format.ts';
+import {LevelChart} from './level_chart.tsx';
 import {Name} from './shown.tsx';
 import {Sparkline} from './sparkline.tsx';
 import {T} from './text.ts';
 
-const kSamples = 60;  // one a second
+const kSamples = 60;
+const kSample_ms = 900;  // one a second, however often the figures come
 
 export function ScanProgress({progress}: {progress: Progress}): JSX.Element {
     const t = T.share;
     const rates = useRef<number[]>([]);
+    const sampled_ms = useRef(0);
     const [, redraw] = useState(0);
     useEffect(() => {
+        const now_ms = performance.now();
+        if (rates.current.length > 0 && now_ms - sampled_ms.current < kSample_ms) {
+            return;
+        }
+        sampled_ms.current = now_ms;
         rates.current = [...rates.current, progress.entries_per_second].slice(-kSamples);
         redraw((n) => n + 1);
     }, [progress]);
@@ -34,6 +42,7 @@ export function ScanProgress({progress}: {progress: Progress}): JSX.Element {
                 {progress.failed > 0 && <span class="warn-text"><b>{formatCount(progress.failed)}</b> {t.failed_now}</span>}
                 <span>{t.running_for} <b>{formatDuration(running_ms)}</b></span>
             </div>
+            <LevelChart levels={progress.levels} />
             {progress.current !== '' && <p class="now-in faint">{t.at} <Name text={progress.current} /></p>}
         </div>
     );

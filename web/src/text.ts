@@ -127,6 +127,9 @@ export const T = {
         done: 'directories done', waiting: 'waiting', entries: 'entries', rate: 'entries/s', failed_now: 'not readable', running_for: 'running for',
         rate_title: 'Entries per second, the last minute', at: 'now in',
         progress: 'Directories done of those known',
+        level: (level: number, directories: number, files: number) =>
+            `level ${level}: ${counted(directories, 'directory', 'directories')}, ${counted(files, 'file', 'files')}`,
+        level_directories: 'directories', level_and: 'and', level_files: 'files', level_by: 'per level, from the root down (logarithmic)',
         added_column: 'Added', changed_column: 'Changed', gone_column: 'Gone',
         added: 'added', changed: 'changed', gone: 'gone', took: 'took', skipped_mounts: 'other mounts skipped', excluded: 'excluded',
         scans: 'Recent scans', started: 'Started', outcome: 'Outcome', duration: 'Duration', errors: 'Errors',

@@ -1,0 +1,42 @@
+// Server-sent events (WHATWG HTML, section 9.2) of one client: how scans go on, and how they ended.
+#pragma once
+
+#include "http/message.hpp"
+#include "http/scan_feed.hpp"
+#include "http/stream_seats.hpp"
+#include "model/query.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace tocd {
+
+class EventStream final : public ChunkSource {
+public:
+    // `feed` and `scans` outlive the last next(). Scans that ended before are not told.
+    EventStream(ScanFeed& feed, ScanControl& scans, Viewer viewer, StreamSeats::Seat seat);
+
+    bool next(std::string& out) override;
+    [[nodiscard]] std::chrono::milliseconds pause() const override { return pause_; }
+    void set_wake(std::function<void()> wake) override;
+    void close() override { closed_ = true; }
+
+private:
+    [[nodiscard]] bool sees(const std::string& share) const;
+
+    ScanFeed& feed_;
+    ScanControl& scans_;
+    const Viewer viewer_;
+    const StreamSeats::Seat seat_;
+    std::map<std::string, uint64_t> told_;  // version, by share
+    uint64_t last_ended_ = 0;
+    int64_t said_ns_ = 0;  // monotonic: when anything was said
+    std::chrono::milliseconds pause_{0};
+    bool closed_ = false;
+    Bell::Listening listening_;
+};
+
+}  // namespace tocd

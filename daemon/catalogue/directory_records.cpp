@@ -12,12 +12,14 @@ namespace {
 std::string select_listed(std::string_view condition) {
     return "SELECT d.id AS id, d.name AS name, ifnull(d.name_raw, d.name) AS name_bytes, d.state AS state, "
            "d.error_errno, "
-           "d.mtime_ns, o.user_name, o.group_name, d.mode, d.first_seen_ns, t.last_listed_ns, t.entry_count, "
+           "d.mtime_ns, ifnull(o.user_name, p.user_name), ifnull(o.group_name, p.group_name), d.mode, d.first_seen_ns, t.last_listed_ns, t.entry_count, "
            "t.listing_us, "
            "n.files, n.size_bytes, ifnull(n.total_files, 0) AS total_files, n.total_directories, "
            "ifnull(n.total_size_bytes, 0) AS total_size_bytes, n.total_allocated_bytes, n.total_newest_mtime_ns AS "
            "newest, "
-           "ifnull(n.total_failed, d.state = 2) FROM directory d LEFT JOIN owner o ON o.id = d.owner_id "
+           "ifnull(n.total_failed, d.state = 2), u.since_ns FROM directory d LEFT JOIN owner o ON o.id = d.owner_id "
+           "LEFT JOIN unreadable_directory u ON u.directory_id = d.id AND d.state = 2 "
+           "LEFT JOIN owner p ON p.id = u.owner_id "
            "LEFT JOIN directory_stamp t ON t.directory_id = d.id LEFT JOIN directory_total n ON n.directory_id = d.id "
            "WHERE " +
            std::string(condition);
@@ -27,7 +29,7 @@ std::string select_pending(std::string_view condition) {
     return "SELECT -id AS id, name, ifnull(name_raw, name) AS name_bytes, 0 AS state, NULL, NULL, NULL, NULL, NULL, "
            "first_seen_ns, NULL, NULL, NULL, NULL, NULL, 0 AS total_files, NULL, 0 AS total_size_bytes, NULL, NULL AS "
            "newest, "
-           "0 FROM pending_directory WHERE " +
+           "0, NULL FROM pending_directory WHERE " +
            std::string(condition);
 }
 
@@ -54,6 +56,7 @@ DirectoryRecord record_at(const Statement& row, const ShareRow& share) {
     record.total_allocated_bytes = row.integer(18);
     record.newest_mtime_ns = row.optional_integer(19).value_or(kNoTime);
     record.failed_directories = row.integer(20);
+    record.failed_since_ns = row.integer(21);
     return record;
 }
 

@@ -133,6 +133,18 @@ void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns
         .bind(1, directory_id).bind(2, last_listed_ns).bind(3, listing_us).bind(4, entry_count).run();
 }
 
+void write_unreadable(Database& database, int64_t directory_id, UnixNs at_ns, std::optional<int64_t> owner_id) {
+    Statement(database,
+        "INSERT INTO unreadable_directory(directory_id, since_ns, owner_id) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT(directory_id) DO UPDATE SET owner_id = ifnull(excluded.owner_id, owner_id)"
+        " WHERE excluded.owner_id IS NOT owner_id")
+        .bind(1, directory_id).bind(2, at_ns).bind(3, owner_id).run();
+}
+
+void delete_unreadable(Database& database, int64_t directory_id) {
+    Statement(database, "DELETE FROM unreadable_directory WHERE directory_id = ?1").bind(1, directory_id).run();
+}
+
 std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id) {
     Statement read(database,
         "SELECT id, name, name_raw, state, inode, mtime_ns, ctime_ns, btime_ns, hash_low, hash_high, mount_root"

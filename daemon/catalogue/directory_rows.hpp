@@ -50,6 +50,10 @@ void set_directory_state(Database& database, int64_t id, DirectoryState from, Di
 // Seen: the only write for an unchanged directory. A stamp never moves back.
 void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns, uint32_t listing_us, uint64_t entry_count);
 
+// A listing that began at `at_ns` failed; the first of several says since when. `owner_id`: where it is known.
+void write_unreadable(Database& database, int64_t directory_id, UnixNs at_ns, std::optional<int64_t> owner_id);
+void delete_unreadable(Database& database, int64_t directory_id);
+
 struct ChildRow {
     int64_t id = 0;
     std::string name;

@@ -24,6 +24,10 @@ namespace tocd {
 [[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
 [[nodiscard]] StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& repeated, const std::string& share,
                                     uint32_t top);
+[[nodiscard]] std::vector<ListingFigures> get_listing_figures(ReadCall& call);
+[[nodiscard]] std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& share,
+                                                           const std::vector<int64_t>& ids);
+[[nodiscard]] std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit);
 
 // The newest scan of a share in any state; without errors.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);

@@ -70,6 +70,23 @@ StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, ui
     return tocd::get_stats(call, impl_->repeated, share, top);
 }
 
+std::vector<ListingFigures> Reader::get_listing_figures(const Viewer& viewer, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_listing_figures(call);
+}
+
+std::vector<DirectoryRecord> Reader::get_directories(const Viewer& viewer, const std::string& share,
+                                                     const std::vector<int64_t>& ids, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_directories(call, share, ids);
+}
+
+std::vector<DirectoryRecord> Reader::get_unreadable(const Viewer& viewer, const std::string& share, uint32_t limit,
+                                                    Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_unreadable(call, share, limit);
+}
+
 int64_t Reader::data_version() {
     const int64_t now = impl_->database.read_integer("PRAGMA data_version");
     if (now != impl_->noticed_version) {

@@ -35,6 +35,12 @@ public:
     [[nodiscard]] std::vector<ScanRecord> get_scans(const Viewer& viewer, const std::string& share, uint32_t limit, int64_t before_id, Deadline deadline);
     [[nodiscard]] ScanRecord get_scan(const Viewer& viewer, int64_t id, Deadline deadline);  // with errors
     [[nodiscard]] StatsRecord get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline);
+    // Of every share that the viewer sees, by name. A pass over all directories.
+    [[nodiscard]] std::vector<ListingFigures> get_listing_figures(const Viewer& viewer, Deadline deadline);
+    // These directories of a share, in this order; those that are gone or no longer there are left out.
+    [[nodiscard]] std::vector<DirectoryRecord> get_directories(const Viewer& viewer, const std::string& share, const std::vector<int64_t>& ids, Deadline deadline);
+    // Directories of a share that cannot be listed, those that began to fail last first.
+    [[nodiscard]] std::vector<DirectoryRecord> get_unreadable(const Viewer& viewer, const std::string& share, uint32_t limit, Deadline deadline);
     // Counts up with every scan that ended and with every commit that changed rows: the ETag of answers.
     [[nodiscard]] int64_t data_version();
     // A cheap read that shows that the database answers. Throws otherwise.

@@ -87,6 +87,7 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
                                                 : compare_files(scan, row, node.path, files, seen_ns, listing.clean);
     if (is_new) insert_directory_row(database_, scan.share_id, row);
     else if (!(row == before)) update_directory_row(database_, row);
+    if (!is_new && before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
     scan.totals_changed |= write_own_totals(database_, row.id, own) || is_new || row.state != before.state;
     write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
 
@@ -128,6 +129,12 @@ DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, bool& is_
     return row;
 }
 
+// Only the owner is kept of what the parent says: attributes of a directory are those of its last listing.
+std::optional<int64_t> StoreListing::owner_from_outside(const Listing& listing) {
+    if (listing.attributes.inode == 0) return std::nullopt;
+    return dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
+}
+
 void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
     const int error = listing.error_number;
     if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP) && vanished_meanwhile(scan, node, error)) return;
@@ -146,6 +153,8 @@ void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing
     } else if (!(row == before)) {
         update_directory_row(database_, row);
     }
+    if (error == EXDEV) delete_unreadable(database_, row.id);
+    else write_unreadable(database_, row.id, listing.listed_at_ns, owner_from_outside(listing));
     // A mount that turned into a failure counts from now on, and the other way round.
     scan.totals_changed |= is_new || row.state != before.state || row.error_number != before.error_number;
 }
@@ -175,6 +184,7 @@ std::vector<DirectoryToList> StoreListing::store_unchanged(ScanState& scan, cons
     row.attributes = listing.attributes;
     row.owner_id = dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
     if (!(row == before)) update_directory_row(database_, row);
+    if (before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
     scan.totals_changed |= row.state != before.state;
     write_stamp(database_, row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count);
     store_counts(scan, listing);

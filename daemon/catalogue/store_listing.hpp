@@ -37,6 +37,7 @@ public:
 private:
     using Entries = std::vector<const Entry*>;
 
+    std::optional<int64_t> owner_from_outside(const Listing& listing);
     void store_failed(ScanState& scan, const Node& node, const Listing& listing);
     bool vanished_meanwhile(ScanState& scan, const Node& node, int error);
     std::vector<DirectoryToList> store_unchanged(ScanState& scan, const Node& node, const Listing& listing);

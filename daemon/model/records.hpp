@@ -64,6 +64,7 @@ struct DirectoryRecord {
     std::string share;
     DirectoryState state = DirectoryState::listed;
     int error_number = 0;     // failed: errno of the last try
+    UnixNs failed_since_ns = 0;  // failed: start of the first listing since it worked last; 0: another file system
     UnixNs mtime_ns = 0;
     std::string owner;
     std::string group;
@@ -160,6 +161,25 @@ struct ScanProgress {
     std::string current;          // a directory being worked on lately, relative, bytes
     std::vector<LevelProgress> levels;  // of `directories_done` and `files`; [0] is the root
 };
+
+// How the directories of a share were listed.
+inline constexpr std::array<uint32_t, 19> kListingBoundsUs = {100,        200,        500,       1'000,     2'000,
+                                                              5'000,      10'000,     20'000,    50'000,    100'000,
+                                                              200'000,    500'000,    1'000'000, 2'000'000, 5'000'000,
+                                                              10'000'000, 20'000'000, 50'000'000, 100'000'000};
+struct ListingFigures {
+    std::string share;
+    UnixNs as_of_ns = 0;     // start of the last scan that ended; 0: none
+    int64_t covered = 0;     // directories listed, or proven unchanged, since as_of
+    int64_t older = 0;       // listed, but not since then
+    int64_t failed = 0;      // the last try failed
+    int64_t never = 0;       // known from their parents only
+    std::array<int64_t, kListingBoundsUs.size() + 1> by_duration{};  // last listings by their upper bound; the last: longer
+    int64_t listing_us = 0;  // sum of these
+    std::vector<int64_t> slowest, largest;  // ids of at most kMostListed directories, by listing_us and entry_count
+    [[nodiscard]] int64_t known() const noexcept { return covered + older + failed + never; }
+};
+inline constexpr size_t kMostListed = 1000;
 
 struct TopRow {
     std::string key;   // extension, owner or directory path, exact bytes

@@ -62,9 +62,11 @@ public:
         path_size_ = scratch_.path.size();
     }
 
-    void run(Outcome<DirectoryPtr> opened) {
+    // `from_outside`: what its parent says of a directory that did not open.
+    void run(Outcome<DirectoryPtr> opened, const DirectoryAttributes& from_outside) {
+        attributes_ = from_outside;
         begin_try();
-        if (!opened.ok()) return fail(opened.error_number);
+        if (!opened.ok()) return fail(opened.error_number, attributes_);
         directory_ = std::move(opened.value);
         for (int tries_left = kListingTries - 1;; --tries_left) {
             begin_try();
@@ -242,12 +244,12 @@ private:
         counts_.error_name = path;
     }
 
-    void fail(int error_number) {
+    void fail(int error_number, const DirectoryAttributes& attributes = {}) {
         begin_try();
         counts_.clean = false;
         counts_.error_number = error_number;
         counts_.error_name = task_.path;
-        attributes_ = {};
+        attributes_ = attributes;
         directory_.reset();
         send(ListingKind::failed);
     }
@@ -314,13 +316,31 @@ Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr
     return file_system.open_below(root, task.path, cross_mounts);
 }
 
+// Whom to ask for the right to read it. Only where that is the reason: a server that fails is not asked once more.
+DirectoryAttributes look_from_outside(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                                      bool cross_mounts) {
+    const size_t slash = task.path.rfind('/');
+    const std::string_view above = slash == std::string::npos ? "" : std::string_view(task.path).substr(0, slash);
+    Outcome<DirectoryPtr> parent;
+    parent.value = task.parent;
+    if (!parent.value) parent = file_system.open_below(root, above, cross_mounts);
+    if (!parent.ok()) return {};
+    const char* name = task.path.c_str() + (slash == std::string::npos ? 0 : slash + 1);
+    const Outcome<FileStat> stat = parent.value->stat_entry(name);
+    return stat.ok() && stat.value.type == NameType::directory ? attributes_of(stat.value) : DirectoryAttributes{};
+}
+
 }  // namespace
 
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink) {
     OneListing listing(task, rules, key, clock, scratch, sink);
-    listing.run(open_directory(file_system, root, task, !rules.one_file_system));
+    Outcome<DirectoryPtr> opened = open_directory(file_system, root, task, !rules.one_file_system);
+    DirectoryAttributes from_outside;
+    if ((opened.error_number == EACCES || opened.error_number == EPERM) && !task.path.empty())
+        from_outside = look_from_outside(file_system, root, task, !rules.one_file_system);
+    listing.run(std::move(opened), from_outside);
 }
 
 Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root) {

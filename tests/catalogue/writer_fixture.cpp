@@ -33,6 +33,10 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     if (directory.error_number != 0) {
         out.kind = ListingKind::failed;
         out.error_number = directory.error_number;
+        if (directory.owner_of_failed != 0) {
+            out.attributes.inode = 7;
+            out.attributes.uid = directory.owner_of_failed;
+        }
         return out;
     }
     out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;

@@ -38,6 +38,7 @@ public:
         std::vector<ListedFile> files;
         std::vector<std::string> directories;
         int error_number = 0;  // listing fails
+        uint32_t owner_of_failed = 0;  // uid that its parent tells then; 0: it does not
         bool clean = true;
         bool same = false;     // the frame says that the hash is equal
         bool mount_root = false;

@@ -8,6 +8,26 @@
 using namespace tocd;
 using Names = std::vector<std::string>;
 
+TEST_CASE("a directory that may not be opened says whom it belongs to") {
+    ListedShare share;
+    share.files.add_directory("d");
+    share.files.add_directory("d/locked").stat.uid = 4711;
+    int error = EACCES;
+    share.files.before = [&](const std::string& call, const std::string& path) {
+        return call == "open" && path == "d/locked" ? error : 0;
+    };
+
+    const Listing locked = share.list("d/locked");
+    CHECK(locked.kind == ListingKind::failed);
+    CHECK(locked.error_number == EACCES);
+    CHECK(locked.attributes.uid == 4711);
+    CHECK(locked.attributes.inode != 0);
+
+    error = EIO;  // the server is not asked once more
+    CHECK(share.list("d/locked").attributes.inode == 0);
+    CHECK(share.count_calls("stat_entry") == 0);
+}
+
 TEST_CASE("a directory that moves once while it is listed is listed again and is clean") {
     ListedShare share;
     share.files.add_directory("d");

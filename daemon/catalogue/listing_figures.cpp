@@ -1,0 +1,121 @@
+// How the directories of the shares were listed: how many, how long it took, which were slowest and largest, and which
+// cannot be listed.
+#include "base/error.hpp"
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/directory_records.hpp"
+#include "catalogue/queries.hpp"
+#include "catalogue/statement.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <unordered_map>
+#include <utility>
+
+namespace tocd {
+namespace {
+
+// The ids with the largest numbers, in a heap whose top is the least of them.
+class Leaders {
+public:
+    void add(int64_t number, int64_t id) {
+        const std::pair<int64_t, int64_t> one(number, -id);  // of equals the one that is known longer
+        if (heap_.size() == kMostListed && one <= heap_.front()) return;
+        if (heap_.size() == kMostListed) {
+            std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+            heap_.pop_back();
+        }
+        heap_.push_back(one);
+        std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+    }
+    [[nodiscard]] std::vector<int64_t> take() {
+        std::sort(heap_.begin(), heap_.end(), std::greater<>());
+        std::vector<int64_t> ids;
+        for (const auto& [number, id] : heap_) ids.push_back(-id);
+        return ids;
+    }
+
+private:
+    std::vector<std::pair<int64_t, int64_t>> heap_;
+};
+
+struct OfShare {
+    ListingFigures figures;
+    Leaders slowest, largest;
+};
+
+void add(OfShare& share, int64_t id, DirectoryState state, const Statement& row) {
+    ListingFigures& figures = share.figures;
+    const std::optional<int64_t> last_listed_ns = row.optional_integer(4);
+    if (state == DirectoryState::failed)
+        ++figures.failed;
+    else if (!last_listed_ns)
+        ++figures.never;
+    else
+        ++(*last_listed_ns >= figures.as_of_ns ? figures.covered : figures.older);
+    if (!last_listed_ns) return;
+    const int64_t listing_us = row.integer(5);
+    const auto bound = std::lower_bound(kListingBoundsUs.begin(), kListingBoundsUs.end(), listing_us);
+    ++figures.by_duration[static_cast<size_t>(bound - kListingBoundsUs.begin())];
+    figures.listing_us += listing_us;
+    share.slowest.add(listing_us, id);
+    share.largest.add(row.integer(6), id);
+}
+
+}  // namespace
+
+std::vector<ListingFigures> get_listing_figures(ReadCall& call) {
+    std::unordered_map<int64_t, OfShare> shares;
+    for (const ShareRow& share : call.shares()) {
+        ListingFigures& figures = shares[share.id].figures;
+        figures.share = share.name;
+        figures.as_of_ns = call.last_complete_ns(share);
+    }
+    Statement rows(call.database(),
+                   "SELECT d.share_id, d.id, d.state, d.error_errno, t.last_listed_ns, t.listing_us, t.entry_count "
+                   "FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.state <> 4");
+    while (rows.step()) {
+        const auto share = shares.find(rows.integer(0));
+        const auto state = static_cast<DirectoryState>(rows.integer(2));
+        const bool other_file_system = state == DirectoryState::failed && rows.integer(3) == EXDEV;
+        if (share != shares.end() && !other_file_system) add(share->second, rows.integer(1), state, rows);
+    }
+    Statement pending(call.database(), "SELECT share_id, count(*) FROM pending_directory GROUP BY share_id");
+    while (pending.step())
+        if (const auto share = shares.find(pending.integer(0)); share != shares.end())
+            share->second.figures.never += pending.integer(1);
+    std::vector<ListingFigures> out;
+    for (const ShareRow& share : call.shares()) {
+        OfShare& of = shares.at(share.id);
+        of.figures.slowest = of.slowest.take();
+        of.figures.largest = of.largest.take();
+        out.push_back(std::move(of.figures));
+    }
+    return out;
+}
+
+std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& share, const std::vector<int64_t>& ids) {
+    const ShareRow& row = *call.named({share}).front();
+    DirectoryPaths paths(call);
+    Statement there(call.database(), "SELECT 1 FROM directory WHERE id = ?1 AND share_id = ?2 AND state <> 4");
+    std::vector<DirectoryRecord> out;
+    for (const int64_t id : ids) {
+        const bool found = there.bind(1, id).bind(2, row.id).step();
+        there.reset();
+        if (found) out.push_back(read_directory(call, row, id, paths.path_of(id)));
+    }
+    return out;
+}
+
+std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit) {
+    const ShareRow& row = *call.named({share}).front();
+    std::vector<int64_t> ids;
+    Statement rows(call.database(),
+                   "SELECT u.directory_id FROM unreadable_directory u CROSS JOIN directory d "
+                   "WHERE d.id = u.directory_id AND d.share_id = ?1 AND d.state = 2 "
+                   "ORDER BY u.since_ns DESC, u.directory_id LIMIT ?2");
+    rows.bind(1, row.id).bind(2, limit);
+    while (rows.step()) ids.push_back(rows.integer(0));
+    return get_directories(call, share, ids);
+}
+
+}  // namespace tocd

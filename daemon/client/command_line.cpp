@@ -175,7 +175,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     usage_app->add_flag("--allocated", usage.allocated, "Bytes on disk instead of lengths of files");
 
     CLI::App* stats_app = app.add_subcommand("stats", "Totals, and the extensions, owners and directories with most");
-    stats_app->add_option("--by", stats.by, "Only one list: ext, owner or directory")->type_name("GROUP");
+    stats_app->add_option("--by", stats.by, "Only one list: ext, owner or directory; or how scans went: slow, large or unreadable directories, coverage")
+        ->type_name("GROUP");
     stats_app->add_option("--share", stats.share, "Only of this share")->type_name("SHARE");
     stats_app->add_option("-s,--sort", stats.sort, "size or files")->type_name("KEY")->capture_default_str();
     stats_app->add_option("-n,--top", stats.top, "Rows of each list, at most 100")
@@ -208,7 +209,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     usage.paths = absolute_paths(usage.paths);
     if (total_only) usage.depth = 0;
     if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
-    if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory"});
+    if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory", "slow", "large", "unreadable", "coverage"});
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");

@@ -45,11 +45,13 @@ struct UsageRequest {
 
 struct StatsRequest {
     std::string share;
-    std::string by;    // "", ext, owner, directory
+    std::string by;    // "", ext, owner, directory; slow, large, unreadable, coverage: see run_insight
     std::string sort;  // size, files
     int top = 5;
 };
 [[nodiscard]] int run_stats(const Session& session, const StatsRequest& request);
+// Directories that stand out, and how far each share is covered: the other half of run_stats.
+[[nodiscard]] int run_insight(const Session& session, const StatsRequest& request);
 
 // The shares of these names, or all.
 [[nodiscard]] int run_shares(const Session& session, const std::vector<std::string>& names);

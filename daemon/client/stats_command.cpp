@@ -81,6 +81,8 @@ void write_all(const Session& session, const Json& answer, const StatsRequest& r
 }  // namespace
 
 int run_stats(const Session& session, const StatsRequest& request) {
+    if (request.by == "slow" || request.by == "large" || request.by == "unreadable" || request.by == "coverage")
+        return run_insight(session, request);
     const std::vector<std::string> named(request.share.empty() ? 0 : 1, request.share);
     Target target("/api/v1/stats");
     if (!request.share.empty()) target.add("share", request.share);

@@ -26,6 +26,8 @@ const Field<D> kFields[] = {
      [](const D& d) -> Json { return state_name(d.state); }},
     {"error", text, true, "Why the last try to list it failed",
      [](const D& d) -> Json { return d.error_number == 0 ? Json() : Json(errno_text(d.error_number)); }},
+    {"failed_since", FieldKind::time, true, "Start of the first listing that failed since it could be listed last",
+     [](const D& d) -> Json { return time_value(d.failed_since_ns); }},
     {"modified", FieldKind::time, true, "Its own mtime; null before it was listed",
      [](const D& d) -> Json { return d.state == DirectoryState::pending ? Json() : time_value(d.mtime_ns, kNoTime); }},
     {"owner", text, false, "Owner's name, or the number; empty before it was listed",

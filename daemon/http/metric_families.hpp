@@ -13,6 +13,7 @@
 namespace tocd {
 
 void add_share_families(MetricText& out, const std::vector<ShareRecord>& shares);
+void add_listing_families(MetricText& out, const std::vector<ListingFigures>& shares);
 void add_scan_families(MetricText& out, const std::vector<ScanProgress>& progress,
                        const std::vector<ScanCounts>& counts);
 // `threads`: of the pool.

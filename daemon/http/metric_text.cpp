@@ -92,11 +92,19 @@ void MetricText::histogram(const DurationHistogram& histogram, Labels labels) {
     // The sum first: it is then never of more durations than the buckets are.
     const auto sum_ns = static_cast<int64_t>(histogram.sum_ns());
     const auto cumulative = histogram.cumulative();
+    std::vector<std::pair<int64_t, uint64_t>> buckets;
     for (size_t i = 0; i < DurationHistogram::kBoundsNs.size(); ++i)
-        line("_bucket", labels, seconds_text(DurationHistogram::kBoundsNs[i]), std::to_string(cumulative[i]));
-    line("_bucket", labels, "+Inf", std::to_string(cumulative.back()));
+        buckets.emplace_back(DurationHistogram::kBoundsNs[i], cumulative[i]);
+    this->histogram(buckets, cumulative.back(), sum_ns, labels);
+}
+
+void MetricText::histogram(const std::vector<std::pair<int64_t, uint64_t>>& buckets_ns, uint64_t count, int64_t sum_ns,
+                           Labels labels) {
+    for (const auto& [bound_ns, up_to] : buckets_ns)
+        line("_bucket", labels, seconds_text(bound_ns), std::to_string(up_to));
+    line("_bucket", labels, "+Inf", std::to_string(count));
     line("_sum", labels, {}, seconds_text(sum_ns));
-    line("_count", labels, {}, std::to_string(cumulative.back()));
+    line("_count", labels, {}, std::to_string(count));
 }
 
 }  // namespace tocd

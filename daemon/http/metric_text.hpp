@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tocd {
 
@@ -29,6 +30,8 @@ public:
     void gauge(std::string_view name, std::string_view help, int64_t value);
     void counter(std::string_view name, std::string_view help, uint64_t value);
     void histogram(const DurationHistogram& histogram, Labels labels = {});
+    // `buckets`: upper bound and how many up to it; `count`: all.
+    void histogram(const std::vector<std::pair<int64_t, uint64_t>>& buckets_ns, uint64_t count, int64_t sum_ns, Labels labels);
 
     [[nodiscard]] std::string take() { return std::move(text_); }
 

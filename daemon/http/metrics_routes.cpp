@@ -18,6 +18,20 @@ bool read_shares(const Call& call, std::vector<ShareRecord>& shares) {
     return true;
 }
 
+// Of these shares; nothing when the pass takes too long.
+std::vector<ListingFigures> read_listings(const Call& call, const std::vector<ShareRecord>& shares) {
+    std::vector<ListingFigures> out;
+    try {
+        auto reader = call.api.context.readers.lend();
+        for (const ListingFigures& figures : *call.api.insight.of(*reader, call.deadline))
+            for (const ShareRecord& share : shares)
+                if (share.name == figures.share) out.push_back(figures);
+    } catch (const Error&) {
+        out.clear();
+    }
+    return out;
+}
+
 Answer get_metrics(const Call& call) {
     const ApiContext& context = call.api.context;
     MetricText out;
@@ -29,6 +43,7 @@ Answer get_metrics(const Call& call) {
     out.gauge("tocd_catalogue_readable", "1: the catalogue answers; 0: it does not, and tocd_share_* are left out",
               readable);
     add_share_families(out, shares);
+    add_listing_families(out, read_listings(call, shares));
     add_scan_families(out, context.scans.progress(), context.scans.counts());
 
     add_catalogue_files(out, context.readers.database_path());

@@ -5,6 +5,7 @@
 #include "http/coverage.hpp"
 #include "http/field.hpp"
 #include "http/http_metrics.hpp"
+#include "http/listing_insight.hpp"
 #include "http/message.hpp"
 #include "http/parameters.hpp"
 #include "http/scan_feed.hpp"
@@ -28,6 +29,7 @@ struct Api {
     uint32_t threads = 1;  // of the pool
     StreamSeats& seats;
     ScanFeed& feed;
+    ListingInsight& insight;
     Coverage coverage{};
 };
 
@@ -60,6 +62,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();
+[[nodiscard]] std::vector<Route> listing_routes();
 [[nodiscard]] std::vector<Route> scan_routes();
 [[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> stats_routes();

@@ -26,7 +26,8 @@ struct HttpServer::Impl {
         : config(http),
           seats(http.max_event_streams, http.max_event_streams_per_client),
           feed(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed},
+          insight(context.scans),
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, insight},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
@@ -53,6 +54,7 @@ struct HttpServer::Impl {
     const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     StreamSeats seats;
     ScanFeed feed;
+    ListingInsight insight;
     Api api;
     const HostRules rules;
     const Router router;

@@ -41,7 +41,7 @@ struct Listing {
     // nothing may be concluded from what was not seen. Also false when an entry could not be examined.
     bool clean = true;
 
-    DirectoryAttributes attributes;  // all but failed
+    DirectoryAttributes attributes;  // failed: what its parent says, inode 0: nothing is known; no stamp of a listing
     ListingHash hash;                // same, listing (over all parts); unknown when not clean
     UnixNs listed_at_ns = 0;         // scanner's wall clock when the listing began: what it holds was last seen then
     uint32_t listing_us = 0;         // how long it took, microseconds, saturated

@@ -17,7 +17,7 @@
 
 namespace tocd {
 
-inline constexpr uint32_t kScanProtocol = 2;                  // both sides must speak the same
+inline constexpr uint32_t kScanProtocol = 3;                  // both sides must speak the same
 inline constexpr size_t kMaxMessageBytes = 16u << 20;         // without the length; listings are cut to stay below
 inline constexpr size_t kMaxNameBytes = 4096;                 // of an entry; Linux file systems stop at 255
 inline constexpr size_t kMaxJobDirectories = 65'536;

@@ -205,7 +205,7 @@ void append_message(std::string& out, const Listing& listing) {
         append_varint(out, listing.node);
         append_fixed(out, listing.listed_at_ns);
         append_varint(out, listing.listing_us);
-        if (listing.kind != ListingKind::failed) append_attributes(out, listing.attributes);
+        append_attributes(out, listing.attributes);
         append_fixed(out, listing.hash.low);
         append_fixed(out, listing.hash.high);
         append_varint(out, listing.entry_count);
@@ -233,7 +233,7 @@ Listing read_listing(WireReader& in, const std::shared_ptr<const void>& holder) 
     listing.node = in.number_32("node");
     listing.listed_at_ns = in.fixed<int64_t>("time of the listing");
     listing.listing_us = in.number_32("duration");
-    if (listing.kind != ListingKind::failed) listing.attributes = read_attributes(in);
+    listing.attributes = read_attributes(in);
     listing.hash.low = in.fixed<uint64_t>("hash");
     listing.hash.high = in.fixed<uint64_t>("hash");
     read_counts(in, listing);

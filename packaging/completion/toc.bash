@@ -87,7 +87,7 @@ _toc() {
         --owner) mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return ;;
         --gone) _toc_words "yes any"; return ;;
         --color) _toc_words "auto always never"; return ;;
-        --by) _toc_words "ext owner directory"; return ;;
+        --by) _toc_words "ext owner directory slow large unreadable coverage"; return ;;
         --modified-after | --modified-before) _toc_words "12h 1d 7d 2w 30d 1y"; return ;;
         --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
         --sort | -s)

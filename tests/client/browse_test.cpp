@@ -181,3 +181,36 @@ TEST_CASE("what could not be read is told with every answer unless quiet") {
     CHECK(scanned.out.find("data: incomplete, 1 files") != std::string::npos);
     chmod((site.share() + "/closed").c_str(), 0755);
 }
+
+TEST_CASE("toc stats tells slow and large and unreadable directories and how far a share is covered") {
+    TocSite site;
+    for (const char* name : {"wide/a", "wide/b", "wide/c", "wide/d", "narrow/a", "closed/x"}) site.add_file(name);
+    REQUIRE(chmod((site.share() + "/closed").c_str(), 0) == 0);
+    site.serve_as_nobody();
+
+    CHECK(split(split(site.toc("stats --by large -q").out, '\n').at(0), '\t').at(0) == "4");
+    const std::vector<std::string> slow = split(site.toc("stats --by slow --csv -q").out, '\n');
+    CHECK(slow.at(0) == "listing_us,entries,owner,path,path_base64\r");
+    CHECK(slow.size() == 1 + 3);
+    CHECK(site.toc("stats --by large -n 1 -q").out.find("/wide\n") != std::string::npos);
+
+    const TocResult unreadable = site.toc("stats --by unreadable");
+    CHECK(unreadable.exit_code == 0);
+    const std::vector<std::string> fields = split(unreadable.out, '\t');
+    REQUIRE(fields.size() == 4);
+    CHECK(fields[0].starts_with("20"));
+    CHECK(fields[1] == "root");  // whom to ask
+    CHECK(fields[2] == "Permission denied");
+    CHECK(fields[3] == site.share() + "/closed\n");
+
+    const Json coverage = Json::parse(site.toc("stats --by coverage --json").out);
+    CHECK(coverage.at("known") == 4);
+    CHECK(coverage.at("covered") == 3);
+    CHECK(coverage.at("failed") == 1);
+    CHECK(site.on_terminal("stats --by coverage --color=never").find("75.0 %") != std::string::npos);
+    CHECK(site.toc("stats --by coverage --share dat").err.find("did you mean data?") != std::string::npos);
+    chmod((site.share() + "/closed").c_str(), 0755);
+    REQUIRE(site.toc("scan --wait data").exit_code == 0);
+    CHECK(site.toc("stats --by unreadable").exit_code == 1);
+    CHECK(split(site.toc("stats --by coverage").out, '\t').at(1) == "1.0");
+}

@@ -150,8 +150,9 @@ void ApiServer::scan() {
         writer_.take(begun.scan_id, listing_of(path, names), more);
         writer_.job_done(begun.scan_id, last_job_, {}, more);
     }
-    static_cast<void>(writer_.finish(begun.scan_id, ScanEnding::clean, ""));
+    const ScanRecord record = writer_.finish(begun.scan_id, ScanEnding::clean, "");
     writer_.commit_waiting(true);
+    scans.end(record);
 }
 
 nlohmann::json ApiServer::get_json(const std::string& target) const {

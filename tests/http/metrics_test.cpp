@@ -75,6 +75,10 @@ TEST_CASE("shares in the metrics are what the last scan found") {
     CHECK(parsed.value(of_share("tocd_share_size_bytes")) == 123);
     CHECK(parsed.value(of_share("tocd_share_directories")) == 3);
     CHECK(parsed.value(of_share("tocd_share_failed_directories")) == 1);
+    CHECK(parsed.value(of_share("tocd_share_unreadable_directories")) == 1);
+    CHECK(parsed.value(of_share("tocd_share_unlisted_directories")) == 0);
+    CHECK(parsed.value(of_share("tocd_share_coverage_ratio")) == doctest::Approx(2.0 / 3));
+    CHECK(parsed.value(of_share("tocd_share_listing_seconds_bucket", ",le=\"+Inf\"")) == 2);
     CHECK(parsed.value(of_share("tocd_share_gone_files")) == 0);
     CHECK(parsed.value(of_share("tocd_share_last_scan_errors")) == 1);
     CHECK(parsed.value(of_share("tocd_share_last_scan_outcome", ",outcome=\"incomplete\"")) == 1);

@@ -57,6 +57,8 @@ TEST_CASE("every kind of frame comes back") {
     failed.kind = ListingKind::failed;
     failed.clean = false;
     failed.error_number = EACCES;
+    failed.attributes.inode = 12;
+    failed.attributes.uid = 4711;
     check_equal(failed, listing_of(body_of(failed)));
 }
 

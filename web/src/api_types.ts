@@ -61,6 +61,7 @@ export interface DirectoryInfo {
     share: string;
     state: DirectoryState;
     error: string | null;
+    failed_since: string | null;
     modified: string | null;
     owner: string;
     group: string;
@@ -161,6 +162,22 @@ export interface Share {
 
 export interface SharesAnswer extends Freshness {
     shares: Share[];
+}
+
+export interface ListingsAnswer extends Freshness {
+    share: string;
+    known: number;
+    covered: number;
+    older: number;
+    failed: number;
+    never: number;
+    coverage: number | null;
+    listing_us: number;
+    durations: {up_to_us: number | null; directories: number}[];
+}
+
+export interface StandoutsAnswer extends Freshness {
+    directories: DirectoryInfo[];
 }
 
 export interface ScansAnswer {

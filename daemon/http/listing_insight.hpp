@@ -1,0 +1,34 @@
+// The figures of all listings, which cost a pass over all directories, kept for a while.
+// Thread: any; one computes, the others wait for it.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "catalogue/reader.hpp"
+#include "model/ports.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace tocd {
+
+class ListingInsight {
+public:
+    using Figures = std::shared_ptr<const std::vector<ListingFigures>>;  // of all shares, whoever asks
+
+    // `scans` outlives it.
+    explicit ListingInsight(const ScanControl& scans) : scans_(scans) {}
+
+    // As of the last scan that ended; while one runs at most half a minute old. Throws what `reader` throws.
+    [[nodiscard]] Figures of(Reader& reader, Deadline deadline) TOCD_EXCLUDES(mutex_);
+
+private:
+    const ScanControl& scans_;
+    Mutex mutex_;
+    Figures figures_ TOCD_GUARDED_BY(mutex_);
+    int64_t version_ TOCD_GUARDED_BY(mutex_) = -1;
+    uint64_t ended_ TOCD_GUARDED_BY(mutex_) = 0;
+    int64_t made_ns_ TOCD_GUARDED_BY(mutex_) = 0;  // monotonic
+};
+
+}  // namespace tocd

@@ -222,6 +222,31 @@ test('a page that nobody sees holds no stream', async () => {
     await close();
 });
 
+test('a share shows how it was read and leads to its slowest and largest directories', async () => {
+    const {page, close} = await openPage(browser);
+    await page.route(/directories\?by=unreadable/, async (route) => {  // this daemon may read everything
+        const response = await route.fetch();
+        const answer = await response.json();
+        const {directories} = await (await fetch(`${daemon.url}/api/v1/shares/data/directories?by=slow&limit=1`)).json();
+        answer.directories = [{...directories[0], state: 'failed', error: 'Permission denied', failed_since: '2026-01-02T03:04:05Z', owner: 'anna'}];
+        await route.fulfill({response, json: answer});
+    });
+    await page.goto(`${daemon.url}/?view=shares`);
+    const card = page.getByRole('region', {name: 'data'});
+    await card.getByText('How it was read').click();
+    await card.getByText(/^100% of the known directories were read: (\d+) of \1$/).waitFor();
+    const counts = await card.locator('.durations td:nth-child(2)').allInnerTexts();
+    const {shares} = await (await fetch(`${daemon.url}/api/v1/shares`)).json();
+    assert.equal(counts.reduce((sum, n) => sum + Number(n), 0), shares[0].directories);
+    assert.match(await card.locator('.standouts', {hasText: 'Not readable'}).innerText(), /02 Jan 2026, 03:04\s+anna\s+Permission denied/);
+    await takePicture(page, 'read-light');
+    const largest = card.locator('.standouts', {hasText: 'Most entries'}).locator('tbody tr').first();
+    assert.equal(await largest.locator('td').first().innerText(), String(kRuns));
+    await largest.getByRole('link').click();
+    await page.getByRole('navigation', {name: 'Where you are'}).getByText('P-11273 weld seams').waitFor();
+    await close();
+});
+
 test('a view is found again as it was left', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?name=weld_run_22`);

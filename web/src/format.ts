@@ -53,6 +53,11 @@ export function formatAge(iso: string, now_ms: number): string {
     return relative.format(Math.trunc(seconds), 'second');
 }
 
+// "350 µs", "1.5 ms", then as formatDuration.
+export function formatMicroseconds(us: number): string {
+    return us < 1000 ? `${whole.format(us)} µs` : us < 10_000 ? `${one.format(us / 1000)} ms` : formatDuration(us / 1000);
+}
+
 // "85 ms", "4.2 s", "3 min 20 s", "2 h 5 min".
 export function formatDuration(ms: number): string {
     if (ms < 1000) {

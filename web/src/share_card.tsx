@@ -4,6 +4,7 @@ import {useState} from 'preact/hooks';
 import type {Share} from './api_types.ts';
 import {formatCount, formatDuration} from './format.ts';
 import {Link} from './link.tsx';
+import {ListingInsight} from './listing_insight.tsx';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, searchPlace} from './place.ts';
 import {ScanButtons} from './scan_buttons.tsx';
@@ -16,6 +17,7 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
     const t = T.share;
     const state = share.progress?.state ?? 'idle';
     const [scans_open, setScansOpen] = useState(false);
+    const [insight_open, setInsightOpen] = useState(false);
     return (
         <section class="share" aria-label={share.name}>
             <header>
@@ -56,6 +58,10 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
             <details class="scans" onToggle={(e) => setScansOpen(e.currentTarget.open)}>
                 <summary>{t.scans}</summary>
                 {scans_open && <ScanList share={share.name} latest={`${share.last_scan?.id ?? ''} ${share.last_scan?.outcome ?? ''}`} />}
+            </details>
+            <details class="scans" onToggle={(e) => setInsightOpen(e.currentTarget.open)}>
+                <summary>{T.listings.heading}</summary>
+                {insight_open && <ListingInsight share={share.name} latest={`${share.last_scan?.id ?? ''} ${share.last_scan?.outcome ?? ''}`} />}
             </details>
         </section>
     );

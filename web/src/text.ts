@@ -142,6 +142,17 @@ export const T = {
         stopping: 'The scan is being stopped. The next one goes on from there.',
         browse: 'Browse',
     },
+    listings: {
+        heading: 'How it was read',
+        covered: (covered: number, known: number) => `of the known directories were read: ${formatCount(covered)} of ${formatCount(known)}`,
+        older: (n: number) => `${formatCount(n)} not since the last scan`,
+        never: (n: number) => `${formatCount(n)} never`,
+        failed: (n: number) => `${formatCount(n)} not readable`,
+        durations: 'Directories by the time it took to read them',
+        up_to: (time: string) => `up to ${time}`, longer: (time: string) => `over ${time}`,
+        unreadable: 'Not readable, latest first', slow: 'Slowest', large: 'Most entries',
+        since: 'Since', owner: 'Owner', why: 'Why', time: 'Time', entries: 'Entries', directory: 'Directory',
+    },
     insight: {
         heading: 'Insight', share: 'Share', by_size: 'by size', by_files: 'by number of files', order: 'Order',
         extensions: 'Types', owners: 'Owners', directories: 'Directories', directories_note: 'directly inside, without directories below',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {formatAge, formatCount, formatDuration, formatPercent, formatSize, formatTime} from '../../../web/src/format.ts';
+import {formatAge, formatCount, formatDuration, formatMicroseconds, formatPercent, formatSize, formatTime} from '../../../web/src/format.ts';
 
 test('sizes have at most three or four digits and the unit that goes with 1024', () => {
     assert.equal(formatSize(0), '0 B');
@@ -39,4 +39,11 @@ test('durations use two units at most', () => {
     assert.equal(formatDuration(4200), '4.2 s');
     assert.equal(formatDuration(3_243_810), '54 min 3 s');
     assert.equal(formatDuration(7_500_000), '2 h 5 min');
+});
+
+test('microseconds get the unit that fits', () => {
+    assert.equal(formatMicroseconds(350), '350 µs');
+    assert.equal(formatMicroseconds(1500), '1.5 ms');
+    assert.equal(formatMicroseconds(12_000), '12 ms');
+    assert.equal(formatMicroseconds(4_200_000), '4.2 s');
 });

@@ -28,6 +28,7 @@ namespace tocd {
 [[nodiscard]] std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& share,
                                                            const std::vector<int64_t>& ids);
 [[nodiscard]] std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit);
+[[nodiscard]] ChangePage get_changes(ReadCall& call, const ChangeQuery& query);
 
 // The newest scan of a share in any state; without errors.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);

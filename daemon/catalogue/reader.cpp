@@ -87,6 +87,11 @@ std::vector<DirectoryRecord> Reader::get_unreadable(const Viewer& viewer, const 
     return tocd::get_unreadable(call, share, limit);
 }
 
+ChangePage Reader::get_changes(const Viewer& viewer, const ChangeQuery& query, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline);
+    return tocd::get_changes(call, query);
+}
+
 int64_t Reader::data_version() {
     const int64_t now = impl_->database.read_integer("PRAGMA data_version");
     if (now != impl_->noticed_version) {

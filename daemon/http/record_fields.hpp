@@ -15,5 +15,6 @@ namespace tocd {
 [[nodiscard]] std::span<const Field<ShareRecord>> share_fields();  // without last_scan and progress
 [[nodiscard]] std::span<const Field<Totals>> total_fields();
 [[nodiscard]] std::span<const Field<TopRow>> top_fields();
+[[nodiscard]] std::span<const Field<ChangeRecord>> change_fields();  // without clock
 
 }  // namespace tocd

@@ -64,6 +64,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> share_routes();
 [[nodiscard]] std::vector<Route> listing_routes();
 [[nodiscard]] std::vector<Route> scan_routes();
+[[nodiscard]] std::vector<Route> change_routes();
 [[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> stats_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document

@@ -62,6 +62,9 @@ Json record_schemas() {
     progress["properties"]["levels"] = array_of("Level");
     progress["properties"]["levels"]["description"] = "What was listed by depth: the share's root, then what it holds, …";
     progress["required"].push_back("levels");
+    Json change = schema_of(change_fields(), "What a scan found out that had changed");
+    change["properties"]["clock"] = simple_schema("string", "since= that goes on behind it. Opaque");
+    change["required"].push_back("clock");
     Json event = progress;
     event["description"] = "Data of a scan event: the share's Progress";
     event["properties"]["share"] = simple_schema("string", "Name of the share");
@@ -80,6 +83,7 @@ Json record_schemas() {
             {"ScanError", schema_of(scan_error_fields(), "What a scan could not read")},
             {"Progress", std::move(progress)},
             {"ScanEvent", std::move(event)},
+            {"Change", std::move(change)},
             {"Level", schema_of(level_fields(), "One level of a tree")},
             {"Share", std::move(share)},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},

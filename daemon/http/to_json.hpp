@@ -18,6 +18,7 @@ namespace tocd {
 [[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress);
 [[nodiscard]] Json to_json(const ScanProgress& progress);
 [[nodiscard]] Json to_json(const Totals& total);
+[[nodiscard]] Json to_json(const ChangeRecord& change, const std::string& clock_prefix);
 [[nodiscard]] Json to_json(const std::vector<TopRow>& rows);
 
 template <class Record>

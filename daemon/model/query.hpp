@@ -46,6 +46,13 @@ struct DirectoryQuery {
     GoneFilter gone = GoneFilter::present;
 };
 
+struct ChangeQuery {
+    std::string since;                 // clock of an earlier answer; "": from now on; "start": all that is kept
+    std::optional<std::string> share;  // name
+    std::optional<std::string> under;  // absolute path bytes: what is or was there, below it, or took it along
+    uint32_t limit = 1000;
+};
+
 // How long a query may run: the steady-clock moment at which it is interrupted with Error(limit).
 struct Deadline {
     int64_t monotonic_ns = 0;  // Clock::monotonic_ns(); 0: none

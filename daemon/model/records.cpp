@@ -53,4 +53,14 @@ std::string_view outcome_name(ScanOutcome outcome) noexcept {
 
 std::string_view mode_name(ScanMode) noexcept { return "full"; }
 
+std::string_view change_name(ChangeKind kind) noexcept {
+    switch (kind) {
+        case ChangeKind::added: return "added";
+        case ChangeKind::changed: return "changed";
+        case ChangeKind::moved: return "moved";
+        case ChangeKind::gone: return "gone";
+    }
+    return "changed";
+}
+
 }  // namespace tocd

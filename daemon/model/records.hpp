@@ -181,6 +181,30 @@ struct ListingFigures {
 };
 inline constexpr size_t kMostListed = 1000;
 
+// What a scan found out that had changed. Numbers match schema/0003_changes.sql.
+enum class ChangeKind : uint8_t { added = 1, changed = 2, moved = 3, gone = 4 };
+[[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;
+
+struct ChangeRecord {
+    int64_t number = 0;     // of its clock
+    UnixNs at_ns = 0;       // when the scan found it
+    ChangeKind kind = ChangeKind::added;
+    bool directory = false;
+    std::string path;       // absolute, exact bytes
+    std::string old_path;   // moved: where it was
+    std::string share;
+    int64_t id = 0;         // of the file or directory
+};
+
+struct ChangePage {
+    std::vector<ChangeRecord> changes;  // in the order in which they were found
+    std::string clock;                  // opaque: `since` of the next question
+    std::string clock_prefix;           // clock of a change: this and its number
+    bool fresh_instance = false;        // history does not reach back to `since`: read everything anew, then go on from here
+    bool more = false;                  // the limit cut: ask again at once
+    UnixNs as_of_ns = 0;
+};
+
 struct TopRow {
     std::string key;   // extension, owner or directory path, exact bytes
     int64_t files = 0;

@@ -98,6 +98,10 @@ void ApiServer::add_file(const std::string& directory, const std::string& name, 
     tree_.at(directory).files[name] = size_bytes;
 }
 
+void ApiServer::execute(const std::string& sql) {
+    Database(folder_ / "catalogue.db", Database::Access::write).execute(sql);
+}
+
 void ApiServer::damage_catalogue() {
     Database(folder_ / "catalogue.db", Database::Access::write).execute("ALTER TABLE share RENAME TO mislaid");
 }

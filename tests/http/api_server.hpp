@@ -51,6 +51,8 @@ public:
     // `directory` relative to /srv/raw ("" its root); its parents must have been added.
     void add_directory(const std::string& directory, int error_number = 0);
     void add_file(const std::string& directory, const std::string& name, uint64_t size_bytes);
+    // Writes into the catalogue beside the writer.
+    void execute(const std::string& sql);
     // Takes a table away from under the readers.
     void damage_catalogue();
     // Scans share raw to its end.

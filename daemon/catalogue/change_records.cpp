@@ -1,0 +1,154 @@
+// The change feed, read: what scans found out since a clock.
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/queries.hpp"
+#include "catalogue/statement.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kMostRows = 10'000;
+constexpr int64_t kRowsLookedAt = 100'000;  // by one call: a filter that matches nothing must not take for ever
+constexpr std::string_view kFromStart = "start";
+
+struct FeedClock {
+    std::string_view instance;
+    int64_t number = 0;
+};
+
+FeedClock parse_clock(std::string_view text) {
+    const size_t dash = text.find('-');
+    FeedClock clock{text.substr(0, dash), 0};
+    const std::string_view number = dash == text.npos ? std::string_view() : text.substr(dash + 1);
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), clock.number);
+    const bool hexadecimal = clock.instance.find_first_not_of("0123456789abcdef") == text.npos;
+    if (clock.instance.empty() || !hexadecimal || error != std::errc() || end != number.data() + number.size() || clock.number < 0)
+        throw Error(ErrorKind::invalid_argument, "since is the clock of an earlier answer, or " + std::string(kFromStart));
+    return clock;
+}
+
+std::string instance_of(Database& database) {
+    Statement read(database, "SELECT id FROM instance");
+    if (!read.step()) throw Error(ErrorKind::corrupt, "the catalogue has no instance");
+    return read.text(0);
+}
+
+// The highest number that was ever given, also when its change is no longer kept.
+int64_t newest_number(Database& database) {
+    return database.read_integer("SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0)");
+}
+
+// Numbers up to this one may be missing for one of the shares.
+int64_t forgotten_up_to(Database& database, const std::vector<const ShareRow*>& shares) {
+    Statement read(database, "SELECT floor_id - 1 FROM change_floor WHERE share_id = ?1");
+    int64_t out = 0;
+    for (const ShareRow* share : shares) {
+        if (read.bind(1, share->id).step()) out = std::max(out, read.integer(0));
+        read.reset();
+    }
+    return out;
+}
+
+bool is_at_or_below(std::string_view path, std::string_view directory) {
+    if (!path.starts_with(directory)) return false;
+    return path.size() == directory.size() || directory.ends_with('/') || path[directory.size()] == '/';
+}
+
+bool concerns(const ChangeRecord& change, std::string_view under) {
+    if (is_at_or_below(change.path, under) || (!change.old_path.empty() && is_at_or_below(change.old_path, under))) return true;
+    // A directory above that went takes all below it along, and nothing else tells.
+    const bool takes_along = change.directory && (change.kind == ChangeKind::moved || change.kind == ChangeKind::gone);
+    return takes_along && (is_at_or_below(under, change.path) || (!change.old_path.empty() && is_at_or_below(under, change.old_path)));
+}
+
+std::string exact(const Statement& row, int shown, int raw) { return row.text(row.is_null(raw) ? shown : raw); }
+
+// Columns from `first` on: directory, directory's raw, name, name's raw.
+std::string path_at(const Statement& row, int first, const ShareRow& share) {
+    std::string path = share.path;
+    for (const std::string& part : {exact(row, first, first + 1), exact(row, first + 2, first + 3)})
+        if (!part.empty()) path = join_path(path, part);
+    return path;
+}
+
+ChangeRecord change_at(const Statement& row, const ShareRow& share) {
+    ChangeRecord change;
+    change.number = row.integer(0);
+    change.at_ns = row.integer(2);
+    change.kind = static_cast<ChangeKind>(row.integer(3));
+    change.directory = row.integer(4) != 0;
+    change.id = row.integer(5);
+    change.share = share.name;
+    change.path = path_at(row, 6, share);
+    if (!row.is_null(10)) change.old_path = path_at(row, 10, share);
+    return change;
+}
+
+void read_page(ReadCall& call, const ChangeQuery& query, const std::vector<const ShareRow*>& shares, int64_t& number,
+               ChangePage& page) {
+    Statement rows(call.database(),
+                   "SELECT c.id, c.share_id, c.at_ns, c.kind, c.is_directory, c.row_id, p.path, p.path_raw, c.name, "
+                   "c.name_raw, o.path, o.path_raw, c.old_name, c.old_name_raw FROM change c "
+                   "LEFT JOIN change_path p ON p.id = c.path_id LEFT JOIN change_path o ON o.id = c.old_path_id "
+                   "WHERE c.id > ?1 ORDER BY c.id");
+    rows.bind(1, number);
+    for (int64_t looked_at = 0; rows.step(); ++looked_at) {
+        // Not before there is a row beyond: then nothing more is known.
+        if (looked_at == kRowsLookedAt || page.changes.size() == query.limit) {
+            page.more = true;
+            return;
+        }
+        number = rows.integer(0);
+        const auto share = std::find_if(shares.begin(), shares.end(), [&](const ShareRow* s) { return s->id == rows.integer(1); });
+        if (share == shares.end()) continue;
+        ChangeRecord change = change_at(rows, **share);
+        if (!query.under || concerns(change, *query.under)) page.changes.push_back(std::move(change));
+    }
+}
+
+std::vector<const ShareRow*> shares_of(const ReadCall& call, const ChangeQuery& query) {
+    std::vector<const ShareRow*> shares = call.named(query.share ? std::vector<std::string>{*query.share} : std::vector<std::string>());
+    if (!query.under) return shares;
+    std::erase_if(shares, [&](const ShareRow* share) {
+        return !is_at_or_below(*query.under, share->path) && !is_at_or_below(share->path, *query.under);
+    });
+    if (shares.empty()) throw Error(ErrorKind::not_found, "no share holds " + display_text(*query.under));
+    return shares;
+}
+
+}  // namespace
+
+ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
+    if (query.limit == 0 || query.limit > kMostRows)
+        throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
+    const std::vector<const ShareRow*> shares = shares_of(call, query);
+    ChangePage page;
+    page.as_of_ns = call.as_of_ns(shares);
+    page.clock_prefix = instance_of(call.database()) + "-";
+    const int64_t newest = newest_number(call.database());
+    int64_t number = newest;
+    if (query.since == kFromStart) {
+        number = 0;
+        page.fresh_instance = true;  // what came before the first change was never told
+        read_page(call, query, shares, number, page);
+    } else if (!query.since.empty()) {
+        const FeedClock since = parse_clock(query.since);
+        const bool known = page.clock_prefix == std::string(since.instance) + "-" && since.number <= newest &&
+                           since.number >= forgotten_up_to(call.database(), shares);
+        page.fresh_instance = !known;
+        if (known) number = since.number;
+        if (known) read_page(call, query, shares, number, page);
+    } else {
+        page.fresh_instance = true;
+    }
+    if (!page.more) number = std::max(number, newest);
+    page.clock = page.clock_prefix + std::to_string(number);
+    return page;
+}
+
+}  // namespace tocd

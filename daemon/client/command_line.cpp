@@ -22,7 +22,8 @@ constexpr const char* kAbout =
     "On a terminal it writes aligned tables; in a pipe the exact bytes of one path, or one row, a line.";
 constexpr const char* kFooter =
     "Where the daemon answers: --server, else $TOCD_SERVER, else /run/tocd/tocd.sock, else http://127.0.0.1:8080.\n"
-    "Exit code: 0 something was found, 1 nothing was, 2 trouble; scan --wait: 0 complete, 1 refused, 3 incomplete.\n"
+    "Exit code: 0 something was found, 1 nothing was, 2 trouble; scan --wait: 0 complete, 1 refused, 3 incomplete;\n"
+    "changes: 3 when the history does not reach back to the clock.\n"
     "toc COMMAND --help and toc(1) say more.";
 
 // What every command has.
@@ -123,7 +124,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
-        message = "say what to do: find, ls, du, stats, shares or scan";
+        message = "say what to do: find, ls, du, stats, changes, shares or scan";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
                  command ? app.get_subcommands().front()->get_name().c_str() : "");
     return kTrouble;
@@ -145,6 +146,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     ListRequest list;
     UsageRequest usage;
     StatsRequest stats;
+    ChangesRequest changes;
     TocCommand::Shares shares;
     ScanRequest scan;
     bool total_only = false;
@@ -183,6 +185,13 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
         ->type_name("COUNT")
         ->capture_default_str();
 
+    CLI::App* changes_app = app.add_subcommand("changes", "What scans found added, changed, moved and gone");
+    changes_app->add_option("PATH", changes.path, "Only what concerns this directory or file, and all below it");
+    changes_app->add_option("--since", changes.since, "What came behind this clock, as an earlier run gave it (default: all that is kept)")
+        ->type_name("CLOCK");
+    changes_app->add_option("--share", changes.share, "Only of this share")->type_name("SHARE");
+    changes_app->add_flag("-f,--follow", changes.follow, "Go on with what is found from now on, until interrupted");
+
     CLI::App* shares_app = app.add_subcommand("shares", "The shares, what is known of them, and their scans");
     shares_app->add_option("SHARE", shares.names, "Only these");
 
@@ -207,6 +216,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     out.quiet = common.quiet;
     list.paths = absolute_paths(list.paths);
     usage.paths = absolute_paths(usage.paths);
+    if (!changes.path.empty()) changes.path = absolute_path(changes.path);
     if (total_only) usage.depth = 0;
     if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
     if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory", "slow", "large", "unreadable", "coverage"});
@@ -221,6 +231,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
         out.request = usage;
     else if (stats_app->parsed())
         out.request = stats;
+    else if (changes_app->parsed())
+        out.request = changes;
     else if (shares_app->parsed())
         out.request = shares;
     else

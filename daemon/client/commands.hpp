@@ -56,6 +56,15 @@ struct StatsRequest {
 // The shares of these names, or all.
 [[nodiscard]] int run_shares(const Session& session, const std::vector<std::string>& names);
 
+struct ChangesRequest {
+    std::string since;  // a clock; empty: all that is kept, or with `follow` from now on
+    std::string share;
+    std::string path;  // absolute; empty: everywhere
+    bool follow = false;
+};
+// What scans found added, changed, moved and gone. kIncomplete: the history does not reach back so far.
+[[nodiscard]] int run_changes(const Session& session, const ChangesRequest& request);
+
 struct ScanRequest {
     std::vector<std::string> words;  // names of shares, or paths in them; none: all configured shares
     bool wait = false;

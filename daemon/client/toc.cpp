@@ -19,6 +19,7 @@ int perform(const Session& session, const TocCommand& command) {
         int operator()(const ListRequest& request) const { return run_list(session, request); }
         int operator()(const UsageRequest& request) const { return run_usage(session, request); }
         int operator()(const StatsRequest& request) const { return run_stats(session, request); }
+        int operator()(const ChangesRequest& request) const { return run_changes(session, request); }
         int operator()(const TocCommand::Shares& request) const { return run_shares(session, request.names); }
         int operator()(const ScanRequest& request) const { return run_scan(session, request); }
     } visit{session};

@@ -65,7 +65,7 @@ _toc() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             --server | --timeout) ((i++)) ;;
-            find | ls | du | stats | shares | scan) command=${COMP_WORDS[i]}; break ;;
+            find | ls | du | stats | changes | shares | scan) command=${COMP_WORDS[i]}; break ;;
         esac
     done
 
@@ -76,6 +76,7 @@ _toc() {
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
         stats) options="--by --share --sort --top" ;;
+        changes) options="--since --share --follow" ;;
         shares) options="" ;;
         scan) options="--wait --follow --stop --accept-root" ;;
         *) options="--version" ;;
@@ -97,7 +98,7 @@ _toc() {
                 *) _toc_words "name size files modified -name -size -files -modified" ;;
             esac
             return ;;
-        --server | --timeout | --ext | -e | --limit | -n | --depth | -d | --top) return ;;
+        --server | --timeout | --ext | -e | --limit | -n | --depth | -d | --top | --since) return ;;
     esac
 
     if [[ $cur == -* ]]; then
@@ -105,8 +106,8 @@ _toc() {
         return
     fi
     case $command in
-        '') _toc_words "find ls du stats shares scan" ;;
-        ls | du) _toc_paths ;;
+        '') _toc_words "find ls du stats changes shares scan" ;;
+        ls | du | changes) _toc_paths ;;
         shares) _toc_shares ;;
         scan) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;
     esac

@@ -191,6 +191,23 @@ void QueuedStore::take(int64_t scan_id, Listing listing, Next next) {
     });
 }
 
+void QueuedStore::plan(int64_t scan_id, size_t count, Next next) {
+    post_for(scan_id, 1, [scan_id, count, next = std::move(next)](ScanWriter& writer) {
+        OneAnswer answer(next);
+        writer.plan(scan_id, count, [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
+    });
+}
+
+void QueuedStore::take_unchanged(int64_t scan_id, Unchanged unchanged) {
+    post_for(scan_id, unchanged.nodes.size(), [scan_id, unchanged = std::move(unchanged)](ScanWriter& writer) mutable {
+        writer.take_unchanged(scan_id, std::move(unchanged));
+    });
+}
+
+ScanRecord QueuedStore::confirm(int64_t scan_id) {
+    return ask<ScanRecord>([scan_id](ScanWriter& writer) { return writer.confirm(scan_id); });
+}
+
 void QueuedStore::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) {
     post_for(scan_id, 1, [=, left_over = std::move(left_over), next = std::move(next)](ScanWriter& writer) mutable {
         OneAnswer answer(std::move(next));

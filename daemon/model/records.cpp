@@ -51,6 +51,13 @@ std::string_view outcome_name(ScanOutcome outcome) noexcept {
     return "running";
 }
 
-std::string_view mode_name(ScanMode) noexcept { return "full"; }
+std::string_view mode_name(ScanMode mode) noexcept {
+    switch (mode) {
+        case ScanMode::full: return "full";
+        case ScanMode::fast: return "fast";
+        case ScanMode::part: return "part";
+    }
+    return "full";
+}
 
 }  // namespace tocd

@@ -88,7 +88,11 @@ struct DirectoryPage {
     UnixNs as_of_ns = 0;
 };
 
-enum class ScanMode : uint8_t { full = 0 };
+enum class ScanMode : uint8_t {
+    full = 0,  // lists every directory
+    fast = 1,  // believes stamps of directories that were listed lately
+    part = 2,  // some directories, as somebody asked
+};
 enum class ScanOutcome : uint8_t {
     running = 0,
     complete = 1,     // every directory was listed cleanly
@@ -120,6 +124,11 @@ struct ScanRecord {
     int64_t added = 0, changed = 0, gone = 0;  // file rows
     int64_t failed = 0;         // directories and entries that could not be read
     int64_t skipped_mounts = 0;
+    int64_t unchanged = 0;      // of directories: proven by their stamp, not listed
+    int64_t moved = 0;          // directories, and files; these are neither added nor gone
+    int64_t held = 0;           // files that are missed and whose removal waits: too many at once
+    std::optional<UnixNs> confirmed_ns;  // somebody confirmed them
+    std::string scope;          // part scans: the directories, relative to the share, one a line
     std::string failure;        // why it was refused or interrupted
     std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for
 };
@@ -147,6 +156,7 @@ struct ScanProgress {
     UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand
     int64_t directories_done = 0;
     int64_t directories_waiting = 0;
+    int64_t unchanged = 0;        // of those done: by their stamp, not listed
     int64_t entries = 0;          // names seen
     int64_t files = 0;
     int64_t failed = 0;

@@ -30,7 +30,6 @@ struct Job {
     uint32_t max_entries = 50'000;          // budget: names seen before it stops going down
     uint32_t max_ms = 2'000;
     uint64_t hash_key[2] = {0, 0};
-    bool trust_stamps = false;              // fast pass: an item with the known inode, mtime and ctime is `unchanged`
     std::vector<DirectoryToList> directories;
 };
 
@@ -41,6 +40,7 @@ struct JobDone {
 
 struct EngineEvents {
     std::vector<Listing> listings;  // in order; a job's listings come before its JobDone
+    std::vector<Unchanged> unchanged;  // likewise
     std::vector<JobDone> done;
 };
 

@@ -17,7 +17,7 @@
 
 namespace tocd {
 
-inline constexpr uint32_t kScanProtocol = 2;                  // both sides must speak the same
+inline constexpr uint32_t kScanProtocol = 3;                  // both sides must speak the same
 inline constexpr size_t kMaxMessageBytes = 16u << 20;         // without the length; listings are cut to stay below
 inline constexpr size_t kMaxNameBytes = 4096;                 // of an entry; Linux file systems stop at 255
 inline constexpr size_t kMaxJobDirectories = 65'536;
@@ -39,17 +39,18 @@ struct Cannot {  // the root cannot be listed
 };
 
 using ToScanner = std::variant<Hello, Job, Bye>;
-using FromScanner = std::variant<Ready, Cannot, Listing, JobDone>;
+using FromScanner = std::variant<Ready, Cannot, Listing, Unchanged, JobDone>;
 
 // Each appends one message to `out`. Error(limit) when it would be longer than kMaxMessageBytes; `out` is as before.
-// Of a job's directories travel path, descend, known_hash and the known inode, mtime, ctime, mount_root and, with that,
-// btime.
+// Of a job's directories travel path, descend, trust_stamp, known_hash, moved_from and the known inode, mtime, ctime,
+// mount_root and, with one of the last two, btime.
 void append_message(std::string& out, const Hello& hello);
 void append_message(std::string& out, const Job& job);
 void append_message(std::string& out, const Bye& bye);
 void append_message(std::string& out, const Ready& ready);
 void append_message(std::string& out, const Cannot& cannot);
 void append_message(std::string& out, const Listing& listing);
+void append_message(std::string& out, const Unchanged& unchanged);
 void append_message(std::string& out, const JobDone& done);
 
 // Overwrites first_child_node in `message`, which holds one encoded listing: a worker encodes before the number is known.

@@ -10,7 +10,11 @@ JobLedger::JobLedger(const Job& job)
     : id_(job.id), items_(job.directories.size()), open_(job.directories.size()),
       first_path_(job.directories.empty() ? "" : job.directories.front().path), nodes_(items_, State::open) {
     may_descend_.reserve(items_);
-    for (const DirectoryToList& item : job.directories) may_descend_.push_back(item.descend);
+    for (const DirectoryToList& item : job.directories) {
+        may_descend_.push_back(item.descend);
+        trusted_.push_back(item.trust_stamp);
+        known_files_.push_back(item.known_files);
+    }
 }
 
 void JobLedger::refuse(uint32_t node, const char* what) const {
@@ -41,6 +45,15 @@ void JobLedger::take(const Listing& listing) {
     const auto children = static_cast<size_t>(std::count_if(listing.entries.begin(), listing.entries.end(), is_directory));
     nodes_.resize(nodes_.size() + children, State::open);
     open_ += children;
+}
+
+void JobLedger::take(const Unchanged& unchanged) {
+    for (const uint32_t node : unchanged.nodes) {
+        if (node >= items_ || !trusted_[node]) refuse(node, "an unchanged directory that it was to list");
+        if (nodes_[node] != State::open) refuse(node, "a directory twice");
+        nodes_[node] = State::answered;
+        --open_;
+    }
 }
 
 void JobLedger::end(const JobDone& done) const {

@@ -19,12 +19,17 @@ public:
     // already, numbers children other than in order, or goes down where it must not.
     void take(const Listing& listing);
 
+    void take(const Unchanged& unchanged);
+
     // The job's end. Throws Error(corrupt) unless every node was answered or is left over, never both; the items
     // themselves are always answered.
     void end(const JobDone& done) const;
 
     // Nodes announced and not answered yet.
     [[nodiscard]] size_t open_nodes() const noexcept { return open_; }
+
+    // Present files directly in an item, as the catalogue knew them.
+    [[nodiscard]] int64_t known_files(uint32_t node) const { return node < items_ ? known_files_[node] : 0; }
 
     [[nodiscard]] const std::string& first_path() const noexcept { return first_path_; }  // for people
 
@@ -38,6 +43,8 @@ private:
     std::string first_path_;
     std::vector<State> nodes_;
     std::vector<bool> may_descend_;  // of items; of everything below: yes
+    std::vector<bool> trusted_;      // items whose stamp proves something
+    std::vector<int64_t> known_files_;  // of items
 };
 
 }  // namespace tocd

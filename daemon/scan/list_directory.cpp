@@ -20,6 +20,8 @@ UnixNs rounded_atime(UnixNs atime_ns, AtimeResolution resolution) {
     return atime_ns - into_day - kNsPerDay;
 }
 
+}  // namespace
+
 DirectoryAttributes attributes_of(const FileStat& stat) {
     DirectoryAttributes attributes;
     attributes.inode = stat.inode;
@@ -37,8 +39,7 @@ bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b) {
     return a.inode == b.inode && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns;
 }
 
-// False when a file system was mounted here and is no more, or is another one: the empty directory below a mount that
-// went away is no proof that its files did. Inodes of roots repeat (ext4: 2), so without a birth time to compare the
+// The empty directory below a mount that went away is no proof that its files did. Inodes of roots repeat (ext4: 2), so without a birth time to compare the
 // directory must still be a mount.
 bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now) {
     if (!known.mount_root) return true;
@@ -47,15 +48,18 @@ bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& 
     return now.btime_ns == known.btime_ns;
 }
 
+namespace {
+
 // FUSE without readdir_ino fills d_ino with 2^32-1; 0 is what some servers give.
 bool is_known_inode(uint64_t inode) { return inode != 0 && inode != 0xffffffff; }
 
 // One directory's way from open to its last frame.
 class OneListing {
 public:
+    // `moved` answers whether a directory with these attributes is the one of task.moved_from.
     OneListing(const ListingTask& task, const ListingRules& rules, const ListingKey& key, const Clock& clock,
-               ListingScratch& scratch, const ListingSink& sink)
-        : task_(task), rules_(rules), key_(key), clock_(clock), scratch_(scratch), sink_(sink),
+               ListingScratch& scratch, const ListingSink& sink, std::function<bool(const DirectoryAttributes&)> moved)
+        : is_moved_(std::move(moved)), task_(task), rules_(rules), key_(key), clock_(clock), scratch_(scratch), sink_(sink),
           listed_at_ns_(clock.now_ns()), started_ns_(clock.monotonic_ns()), hasher_(key) {
         scratch_.path = task.path;
         if (!scratch_.path.empty()) scratch_.path.push_back('/');
@@ -71,9 +75,10 @@ public:
             const Outcome<FileStat> before = directory_->stat();
             if (!before.ok()) return fail(before.error_number);
             attributes_ = attributes_of(before.value);
-            if (!still_mounted(task_.known, attributes_)) return fail(ENODEV);
-            if (task_.trust_stamp && task_.known.inode != 0 && same_stamp(attributes_, task_.known)) {
-                return send(ListingKind::unchanged);
+            if (task_.moved_from.empty()) {
+                if (!still_mounted(task_.known, attributes_)) return fail(ENODEV);
+            } else {
+                moved_ = is_moved_(attributes_);
             }
             if (const int error = read_all(); error != 0) {
                 if (parts_ == 0) return fail(error);
@@ -255,7 +260,7 @@ private:
     void finish() {
         if (!counts_.clean) return send(ListingKind::listing);
         const ListingHash hash = hasher_.value();
-        const bool same = parts_ == 0 && hash == task_.known_hash;
+        const bool same = parts_ == 0 && hash == task_.known_hash && (moved_ || task_.moved_from.empty());
         if (same) scratch_.listing.entries.clear();
         send(same ? ListingKind::same : ListingKind::listing, hash);
     }
@@ -273,6 +278,7 @@ private:
         frame.listing_us = static_cast<uint32_t>(std::clamp<int64_t>(took_us, 0, std::numeric_limits<uint32_t>::max()));
         const Counts counts = kind == ListingKind::part ? Counts{} : counts_;
         frame.clean = counts.clean;
+        frame.moved = moved_ && kind != ListingKind::part && kind != ListingKind::failed;
         frame.entry_count = counts.entries;
         frame.other_count = counts.other;
         frame.excluded_count = counts.excluded;
@@ -283,6 +289,8 @@ private:
         sink_(frame, directory_);
     }
 
+    const std::function<bool(const DirectoryAttributes&)> is_moved_;
+    bool moved_ = false;
     const ListingTask& task_;
     const ListingRules& rules_;
     const ListingKey& key_;
@@ -314,12 +322,31 @@ Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr
     return file_system.open_below(root, task.path, cross_mounts);
 }
 
+// The directory is the one that was known at task.moved_from, and is not there any more.
+bool has_moved(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task, const DirectoryAttributes& now,
+               bool cross_mounts) {
+    if (now.inode != task.known.inode || now.btime_ns != task.known.btime_ns) return false;
+    const size_t slash = task.moved_from.rfind('/');
+    const std::string_view parent = std::string_view(task.moved_from).substr(0, slash == std::string::npos ? 0 : slash);
+    const std::string name = task.moved_from.substr(slash == std::string::npos ? 0 : slash + 1);
+    const Outcome<DirectoryPtr> opened = file_system.open_below(root, parent, cross_mounts);
+    int error = opened.error_number;
+    if (opened.ok()) {
+        const Outcome<FileStat> there = opened.value->stat_entry(name.c_str());
+        if (there.ok()) return there.value.inode != now.inode || there.value.type != NameType::directory;
+        error = there.error_number;
+    }
+    return error == ENOENT || error == ENOTDIR || error == ELOOP;  // any other error proves nothing
+}
+
 }  // namespace
 
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink) {
-    OneListing listing(task, rules, key, clock, scratch, sink);
+    OneListing listing(task, rules, key, clock, scratch, sink, [&](const DirectoryAttributes& now) {
+        return has_moved(file_system, root, task, now, !rules.one_file_system);
+    });
     listing.run(open_directory(file_system, root, task, !rules.one_file_system));
 }
 

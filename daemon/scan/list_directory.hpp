@@ -33,8 +33,7 @@ struct ListingTask {
     DirectoryPtr parent;         // open: the last part of `path` is opened below it. Null: `path` below the root
     ListingHash known_hash;      // equal: `same`
     DirectoryAttributes known;
-    bool trust_stamp = false;    // `unchanged` when inode, mtime and ctime equal `known` (the asker vouches that
-                                 // the known stamp is not racy)
+    std::string moved_from;      // not empty: see Listing::moved
     bool descend = false;        // JobWalk's: it may go into the children
 };
 
@@ -65,6 +64,12 @@ using ListingSink = std::function<void(Listing& frame, const DirectoryPtr& opene
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink);
+
+// inode, mtime and ctime.
+[[nodiscard]] bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b);
+// False when a file system was mounted here and is no more, or is another one.
+[[nodiscard]] bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now);
+[[nodiscard]] DirectoryAttributes attributes_of(const FileStat& stat);
 
 // Who the root is, and whether it holds any entry.
 [[nodiscard]] Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root);

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <map>
 
+#include <xxhash.h>
+
 namespace tocd {
 namespace {
 
@@ -20,8 +22,19 @@ constexpr size_t kMaxJobs = 8;
 constexpr size_t kMaxJobItems = 256;
 constexpr size_t kMaxJobPathBytes = 1u << 20;
 constexpr size_t kMaxOpenNodes = 100'000;
+constexpr size_t kFewWaiting = 2048;  // then more are asked for
+constexpr size_t kPlanned = 4096;     // at once: a megabyte or two
 constexpr auto kPollTime = std::chrono::milliseconds(500);
 constexpr int64_t kSilenceNs = 300 * kNsPerSecond;  // a scanner that owes answers and says nothing for so long hangs
+
+// Of what decides which names, and which columns of them, a listing has.
+uint64_t hash_rules(const ShareOptions& options) {
+    std::string text;
+    for (const std::string& pattern : options.exclude) text.append(pattern).push_back('\0');
+    text.push_back(options.one_file_system ? '1' : '0');
+    text.push_back(static_cast<char>('0' + static_cast<int>(options.atime_resolution)));
+    return XXH3_64bits(text.data(), text.size());
+}
 
 class Scan {
 public:
@@ -32,6 +45,10 @@ public:
         start_.share_path = task.options.path;
         start_.mode = task.mode;
         start_.accept_root = task.accept_root;
+        start_.paths = task.paths;
+        start_.below = task.below;
+        start_.rules = task.rules;
+        start_.rules_hash = hash_rules(task.options);
         start_.started_ns = clock.now_ns();
         progress_.share = task.share;
         progress_.state = ScanProgress::State::running;
@@ -100,12 +117,25 @@ private:
         while (!watch_.stopping()) {
             // Nothing can arrive any more when the store owes nothing and the engine owes nothing: look in this order.
             const bool store_owes_nothing = frontier_->absorb();
-            if (store_owes_nothing && jobs_.empty() && frontier_->waiting().empty()) return true;
+            const bool quiet = store_owes_nothing && jobs_.empty() && frontier_->waiting().empty();
+            if (quiet && planned_all_ && asked_quietly_) return true;
+            ask_for_more(quiet);
             send_jobs();
             take(poll());
             show_progress(ScanProgress::State::running);
         }
         return false;
+    }
+
+    // Once more when nothing else is under way: only then the store hands out what has to come last.
+    void ask_for_more(bool quiet) {
+        if (asked_ || (planned_all_ && !quiet) || frontier_->waiting().size() >= kFewWaiting) return;
+        asked_ = true;
+        asked_quietly_ = quiet;
+        store_.plan(begun_.scan_id, kPlanned, frontier_->expect_answer([this](size_t directories) {
+            asked_ = false;
+            planned_all_ = directories == 0;
+        }));
     }
 
     void send_jobs() {
@@ -151,7 +181,7 @@ private:
     EngineEvents poll() {
         const int64_t before_ns = clock_.monotonic_ns();
         EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
-        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty();
+        const bool heard = jobs_.empty() || !events.listings.empty() || !events.unchanged.empty() || !events.done.empty();
         silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
         if (silent_ns_ > kSilenceNs) {
             throw EngineLost{"the scanner sent nothing for " + std::to_string(kSilenceNs / kNsPerSecond) +
@@ -162,6 +192,7 @@ private:
 
     void take(EngineEvents events) {
         for (Listing& listing : events.listings) take_listing(std::move(listing));
+        for (Unchanged& unchanged : events.unchanged) take_unchanged(std::move(unchanged));
         for (JobDone& done : events.done) {
             const auto job = find_job(done.job_id);
             with_engine([&] { job->second.end(done); });
@@ -186,27 +217,31 @@ private:
         with_engine([&] { ledger.take(listing); });
         open_nodes_ += ledger.open_nodes();
         progress_.current = ledger.first_path();
-        std::function<void(size_t)> on_arrival;
-        if (const int64_t names = count(listing); listing.kind == ListingKind::same) {
-            // Which of the names are directories only the catalogue knows; one that it handed out before, as pending
-            // from an interrupted scan, passes for a file here. The scan's record is exact.
-            progress_.files += names;
-            on_arrival = [this](size_t directories) { progress_.files -= static_cast<int64_t>(directories); };
-        }
-        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer(std::move(on_arrival)));
+        count(listing);
+        if (listing.kind == ListingKind::same) progress_.files += ledger.known_files(listing.node);
+        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer());
     }
 
-    // Adds a frame to the progress; returns how many names are files or directories.
-    int64_t count(const Listing& listing) {
+    void take_unchanged(Unchanged unchanged) {
+        JobLedger& ledger = find_job(unchanged.job_id)->second;
+        open_nodes_ -= ledger.open_nodes();
+        with_engine([&] { ledger.take(unchanged); });
+        open_nodes_ += ledger.open_nodes();
+        progress_.directories_done += static_cast<int64_t>(unchanged.nodes.size());
+        progress_.unchanged += static_cast<int64_t>(unchanged.nodes.size());
+        for (const uint32_t node : unchanged.nodes) progress_.files += ledger.known_files(node);
+        store_.take_unchanged(begun_.scan_id, std::move(unchanged));
+    }
+
+    // Adds a frame to the progress.
+    void count(const Listing& listing) {
         const auto is_file = [](const Entry& entry) { return entry.type == EntryType::file; };
         progress_.files += std::count_if(listing.entries.begin(), listing.entries.end(), is_file);
-        if (listing.kind == ListingKind::part) return 0;
+        if (listing.kind == ListingKind::part) return;
         if (listing.kind != ListingKind::failed) ++progress_.directories_done;
         else if (!is_no_fault(listing.error_number)) ++progress_.failed;
         progress_.entries += static_cast<int64_t>(listing.entry_count);
         progress_.failed += static_cast<int64_t>(listing.unreadable_count);
-        return static_cast<int64_t>(listing.entry_count - listing.other_count - listing.excluded_count -
-                                    listing.unreadable_count);
     }
 
     static bool is_no_fault(int error_number) {  // model/listing.hpp
@@ -232,6 +267,9 @@ private:
     Jobs jobs_;
     uint64_t next_job_id_ = 1;
     size_t open_nodes_ = 0;   // of all jobs
+    bool asked_ = false;        // the store, for more directories
+    bool asked_quietly_ = false;  // when nothing else was under way
+    bool planned_all_ = false;  // it has no more, for now
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;
     RateMeter rate_;

@@ -30,6 +30,9 @@ struct ScanTask {
     ShareOptions options;
     ScanMode mode = ScanMode::full;
     bool accept_root = false;
+    std::vector<std::string> paths;  // ScanMode::part: see ScanStart
+    bool below = true;
+    ScanRules rules;
 };
 
 // Runs the scan and returns its record (also for refused and interrupted ones; their `failure` says why).

@@ -43,6 +43,7 @@ void ScanWorkers::end_job(Runs::iterator run) {
 void ScanWorkers::take_turn(WorkerScratch& scratch) {
     for (;;) {
         std::shared_ptr<Run> run;
+        std::optional<StampCheck> stamps;
         std::optional<ListingTask> task;
         {
             Lock lock(mutex_);
@@ -51,10 +52,28 @@ void ScanWorkers::take_turn(WorkerScratch& scratch) {
                 --turns_;
                 return;
             }
-            task = run->walk.step();
+            stamps = run->walk.next_check();
+            if (!stamps) task = run->walk.step();
         }
-        if (task) list(*run, *task, scratch);  // none: its milliseconds ended just now
+        if (stamps) check(*run, *stamps, scratch.message);
+        else if (task) list(*run, *task, scratch);  // none: its milliseconds ended just now
     }
+}
+
+void ScanWorkers::check(Run& run, const StampCheck& check, std::string& message) {
+    const StampsChecked result = check_stamps(file_system_, root_, run.walk.job(), check, !rules_.one_file_system, system_clock());
+    message.clear();
+    if (!result.unchanged.nodes.empty()) append_message(message, result.unchanged);
+    Lock lock(mutex_);
+    const size_t before = output_.size();
+    run.walk.checked(result);
+    output_.append(message);
+    bool wake = before / kFlushBytes != output_.size() / kFlushBytes;
+    if (run.walk.over()) {
+        end_job(std::find_if(runs_.begin(), runs_.end(), [&](const auto& other) { return other.get() == &run; }));
+        wake = true;
+    }
+    if (wake) wake_loop_();
 }
 
 void ScanWorkers::list(Run& run, ListingTask& task, WorkerScratch& scratch) {

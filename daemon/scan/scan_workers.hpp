@@ -58,6 +58,7 @@ private:
     // The oldest job that has a directory to list; ends those that are over on the way.
     [[nodiscard]] std::shared_ptr<Run> find_work() TOCD_REQUIRES(mutex_);
     void end_job(Runs::iterator run) TOCD_REQUIRES(mutex_);
+    void check(Run& run, const StampCheck& check, std::string& message) TOCD_EXCLUDES(mutex_);
     void list(Run& run, ListingTask& task, WorkerScratch& scratch) TOCD_EXCLUDES(mutex_);
     void send_frame(Run& run, ListingTask& task, Listing& frame, const DirectoryPtr& opened, std::string& message)
         TOCD_EXCLUDES(mutex_);

@@ -73,10 +73,11 @@ EngineEvents SocketEngine::poll(std::chrono::milliseconds timeout) {
         while (auto message = incoming_.next()) {
             FromScanner content = decode_from_scanner(message->body, message->holder);
             if (auto* listing = std::get_if<Listing>(&content)) events.listings.push_back(std::move(*listing));
+            else if (auto* unchanged = std::get_if<Unchanged>(&content)) events.unchanged.push_back(std::move(*unchanged));
             else if (auto* done = std::get_if<JobDone>(&content)) events.done.push_back(std::move(*done));
             else throw Error(ErrorKind::corrupt, "the scanner sent a greeting in the middle of a scan");
         }
-        if (!events.listings.empty() || !events.done.empty()) return events;
+        if (!events.listings.empty() || !events.unchanged.empty() || !events.done.empty()) return events;
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         // Also with no time left once: what is there already is taken.
         const Heard heard = wait(std::max(left, std::chrono::milliseconds(0)));

@@ -37,11 +37,13 @@ public:
         begun.push_back(start);
         ScanBegun out;
         out.scan_id = static_cast<int64_t>(begun.size());
-        out.directories.push_back({1, "", false, {}, {}});
+        out.directories.emplace_back().key = 1;
         return out;
     }
     void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
     void take(int64_t, Listing, Next next) override { next({}); }
+    void plan(int64_t, size_t, Next next) override { next({}); }
+    void take_unchanged(int64_t, Unchanged) override {}
     void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override {
         refused.push_back(start.share + ": " + failure);

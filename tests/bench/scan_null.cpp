@@ -53,6 +53,8 @@ public:
         record.others += static_cast<int64_t>(listing.other_count);
         next(std::move(children));
     }
+    void plan(int64_t, size_t, Next next) override { next({}); }
+    void take_unchanged(int64_t, Unchanged) override {}
     void job_done(int64_t, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override {
         std::vector<DirectoryToList> children;
         for (const uint32_t node : left_over) children.push_back(to_list(jobs_[job_id][node]));

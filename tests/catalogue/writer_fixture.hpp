@@ -47,6 +47,7 @@ public:
     std::map<std::string, Directory> tree;  // by relative path; "" is the root
     RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
+    ScanRules rules;
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).

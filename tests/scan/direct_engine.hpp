@@ -34,7 +34,11 @@ public:
         before_poll(events);
         if (walks_.empty()) return events;
         JobWalk& walk = *walks_.front();
-        if (std::optional<ListingTask> task = walk.step()) {
+        if (const std::optional<StampCheck> check = walk.next_check()) {
+            StampsChecked result = check_stamps(file_system, root_, walk.job(), *check, false, clock);
+            walk.checked(result);
+            if (!result.unchanged.nodes.empty()) events.unchanged.push_back(std::move(result.unchanged));
+        } else if (std::optional<ListingTask> task = walk.step()) {
             const ListingKey key(walk.job().hash_key[0], walk.job().hash_key[1]);
             list_directory(file_system, root_, *task, ListingRules{*exclude_}, key, clock, scratch_,
                            [&](Listing& frame, const DirectoryPtr& opened) {

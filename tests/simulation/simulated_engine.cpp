@@ -71,6 +71,15 @@ EngineEvents SimulatedEngine::poll(std::chrono::milliseconds) {
     for (uint64_t acts = 1 + random_.below(6); acts > 0 && !runs_.empty(); --acts) {
         auto run = runs_.begin();
         std::advance(run, static_cast<long>(random_.below(runs_.size())));
+        if (const auto check = run->walk.next_check()) {
+            StampsChecked result = check_stamps(file_system_, root_, run->walk.job(), *check, !options_.one_file_system, clock_);
+            run->walk.checked(result);
+            if (!result.unchanged.nodes.empty()) {
+                std::string bytes;
+                append_message(bytes, result.unchanged);
+                events.unchanged.push_back(travelled_back<Unchanged>(bytes));
+            }
+        }
         const bool may_start = run->flights.size() < temper_.in_the_air && run->walk.has_step();
         if (may_start && (run->flights.empty() || random_.permille(600))) {
             if (auto task = run->walk.step()) list(*run, std::move(*task));

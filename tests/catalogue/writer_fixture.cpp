@@ -103,4 +103,6 @@ std::string WriterFixture::query(const std::string& sql) {
     return out;
 }
 
+void WriterFixture::change(const std::string& sql) { Database(path_, Database::Access::write).execute(sql); }
+
 }  // namespace tocd

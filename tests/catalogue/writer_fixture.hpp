@@ -55,6 +55,7 @@ public:
     void give_up() { writer_->give_up(); }
 
     [[nodiscard]] std::string query(const std::string& sql);  // rows as "a|b\n…"
+    void change(const std::string& sql);  // as another program would
     [[nodiscard]] const std::string& path() const { return path_; }
     HandClock clock;
 

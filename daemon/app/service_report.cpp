@@ -33,9 +33,9 @@ ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& re
     const auto watchdog = watchdog_time();
     const milliseconds half = watchdog ? std::chrono::duration_cast<milliseconds>(*watchdog / 2) : kLate;
     const milliseconds every = std::clamp(half, milliseconds(1), kEvery);
-    known_->shares = readers.lend()->get_shares(Viewer{}, Deadline{});
+    known_->shares = readers.lend()->get_share_figures(Viewer{}, Deadline{});
     const auto look = [&readers, known = known_] {
-        std::vector<ShareRecord> shares = readers.lend()->get_shares(Viewer{}, within(kLookNs));
+        std::vector<ShareRecord> shares = readers.lend()->get_share_figures(Viewer{}, within(kLookNs));
         Lock lock(known->mutex);
         known->shares = std::move(shares);
     };

@@ -22,7 +22,7 @@ Freshness Coverage::of(Reader& reader, const Viewer& viewer, const std::vector<s
     if (stale) {
         // Of all shares, whoever asks: the viewer's part is chosen below.
         std::vector<Share> fresh;
-        for (const ShareRecord& share : reader.get_shares(Viewer{}, deadline))
+        for (const ShareRecord& share : reader.get_share_figures(Viewer{}, deadline))
             fresh.push_back(
                 {share.name, share.path, share.configured, share.last_complete_ns, share.failed_directories == 0});
         Lock lock(mutex_);

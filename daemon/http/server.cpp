@@ -73,6 +73,9 @@ void HttpServer::listen(const std::vector<int>& inherited) {
 
 std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
 
-void HttpServer::stop(int grace_ms, std::function<void()> done) { impl_->front->stop(grace_ms, std::move(done)); }
+void HttpServer::stop(int grace_ms, std::function<void()> done) {
+    // Nobody waits any more for what a page of an export, or a query, still does.
+    impl_->front->stop(grace_ms, [this] { impl_->api.context.readers.give_up(); }, std::move(done));
+}
 
 }  // namespace tocd

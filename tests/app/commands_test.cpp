@@ -1,4 +1,5 @@
 #include "app/program.hpp"
+#include "catalogue/database.hpp"
 #include "client/api_client.hpp"
 #include "support/temp_dir.hpp"
 
@@ -200,6 +201,22 @@ TEST_CASE("SIGHUP takes new shares in and keeps the old configuration when the f
     const Json shares = get(url, "/api/v1/shares").at("shares");
     REQUIRE(shares.size() == 2);
     CHECK(shares[1].at("name") == "other");
+}
+
+TEST_CASE("a reload that cannot read the catalogue is refused and the daemon goes on") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const auto change = [&](const char* sql) { Database(site.folder / "state/catalogue.db", Database::Access::write).execute(sql); };
+    change("ALTER TABLE extension_sum RENAME TO mislaid");
+
+    daemon.send(SIGHUP);
+    CHECK(daemon.wait_for("not reloaded").find("extension_sum") != std::string::npos);
+
+    change("ALTER TABLE mislaid RENAME TO extension_sum");
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: reloaded");
+    CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);
 }
 
 TEST_CASE("an address that is taken is named") {

@@ -42,6 +42,7 @@ ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& re
     LifeChecks checks{
         [&store](std::function<void()> answered) { store.ask_for_answer(std::move(answered)); },
         [&store] { return store.worked_ns(); },
+        [&store] { return store.waits_for_disk(); },
         [&readers] { readers.lend()->ping(); },
         look,
     };

@@ -165,6 +165,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         check_root(share, start);
         write();
         accept_root(database_, share.id, start);
+        dictionaries_->refresh_names();
         auto scan = std::make_unique<ScanState>();
         scan->scan_id = insert_scan_row(database_, share.id, start);
         scan->share_id = share.id;
@@ -265,6 +266,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
+        dictionaries_->refresh_names();  // those that came late
         if (ending == ScanEnding::clean) apply_staged(database_, scan, given_up_);
         if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan, given_up_);
         settled_.insert(scan.share_id);

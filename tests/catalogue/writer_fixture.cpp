@@ -21,7 +21,7 @@ WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 
 void WriterFixture::reopen() {
     writer_.reset();
-    writer_ = std::make_unique<ScanWriter>(path_, AccountNames{}, clock, std::chrono::milliseconds(0));
+    writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0));
     writer_->configure_shares({{"share", "/share"}});
 }
 

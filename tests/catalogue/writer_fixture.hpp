@@ -51,6 +51,7 @@ public:
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
     ScanRecord scan(size_t stop_after = SIZE_MAX, bool crash = false);
+    AccountNames accounts;
     void reopen();  // as after kill -9
     void give_up() { writer_->give_up(); }
 

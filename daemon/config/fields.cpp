@@ -71,8 +71,8 @@ const std::vector<Field>& fields() {
             "/srv/data",
             as(Format::bytes,
                row("path", &ShareConfig::path, {1, kMaxPathBytes},
-                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. Shares may "
-                   "not lie inside each other.")))),
+                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. A share may "
+                   "lie inside another one only where that one excludes it.")))),
         with_example(
             "data",
             row("name", &ShareConfig::name, {1, 64},

@@ -219,6 +219,26 @@ TEST_CASE("a reload that cannot read the catalogue is refused and the daemon goe
     CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);
 }
 
+TEST_CASE("what lies in a share inside another one belongs to the inner one") {
+    const Site site(1001);  // sub/0 and sub/1
+    const std::string inner = site.share + "/sub/1";
+    site.write_config("    exclude: [/sub/1/]\n  - name: inner\n    path: " + inner + "\n    scan_at_start: false\n");
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const auto toc = [&](std::initializer_list<std::string> words) {
+        std::vector<std::string> command = {TOC_BINARY, "--server", url};
+        command.insert(command.end(), words);
+        return run_program(command).output;
+    };
+
+    CHECK(toc({"scan", "--wait", inner}).starts_with("inner: complete, 1 files, "));
+    CHECK(get(url, "/api/v1/files?under=" + inner).at("complete") == true);  // although data was never scanned
+    CHECK(toc({"scan", "--wait", site.share + "/sub"}).find("data: complete, 1,000 files, ") != std::string::npos);
+    CHECK(get(url, "/api/v1/files?count=1").at("total").at("files") == 1001);
+    CHECK(get(url, "/api/v1/directories?path=" + inner).at("directory").at("share") == "inner");
+    CHECK(toc({"ls", inner + "/filo"}).find("share inner has no ") != std::string::npos);
+}
+
 TEST_CASE("an address that is taken is named") {
     const Site site;
     BackgroundProgram daemon(site.command({}));

@@ -19,6 +19,7 @@
 
 #include <uv.h>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 #include <optional>
@@ -103,7 +104,9 @@ void Daemon::listen() {
     http_->listen(fds);
     const std::vector<std::string> addresses = http_->addresses();
     for (const std::string& address : addresses) log_info("tocd", "serving", {{"url", address}});
-    if (!addresses.empty()) lock_.publish(addresses.front());
+    // For `tocd scan`: over a unix socket it may ask for more.
+    const auto socket = std::find_if(addresses.begin(), addresses.end(), [](const auto& a) { return a.starts_with("unix:"); });
+    if (!addresses.empty()) lock_.publish(socket != addresses.end() ? *socket : addresses.front());
     const std::vector<std::string>& wanted = options_.config.http.listen;
     if (inherited_.empty() || wanted == HttpConfig().listen) return;
     for (const std::string& address : not_served(wanted, addresses))

@@ -24,7 +24,7 @@ std::vector<std::string> host_names(const HttpConfig& config) {
 struct HttpServer::Impl {
     Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
         : config(http),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads},
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),

@@ -126,6 +126,35 @@ TEST_CASE("tocd scan ends with exit code 1 when there is no scanner and says whe
     CHECK(result.output.find("/nowhere/tocd-scan") != std::string::npos);
 }
 
+TEST_CASE("only root and the account of the daemon may accept a root and others are told who may") {
+    const Site site;
+    const std::string socket = "unix:" + (site.folder / "state/http.sock");
+    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "127.0.0.1:0", "--listen", socket, "--state", site.folder / "state", site.share});
+    const std::string url = url_of(daemon);
+    daemon.wait_for("outcome=complete");
+    const std::string toc = site.folder / "toc";
+    std::filesystem::copy_file(TOC_BINARY, toc);
+    const auto ask = [&](std::vector<std::string> command, const std::string& server, const std::string& more) {
+        command.insert(command.end(), {toc, "--server", server, "scan", "--wait", "share"});
+        if (!more.empty()) command.push_back(more);
+        return run_program(command);
+    };
+    CHECK(ask({}, socket, "--accept-root").exit_code == 0);
+    CHECK(ask({}, url, "--accept-root").exit_code == 0);
+    if (geteuid() != 0) return;  // nobody else can be had
+    REQUIRE(chmod(socket.substr(5).c_str(), 0666) == 0);
+
+    const std::vector<std::string> stranger = {"setpriv", "--reuid=4242", "--regid=4242", "--clear-groups"};
+    for (const std::string& server : {socket, url}) {
+        CAPTURE(server);
+        CHECK(ask(stranger, server, "").exit_code == 0);  // anybody may have it scanned
+        const ProgramResult refused = ask(stranger, server, "--accept-root");
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(refused.output.find("you may not accept a root: ") != std::string::npos, refused.output);
+        CHECK(refused.output.find("over loopback only its own account, root; try sudo toc scan --accept-root share") != std::string::npos);
+    }
+}
+
 TEST_CASE("a second daemon on the same catalogue refuses and names the first") {
     const Site site;
     BackgroundProgram daemon(site.command({}));
@@ -207,6 +236,7 @@ TEST_CASE("a reload that cannot read the catalogue is refused and the daemon goe
     const Site site;
     BackgroundProgram daemon(site.command({}));
     const std::string url = url_of(daemon);
+    CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);  // it has read what it needs for the start
     const auto change = [&](const char* sql) { Database(site.folder / "state/catalogue.db", Database::Access::write).execute(sql); };
     change("ALTER TABLE extension_sum RENAME TO mislaid");
 

@@ -110,7 +110,7 @@ void Daemon::listen() {
     const std::vector<std::string>& wanted = options_.config.http.listen;
     if (inherited_.empty() || wanted == HttpConfig().listen) return;
     for (const std::string& address : not_served(wanted, addresses))
-        log_warning("tocd", "http.listen is not used where systemd opens the sockets: add ListenStream= to tocd.socket (systemctl edit)",
+        log_warning("tocd", "http.listen is not used where systemd opens the sockets: add ListenStream= to tocd-http.socket (systemctl edit)",
                     {{"address", address}});
 }
 

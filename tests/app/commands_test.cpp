@@ -232,6 +232,22 @@ TEST_CASE("SIGHUP takes new shares in and keeps the old configuration when the f
     CHECK(shares[1].at("name") == "other");
 }
 
+TEST_CASE("a daemon that an admin has to help says so by its exit code") {
+    const Site site;
+    site.write_config("", "scan: {max_scans: many}\n");
+    CHECK(run_program(site.command({})).exit_code == 78);
+    CHECK(run_program(site.command({"--check-config"})).exit_code == 1);
+    CHECK(run_program({TOCD_BINARY, "--config", site.folder / "nowhere.yaml"}).exit_code == 78);
+
+    site.write_config("");
+    write_file(site.folder / "state/catalogue.db", std::string(100'000, 'x'));
+    CHECK(run_program(site.command({})).exit_code == 1);  // a disk may have done that
+    Database(site.folder / "state/other.db", Database::Access::write).execute("PRAGMA user_version = 1000");
+    std::filesystem::rename(site.folder / "state/other.db", site.folder / "state/catalogue.db");
+    const ProgramResult newer = run_program(site.command({}));
+    CHECK_MESSAGE(newer.exit_code == 78, newer.output);
+}
+
 TEST_CASE("a reload that cannot read the catalogue is refused and the daemon goes on") {
     const Site site;
     BackgroundProgram daemon(site.command({}));

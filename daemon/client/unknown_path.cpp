@@ -43,6 +43,7 @@ std::string explain_unknown_path(const Session& session, const std::string& path
     }
     if (holder != nullptr) {
         const std::string near = nearest_beside(session, path);
+        if (near == path) return path + " is a file, not a directory";
         return "share " + holder->at("name").get<std::string>() + " has no " + path +
                (near.empty() ? (holder->at("last_complete").is_null() ? "; it was never scanned to its end" : "")
                              : "; did you mean " + near + "?");

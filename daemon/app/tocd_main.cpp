@@ -61,8 +61,9 @@ int perform(const tocd::CommandLine& command) {
     try {
         config = tocd::load_config(command.config_path);
     } catch (const tocd::Error& error) {
-        std::fprintf(stderr, "tocd: %s\n", error.what());
-        return command.action == Action::serve ? kMistake : 1;
+        const bool serves = command.action == Action::serve, missing = error.kind() == tocd::ErrorKind::not_found;
+        std::fprintf(stderr, "tocd: %s%s\n", error.what(), serves && missing ? "; without one: tocd run DIR…" : "");
+        return serves ? kMistake : 1;
     }
     if (const auto level = tocd::log_level_named(config.log.level)) tocd::set_log_level(*level);
     switch (command.action) {

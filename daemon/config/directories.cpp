@@ -45,6 +45,14 @@ void exclude_catalogue(ShareConfig& share, const std::string& catalogue_path) {
     share.exclude.push_back(pattern_of(std::string_view(catalogue_path).substr(prefix.size())) + "*");
 }
 
+// What another share holds.
+void exclude_inner_shares(ShareConfig& share, const std::vector<ShareConfig>& all) {
+    const std::string prefix = share.path == "/" ? "/" : share.path + "/";
+    for (const ShareConfig& inner : all)
+        if (inner.path.size() > prefix.size() && inner.path.starts_with(prefix))
+            share.exclude.push_back(pattern_of(std::string_view(inner.path).substr(prefix.size())) + "/");
+}
+
 }  // namespace
 
 Config config_for_directories(const std::vector<std::string>& directories, const std::string& catalogue_path) {
@@ -58,6 +66,7 @@ Config config_for_directories(const std::vector<std::string>& directories, const
         names.insert(share.name);
         exclude_catalogue(share, catalogue_path);
     }
+    for (ShareConfig& share : config.shares) exclude_inner_shares(share, config.shares);
     check_config(config);
     return config;
 }

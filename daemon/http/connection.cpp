@@ -270,7 +270,8 @@ void Connection::count_stream(bool streaming) {
 
 void Connection::drain() {
     draining_ = true;
-    if (phase_ == Phase::idle) cut();
+    // One that was only just accepted has its request on the way: it gets its answer, or the end of the grace.
+    if (phase_ == Phase::idle && submitted_bytes_ != 0) cut();
 }
 
 void Connection::cut(bool reset) {

@@ -191,7 +191,7 @@ show systemctl disable --now tocd-http.socket
 inside systemctl restart tocd.service
 wait_for "an answer over the unix socket" 20 answers
 expect "the port's unit" "$(property tocd-http.socket ActiveState)" inactive
-show systemctl enable --now tocd-http.socket
+show systemctl enable tocd-http.socket
 inside systemctl restart tocd.service
 wait_for "an answer over the port" 20 inside curl -sS --fail --max-time 10 http://127.0.0.1:8080/readyz
 
@@ -206,6 +206,7 @@ as_documented "$1" restore
 wait_for "an answer" 30 answers
 expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
 expect "its history" "$([[ $(curl_api '/api/v1/scans?limit=1000' | grep -o '"outcome"' | wc -l) -gt $copied ]] && echo yes)" yes
+inside rm /var/backups/tocd.db
 expect "whose files they are" "$(inside sh -c 'stat -c %U:%G /var/lib/tocd/catalogue.db*' | sort -u)" tocd:tocd
 for unit in $units; do expect "$unit" "$(property "$unit" ActiveState)" active; done
 

@@ -55,6 +55,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     scan->add_flag("--full", full, "Compare every entry (the only mode so far)");
     scan->add_flag("--accept-root", out.accept_root, "The share's root was exchanged or emptied on purpose");
     app.require_subcommand(0, 1);
+    app.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string("tocd: ") + error.what() + "\nSee: tocd --help\n"; });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -4,7 +4,10 @@
 #include "scan/scanner_client.hpp"
 #include "scan/spawn_scanner.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
@@ -24,13 +27,41 @@ StartedEngine spawn_engine(uv_loop_t* loop, const std::string& program) {
     *pid = spawned.pid;
     return StartedEngine{std::make_unique<SocketEngine>(spawned.fd), [pid] {
                              if (*pid != 0) kill_scanner(*pid);
-                         }};
+                         }, [pid] { return *pid == 0; }};
 }
+
+// The same connection once more: it shows when the process at its other end is gone, which closes it at last.
+class OtherEnd {
+public:
+    explicit OtherEnd(int fd) : fd_(fcntl(fd, F_DUPFD_CLOEXEC, 3)) {}
+    ~OtherEnd() {
+        if (fd_ >= 0) close(fd_);
+    }
+    OtherEnd(const OtherEnd&) = delete;
+    OtherEnd& operator=(const OtherEnd&) = delete;
+
+    // Says goodbye first: the scanner ends as if the connection were closed, unless the kernel holds it.
+    [[nodiscard]] bool is_gone() const {
+        if (fd_ < 0) return true;
+        shutdown(fd_, SHUT_WR);
+        char unread[4096];
+        for (;;) {
+            const ssize_t size = recv(fd_, unread, sizeof unread, MSG_DONTWAIT);
+            if (size > 0 || (size < 0 && errno == EINTR)) continue;
+            return size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+        }
+    }
+
+private:
+    const int fd_;
+};
 
 // The engine owns the descriptor and outlives `kill`: ScanService lets go of both at once.
 StartedEngine connect_engine(const std::string& socket_path) {
     const int fd = connect_scanner(socket_path);
-    return StartedEngine{std::make_unique<SocketEngine>(fd), [fd] { shutdown(fd, SHUT_RDWR); }};
+    auto other_end = std::make_shared<const OtherEnd>(fd);
+    return StartedEngine{std::make_unique<SocketEngine>(fd), [fd] { shutdown(fd, SHUT_RDWR); },
+                         [other_end] { return other_end->is_gone(); }};
 }
 
 }  // namespace

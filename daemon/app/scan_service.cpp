@@ -16,6 +16,8 @@ namespace {
 constexpr uint64_t kTickMs = 500;
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
+constexpr int64_t kEndingNs = 10 * kNsPerSecond;  // a scanner that was let go and still runs then is stuck
+constexpr const char* kStuck = "the scanner of an earlier scan is stuck in the kernel: the mount hangs";
 
 void add_progress(ScanCounts& counts, const ScanProgress& progress) {
     counts.directories += static_cast<uint64_t>(progress.directories_done);
@@ -37,6 +39,10 @@ struct ScanService::Slot {
     std::shared_ptr<ScanWatch> watch;  // set: running
     std::thread thread;
     StartedEngine engine;
+    // Of an earlier scan that did not end well. Without this a dead mount would get one process more with every try.
+    std::function<bool()> scanner_ended;
+    int64_t let_go_ns = 0;  // monotonic
+    bool stuck = false;
     std::atomic<bool> ended{false};
     ScanRecord result;
 
@@ -184,11 +190,23 @@ void ScanService::start_waiting() {
         Slot* first = nullptr;
         for (const auto& slot : slots_) {
             if (slot->watch) ++running;
-            else if (slot->requested && (first == nullptr || slot->requested_ns < first->requested_ns)) first = slot.get();
+            else if (slot->requested && (first == nullptr || slot->requested_ns < first->requested_ns) && may_start(*slot))
+                first = slot.get();
         }
         if (first == nullptr || running >= max_scans_) return;
         start(*first);
     }
+}
+
+// False while the scanner of the scan before is still ending. True also for one that is stuck: its scan is refused.
+bool ScanService::may_start(Slot& slot) {
+    if (!slot.scanner_ended || slot.scanner_ended()) {
+        slot.scanner_ended = nullptr;
+        slot.stuck = false;
+        return true;
+    }
+    slot.stuck = clock_.monotonic_ns() - slot.let_go_ns >= kEndingNs;
+    return slot.stuck;
 }
 
 void ScanService::start(Slot& slot) {
@@ -200,6 +218,7 @@ void ScanService::start(Slot& slot) {
     slot.ended = false;
     std::string failure;
     try {
+        if (slot.stuck) throw Error(ErrorKind::unavailable, kStuck);
         slot.engine = engines_();
         log_info("scan", "started", {{"share", c.name}, {"path", c.path}});
     } catch (const std::exception& error) {
@@ -236,6 +255,16 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
     uv_async_send(wake_);
 }
 
+// Ends the scan's engine; of one that did not end well remembers how to see that its process ended.
+void ScanService::let_go(Slot& slot, bool remember) {
+    if (!slot.engine.engine) return;
+    std::function<bool()> ended = remember ? std::move(slot.engine.has_ended) : nullptr;
+    slot.engine = {};
+    if (!ended || ended()) return;
+    slot.scanner_ended = std::move(ended);
+    slot.let_go_ns = clock_.monotonic_ns();
+}
+
 void ScanService::collect_ended() {
     bool idle = false;
     {
@@ -247,11 +276,11 @@ void ScanService::collect_ended() {
             ScanCounts& counts = counts_[slot->config.name];
             add_progress(counts, slot->watch->progress());
             ++counts.ended[static_cast<size_t>(slot->result.outcome)];
-            slot->engine = {};
-            slot->watch.reset();
-            any = true;
             const ScanRecord& r = slot->result;
             const bool retry = r.outcome == ScanOutcome::refused || r.outcome == ScanOutcome::interrupted;
+            let_go(*slot, retry);
+            slot->watch.reset();
+            any = true;
             if (retry && slot->next_ns != 0) slot->next_ns = std::min(slot->next_ns, clock_.now_ns() + kRetryNs);
             if (!r.failure.empty()) log_warning("scan", "failed", {{"share", r.share}, {"reason", r.failure}});
             log_line(retry ? LogLevel::warning : LogLevel::info, "scan", "ended",

@@ -27,6 +27,8 @@ namespace tocd {
 struct StartedEngine {
     std::unique_ptr<Engine> engine;
     std::function<void()> kill;  // loop thread
+    // Whether its process has ended, asked after `engine` was let go and not killed. Loop thread. Empty: there is none.
+    std::function<bool()> has_ended = {};
 };
 using EngineFactory = std::function<StartedEngine()>;  // loop thread; throws Error(unavailable)
 
@@ -56,7 +58,9 @@ private:
     struct Slot;
     void tick();
     void start_waiting() TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] bool may_start(Slot& slot) TOCD_REQUIRES(mutex_);
     void start(Slot& slot) TOCD_REQUIRES(mutex_);
+    void let_go(Slot& slot, bool remember) TOCD_REQUIRES(mutex_);
     void collect_ended() TOCD_EXCLUDES(mutex_);
     void run(Slot& slot, const ScanTask& task, const std::string& failure);
     Slot* find(const std::string& share) const TOCD_REQUIRES(mutex_);

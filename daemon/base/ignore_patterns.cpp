@@ -47,4 +47,13 @@ bool IgnorePatterns::ignores(std::string_view path, bool is_directory) const noe
     return false;
 }
 
+std::string pattern_of(std::string_view path) {
+    std::string pattern = "/";
+    for (const char c : path) {
+        if (std::string_view("*?[]\\").find(c) != std::string_view::npos) pattern.push_back('\\');
+        pattern.push_back(c);
+    }
+    return pattern;
+}
+
 }  // namespace tocd

@@ -33,4 +33,7 @@ private:
     std::vector<Rule> rules_;
 };
 
+// The pattern for the one entry `path`, relative to the share: anchored, with what has a meaning in patterns escaped.
+[[nodiscard]] std::string pattern_of(std::string_view path);
+
 }  // namespace tocd

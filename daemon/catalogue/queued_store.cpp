@@ -2,10 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/process_figures.hpp"
 
 #include <ctime>
 #include <future>
 #include <pthread.h>
+#include <unistd.h>
 
 namespace tocd {
 namespace {
@@ -45,6 +47,7 @@ QueuedStore::~QueuedStore() {
 
 void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make, std::function<void(std::exception_ptr)> opened) {
     pthread_setname_np(pthread_self(), "tocd-writer");
+    thread_number_ = gettid();
     std::unique_ptr<ScanWriter> writer;
     try {
         writer = make();
@@ -171,6 +174,8 @@ int64_t QueuedStore::worked_ns() {
     if (pthread_getcpuclockid(thread_.native_handle(), &clock) != 0 || clock_gettime(clock, &used) != 0) return 0;
     return int64_t{used.tv_sec} * kNsPerSecond + used.tv_nsec;
 }
+
+bool QueuedStore::waits_for_disk() const { return is_held_by_kernel(thread_number_); }
 
 ScanBegun QueuedStore::begin(const ScanStart& start) {
     return ask<ScanBegun>([&start](ScanWriter& writer) { return writer.begin(start); });

@@ -29,6 +29,8 @@ public:
     // Processor time that the writer's thread has used: it tells one that works on something long from one that is
     // stuck. Source: pthread_getcpuclockid(3).
     [[nodiscard]] int64_t worked_ns();
+    // True while the kernel holds that thread: it waits for its disk.
+    [[nodiscard]] bool waits_for_disk() const;
 
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
@@ -62,6 +64,7 @@ private:
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
     std::atomic<ScanWriter*> writer_{nullptr};  // while its thread runs
     std::atomic<size_t> weight_{0};  // entries queued
+    std::atomic<pid_t> thread_number_{0};
     std::thread thread_;
 };
 

@@ -108,14 +108,25 @@ ScanWriter::~ScanWriter() {
 
 void ScanWriter::load() {
     scans_.clear();
-    store_.reset();
+    store_.reset();  // null until all of this succeeded
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    store_ = std::make_unique<StoreListing>(database_, *dictionaries_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();
     transaction.commit();
+    store_ = std::move(store);
+}
+
+// After a failure what is known may have had to be given up, and could not be read again then.
+void ScanWriter::load_again() {
+    if (store_) return;
+    try {
+        load();
+    } catch (const Error& error) {
+        throw Error(ErrorKind::unavailable, std::string("the catalogue cannot be written since an earlier failure: ") + error.what());
+    }
 }
 
 // Whatever fails in the middle leaves a half-told story in the transaction: it is rolled back as a whole.
@@ -176,6 +187,7 @@ void ScanWriter::configure_shares(const std::vector<ConfiguredShare>& shares) {
 }
 
 ScanBegun ScanWriter::begin(const ScanStart& start) {
+    load_again();
     return guarded([&] {
         const StoredShare share = find_or_add_share(database_, start.share, start.share_path);
         for (const auto& [id, running] : scans_)
@@ -184,6 +196,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         check_root(share, start);
         write();
         accept_root(database_, share.id, start);
+        dictionaries_->refresh_names();
         auto scan = new_state(share, start);
         ScanBegun begun;
         begun.scan_id = scan->scan_id;
@@ -328,6 +341,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
+        dictionaries_->refresh_names();  // those that came late
         write_unchanged(database_, scan);
         ScanRecord& record = scan.record;
         if (ending == ScanEnding::clean) {

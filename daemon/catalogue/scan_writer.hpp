@@ -1,6 +1,7 @@
 // The one writer of the catalogue: scans begin, listings come in, scans end. Batches rows into transactions.
 // Thread: one at a time. A call that fails (disk full, corrupt file) rolls back the open transaction and ends all
-// running scans: their next calls throw Error(cancelled); the stored frontier lets the next scan go on.
+// running scans: their next calls throw Error(cancelled); the stored frontier lets the next scan go on. Where even
+// that cannot be read again, begin() tries once more, and throws Error(unavailable) as long as it fails.
 #pragma once
 
 #include "base/time.hpp"
@@ -67,6 +68,7 @@ private:
     void abandon();
     void load();
     [[nodiscard]] std::unique_ptr<ScanState> new_state(const StoredShare& share, const ScanStart& start);
+    void load_again();
 
     Database database_;
     const AccountNames names_;

@@ -193,8 +193,14 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     scan_app->add_flag("--accept-root", scan.accept_root, "The root of the share was exchanged or emptied on purpose");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
+    // "toc help", "toc help find" as many know it of other programs.
+    std::vector<const char*> words(argv, argv + argc);
+    if (argc > 1 && std::string_view(argv[1]) == "help") {
+        words.erase(words.begin() + 1);
+        words.push_back("--help");
+    }
     try {
-        app.parse(argc, argv);
+        app.parse(static_cast<int>(words.size()), words.data());
     } catch (const CLI::ParseError& error) {
         out.proceed = false;
         out.exit_code = explain(app, error);

@@ -88,6 +88,7 @@ int stop_scans(const Session& session, const std::vector<std::string>& names, bo
         }
     }
     write_states(session, states);
+    if (states.empty() && all) session.note("no scan runs or waits");
     return states.empty() ? int{kNothing} : code;
 }
 

@@ -7,6 +7,7 @@
 #include "base/ignore_patterns.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -105,18 +106,23 @@ struct Check {
             if (!is_new)
                 add(share_key(i, ".path"), quoted(path) + " is the path of " + share_and_line(same->second) + " too");
         }
-        for (const size_t i : well_formed) {
-            const std::string& path = config.shares[i].path;
-            if (path == "/") continue;
-            for (size_t cut = path.rfind('/');; cut = path.rfind('/', cut - 1)) {
-                const auto outer = by_path.find(cut == 0 ? "/" : path.substr(0, cut));
-                if (outer != by_path.end()) {
-                    add(share_key(i, ".path"), quoted(path) + " lies inside " + share_and_line(outer->second) + ", " +
-                                                   quoted(outer->first) + "; shares may not overlap, drop one of them");
-                    break;
-                }
-                if (cut == 0) break;
+        for (const size_t i : well_formed) check_outer_shares(i, by_path);
+    }
+
+    // A share may lie in one that leaves it out: no file then belongs to both.
+    void check_outer_shares(size_t share, const std::map<std::string, size_t>& by_path) {
+        const std::string& path = config.shares[share].path;
+        for (size_t cut = path == "/" ? 0 : path.rfind('/'); path != "/"; cut = path.rfind('/', cut - 1)) {
+            const auto outer = by_path.find(cut == 0 ? "/" : path.substr(0, cut));
+            if (outer != by_path.end() && !leaves_out(config.shares[outer->second], path)) {
+                const std::string pattern = pattern_of(std::string_view(path).substr(cut + 1)) + "/";
+                add(share_key(share, ".path"),
+                    quoted(path) + " lies inside " + share_and_line(outer->second) + ", " + quoted(outer->first) +
+                        ", which would list it too; leave it out there with exclude: [" + quoted(pattern) +
+                        "], or drop one of them");
+                return;
             }
+            if (cut == 0) return;
         }
     }
 
@@ -135,6 +141,14 @@ struct Check {
 
     // Its directory is excluded, or the file with what SQLite keeps beside it.
     static bool excludes(const ShareConfig& share, const std::string& path) {
+        if (leaves_out(share, path.substr(0, path.rfind('/')))) return true;
+        const IgnorePatterns patterns(share.exclude);
+        const std::string below = path.substr(share.path == "/" ? 1 : share.path.size() + 1);
+        return patterns.ignores(below, false) && patterns.ignores(below + "-wal", false);
+    }
+
+    // No scan of `share` comes into `directory`, which is its path or lies below it.
+    static bool leaves_out(const ShareConfig& share, const std::string& directory) {
         std::optional<IgnorePatterns> patterns;
         try {
             patterns.emplace(share.exclude);
@@ -142,9 +156,12 @@ struct Check {
             return true;  // told already, with its own line
         }
         const size_t start = share.path == "/" ? 1 : share.path.size() + 1;
-        for (size_t slash = path.find('/', start); slash != std::string::npos; slash = path.find('/', slash + 1))
-            if (patterns->ignores(path.substr(start, slash - start), true)) return true;
-        return patterns->ignores(path.substr(start), false) && patterns->ignores(path.substr(start) + "-wal", false);
+        if (directory.size() < start) return false;
+        for (size_t slash = directory.find('/', start);; slash = directory.find('/', slash + 1)) {
+            const size_t end = std::min(slash, directory.size());
+            if (patterns->ignores(directory.substr(start, end - start), true)) return true;
+            if (end == directory.size()) return false;
+        }
     }
 };
 

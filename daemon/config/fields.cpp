@@ -71,8 +71,8 @@ const std::vector<Field>& fields() {
             "/srv/data",
             as(Format::bytes,
                row("path", &ShareConfig::path, {1, kMaxPathBytes},
-                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. Shares may "
-                   "not lie inside each other.")))),
+                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. A share may "
+                   "lie inside another one only where that one excludes it.")))),
         with_example(
             "data",
             row("name", &ShareConfig::name, {1, 64},
@@ -119,6 +119,10 @@ const std::vector<Field>& fields() {
             "Without a byte of the answer taken by the client."),
         row("query_timeout", &HttpConfig::query_timeout, {10, kHour},
             "Time for one query; then the answer is an error that says so."),
+        row("admin_group", &HttpConfig::admin_group, {0, 64},
+            "Members of this group may ask, over a unix socket, for what cannot be undone, such as to accept an exchanged "
+            "root; so may root and the account that tocd runs as, the latter over loopback too. Empty: no group. "
+            "tocd.service shows tocd its own group alone; for another one it needs PrivateUsers=no."),
         row("allowed_hosts", &HttpConfig::allowed_hosts, {0, 64},
             "Names by which browsers may reach this server (the Host header), besides localhost, loopback and the "
             "addresses of "

@@ -51,7 +51,7 @@ public:
     void reject(const std::string& reason);
     // The answer, or the next piece of it.
     void take(Reply reply);
-    // Ends behind the answer that is under way; at once when there is none.
+    // Ends behind the answer that is under way, or the first one; at once when there was one and none is.
     void drain();
     // Ends now. `reset`: so that the client cannot take what it got for the whole answer.
     void cut(bool reset = false);

@@ -206,8 +206,9 @@ void Front::close_listeners() {
     }
 }
 
-void Front::stop(int grace_ms, std::function<void()> done) {
+void Front::stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done) {
     check_thread();
+    when_cut_ = std::move(on_cut);
     when_stopped_ = std::move(done);
     if (stopping_) return;
     stopping_ = true;
@@ -221,6 +222,7 @@ void Front::stop(int grace_ms, std::function<void()> done) {
         [](uv_timer_t* timer) noexcept {
             auto* self = static_cast<Front*>(timer->data);
             for (const auto& [id, connection] : self->connections_) connection->cut(true);
+            if (self->when_cut_) self->when_cut_();
         },
         static_cast<uint64_t>(std::max(0, grace_ms)), 0);
     finish_if_done();
@@ -248,13 +250,13 @@ void Front::release() {
     check_thread();
     pool_.close();
     released_ = true;
-    when_stopped_ = nullptr;
+    when_cut_ = when_stopped_ = nullptr;
     if (open_handles_ == 0) {
         delete this;
         return;
     }
     jobs_ = 0;  // what the pool dropped is never delivered
-    if (!stopping_) stop(0, nullptr);
+    if (!stopping_) stop(0, nullptr, nullptr);
     for (const auto& [id, connection] : connections_) connection->cut(true);
     finish_if_done();
 }

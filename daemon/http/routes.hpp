@@ -24,6 +24,7 @@ struct Api {
     std::span<const Embedded> web;
     const HttpMetrics& metrics;
     uint32_t threads = 1;  // of the pool
+    std::string admin_group{};  // http.admin_group, for require_admin()
     Coverage coverage{};
 };
 

@@ -24,7 +24,7 @@ std::vector<std::string> host_names(const HttpConfig& config) {
 struct HttpServer::Impl {
     Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
         : config(http),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads},
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
@@ -73,6 +73,9 @@ void HttpServer::listen(const std::vector<int>& inherited) {
 
 std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
 
-void HttpServer::stop(int grace_ms, std::function<void()> done) { impl_->front->stop(grace_ms, std::move(done)); }
+void HttpServer::stop(int grace_ms, std::function<void()> done) {
+    // Nobody waits any more for what a page of an export, or a query, still does.
+    impl_->front->stop(grace_ms, [this] { impl_->api.context.readers.give_up(); }, std::move(done));
+}
 
 }  // namespace tocd

@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
+#include "http/admin_rule.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
@@ -55,7 +56,10 @@ ScanControl::Request read_body(const std::string& share, const std::string& body
 
 Answer start_scan(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
-    const ScanControl::Answer answer = call.api.context.scans.request_scan(read_body(share, call.request.body));
+    const ScanControl::Request request = read_body(share, call.request.body);
+    if (request.accept_root)
+        require_admin(call.request.peer, call.api.admin_group, "accept a root", "toc scan --accept-root " + display_text(share));
+    const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
     const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
 }
@@ -75,7 +79,7 @@ Json state_schema() {
 Json start_schema() {
     Json schema = object_schema(
         {{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
-         {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it")}});
+         {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it. For admins (http.admin_group), 403 for others")}});
     schema.erase("required");
     return schema;
 }

@@ -82,17 +82,27 @@ ShareConfig share_named(const std::string& name, int every_seconds = 0) {
     return share;
 }
 
+// The system's, which the test may put forward.
+class ForwardClock final : public Clock {
+public:
+    [[nodiscard]] UnixNs now_ns() const override { return system_clock().now_ns() + ahead_ns; }
+    [[nodiscard]] int64_t monotonic_ns() const override { return system_clock().monotonic_ns() + ahead_ns; }
+    std::atomic<int64_t> ahead_ns{0};
+};
+
 struct ServiceFixture {
     UvLoop loop;
     CountingStore store;
+    ForwardClock clock;
     int engines = 0;
+    bool scanner_stuck = false;
     bool no_engine = false;
     bool idle = false;
     ScanService service{loop.get(), store, [this]() -> StartedEngine {
         if (no_engine) throw Error(ErrorKind::unavailable, "no scanner here");
         ++engines;
-        return {std::make_unique<SilentEngine>(), {}};
-    }, system_clock(), [this] { idle = true; }};
+        return {std::make_unique<SilentEngine>(), {}, [this] { return !scanner_stuck; }};
+    }, clock, [this] { idle = true; }};
 
     ~ServiceFixture() { service.close(1000); }
 
@@ -159,6 +169,44 @@ TEST_CASE("a scanner that cannot be started makes a refused scan and the loop go
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
     CHECK(f.store.refused == std::vector<std::string>{"a: no scanner here"});
     CHECK(f.store.names().empty());
+}
+
+TEST_CASE("a share whose scanner is stuck gets no second one until it is gone") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    f.scanner_stuck = true;
+    f.service.stop_scan("a");
+    f.run_until([&] { return f.idle; });
+
+    f.idle = false;
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.clock.ahead_ns += 60 * kNsPerSecond;
+    f.run_until([&] { return f.idle; });
+    CHECK(f.store.refused == std::vector<std::string>{"a: the scanner of an earlier scan is stuck in the kernel: the mount hangs"});
+    CHECK(f.engines == 1);
+
+    f.scanner_stuck = false;
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 2; });
+    CHECK(f.engines == 2);
+}
+
+TEST_CASE("a scanner that takes a moment to end is waited for") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b")}, 1, {});
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    f.scanner_stuck = true;
+    f.service.stop_scan("a");
+    f.service.request_scan({"b", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 2; });
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.service.stop_scan("b");
+    f.scanner_stuck = false;
+    f.run_until([&] { return f.store.names().size() == 3; });
+    CHECK(f.store.refused.empty());
 }
 
 TEST_CASE("an accepted root holds for the scan that was asked for and for no later one") {

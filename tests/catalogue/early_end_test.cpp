@@ -1,4 +1,5 @@
 // What scans that ended early, failed or met a busy directory leave behind; each was found by the simulation.
+#include "base/error.hpp"
 #include "catalogue/writer_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -169,4 +170,17 @@ TEST_CASE("a directory that is shown and cannot be found is a failure the second
     CHECK(f.scan().failed == 1);
     f.tree["old"] = {{}, {}, ENOENT};
     CHECK(f.scan().failed == 1);  // once, it may have vanished
+}
+
+TEST_CASE("a catalogue that could not be read again after a failure is tried again with the next scan") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", {{{"b", 2}}, {}}}};
+    f.change("ALTER TABLE owner RENAME TO owner_elsewhere");
+
+    CHECK_THROWS_AS(f.scan(), Error);  // its first file has an owner; and with it goes what the writer knows
+    CHECK_THROWS_WITH(f.scan(), doctest::Contains("cannot be written since an earlier failure"));
+
+    f.change("ALTER TABLE owner_elsewhere RENAME TO owner");
+    CHECK(f.scan().outcome == ScanOutcome::complete);
+    CHECK(f.query("SELECT name FROM files ORDER BY name") == "a\nb\n");
 }

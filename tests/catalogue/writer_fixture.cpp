@@ -22,7 +22,7 @@ WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 
 void WriterFixture::reopen() {
     writer_.reset();
-    writer_ = std::make_unique<ScanWriter>(path_, AccountNames{}, clock, std::chrono::milliseconds(0));
+    writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0));
     writer_->configure_shares({{"share", "/share"}});
 }
 
@@ -108,5 +108,7 @@ std::string WriterFixture::query(const std::string& sql) {
     }
     return out;
 }
+
+void WriterFixture::change(const std::string& sql) { Database(path_, Database::Access::write).execute(sql); }
 
 }  // namespace tocd

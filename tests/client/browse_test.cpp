@@ -181,3 +181,16 @@ TEST_CASE("what could not be read is told with every answer unless quiet") {
     CHECK(scanned.out.find("data: incomplete, 1 files") != std::string::npos);
     chmod((site.share() + "/closed").c_str(), 0755);
 }
+
+TEST_CASE("toc du of a file is its size") {
+    TocSite site;
+    site.add_file("sub/a.txt", 1234);
+    site.serve();
+    const std::string file = site.share() + "/sub/a.txt";
+    CHECK(site.toc("du '" + file + "'").out == "1234\t" + file + "\n");
+    CHECK(Json::parse(site.toc("du --json '" + file + "'").out).at("file").at("size_bytes") == 1234);
+    const TocResult both = site.toc("du '" + file + "' '" + site.share() + "/nothing'");
+    CHECK(both.out == "1234\t" + file + "\n");
+    CHECK(both.exit_code == 1);
+    CHECK(site.toc("find --under '" + file + "'").err == "toc: " + file + " is a file, not a directory\n");
+}

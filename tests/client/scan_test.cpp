@@ -75,6 +75,9 @@ TEST_CASE("toc scan --stop stops what runs and says when nothing does") {
     CHECK(idle.exit_code == 1);
     CHECK(idle.err.find("no scan of share data runs or waits") != std::string::npos);
     CHECK(site.toc("scan --stop --wait").exit_code == 2);
+    const TocResult none = site.toc("scan --stop");
+    CHECK(none.exit_code == 1);
+    CHECK(none.err == "toc: no scan runs or waits\n");
 
     // A scan and its end may pass each other: then there is nothing left to stop.
     const TocResult stopped = site.script("toc scan && toc scan --stop");

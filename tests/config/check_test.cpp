@@ -52,13 +52,33 @@ TEST_CASE("paths are absolute and in their one normal form") {
 
 TEST_CASE("shares that overlap are refused with both lines") {
     CHECK(refusal("shares:\n- path: /srv/a/b\n- path: /srv/a\n") ==
-          "c.yaml:2:9: shares[0].path: \"/srv/a/b\" lies inside the share \"a\" (line 3), \"/srv/a\"; shares may not "
-          "overlap, drop one of them");
+          "c.yaml:2:9: shares[0].path: \"/srv/a/b\" lies inside the share \"a\" (line 3), \"/srv/a\", which would "
+          "list it too; leave it out there with exclude: [\"/b/\"], or drop one of them");
     CHECK(refusal("shares:\n- path: /srv/a\n- path: /srv/a\n  name: again\n") ==
           "c.yaml:3:9: shares[1].path: \"/srv/a\" is the path of the share \"a\" (line 2) too");
     CHECK(contains(refusal("shares: [{path: /x}, {path: /, exclude: [/var/]}]\n"),
                    "\"/x\" lies inside the share \"root\" (line 1), \"/\""));
     CHECK(refusal("shares: [{path: /srv/a}, {path: /srv/ab}, {path: /srv/a-b}]\n") == "accepted");
+}
+
+TEST_CASE("a share may lie inside another one that leaves it out") {
+    for (const char* pattern : {"/b/c/", "/b/", "c", "/b/*", "**/c/", "/b"}) {
+        CAPTURE(pattern);
+        CHECK(refusal("shares: [{path: /srv/a, exclude: ['" + std::string(pattern) + "']}, {path: /srv/a/b/c}]\n") == "accepted");
+    }
+    CHECK(refusal("shares: [{path: /, exclude: [/var/, /srv/]}, {path: /srv}]\n") == "accepted");
+    for (const char* pattern : {"/c/", "*.tmp", "/b/c/d/", "c', '!c"}) {
+        CAPTURE(pattern);
+        CHECK(contains(refusal("shares: [{path: /srv/a, exclude: ['" + std::string(pattern) + "']}, {path: /srv/a/b/c}]\n"),
+                       "leave it out there with exclude: [\"/b/c/\"]"));
+    }
+    // Each of those around it must: what the nearest lists is listed.
+    CHECK(contains(refusal("shares: [{path: /a}, {path: /a/b, exclude: [/c/]}, {path: /a/b/c}]\n"),
+                   "shares[2].path: \"/a/b/c\" lies inside the share \"a\""));
+    CHECK(refusal("shares: [{path: /a, exclude: [/b/]}, {path: /a/b, exclude: [/c/]}, {path: /a/b/c}]\n") == "accepted");
+    // The advice can be followed whatever the name is.
+    CHECK(contains(refusal("shares: [{path: /a}, {path: '/a/[x] *'}]\n"), "exclude: [\"/\\[x\\] \\*/\"]"));
+    CHECK(refusal("shares: [{path: /a, exclude: ['/\\[x\\] \\*/']}, {path: '/a/[x] *'}]\n") == "accepted");
 }
 
 TEST_CASE("the views of the kernel are no shares") {

@@ -44,9 +44,14 @@ public:
     void add_file(const std::string& directory, const std::string& name, uint64_t size_bytes);
     // Takes a table away from under the readers.
     void damage_catalogue();
+    // Whatever asks for the totals of a share runs for ever.
+    void make_totals_endless();
+    // What happens at the end of the daemon; returns when the server is done.
+    void stop(int grace_ms);
     // Scans share raw to its end.
     void scan();
 
+    [[nodiscard]] size_t readers_lent() const { return readers_.lent(); }
     [[nodiscard]] const std::string& address() const { return address_; }
     // A request on a connection of its own.
     [[nodiscard]] RawResponse ask(const std::string& bytes) const { return RawClient(address_).ask(bytes); }

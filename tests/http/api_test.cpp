@@ -287,4 +287,18 @@ TEST_CASE("a query that runs out of time says so") {
     CHECK(nlohmann::json::parse(response.body)["error"]["kind"] == "limit");
 }
 
+TEST_CASE("stop ends a query that nobody waits for any more") {
+    HttpConfig config;
+    config.query_timeout = std::chrono::hours(1);
+    ApiServer server(config);
+    server.make_totals_endless();
+    RawClient client(server.address());
+    client.send(get("/api/v1/shares"));
+    while (server.readers_lent() == 0) std::this_thread::yield();
+
+    server.stop(0);
+
+    CHECK(client.closed_by_server());
+}
+
 }  // namespace tocd

@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view kMountLost =
     "the file system that was mounted here is not mounted, or another one is: mount it; if that is right, scan once with"
     " accept_root";
+constexpr std::string_view kCovered =
+    "a file system was mounted over this directory since it was listed: what lies below is not seen; unmount it, exclude the"
+    " directory, or set one_file_system: false";
 constexpr int64_t kMaxErrorsKept = 1000;  // per scan; the rest is only counted
 
 void store_counts(ScanState& scan, const Listing& listing) {
@@ -131,15 +134,18 @@ DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, bool& is_
 void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
     const int error = listing.error_number;
     if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP) && vanished_meanwhile(scan, node, error)) return;
-    if (error == EXDEV) scan.record.skipped_mounts += 1;
-    else if (error == ENODEV) record_scan_error(database_, scan, node.path, error, std::string(kMountLost));
-    else record_scan_error(database_, scan, node.path, error, "cannot list directory: " + errno_text(error));
     bool is_new = false;
     DirectoryRow row = take_row(scan, node, is_new);
     const DirectoryRow before = row;
+    // What was listed here lies below the mount: it is not seen, and not gone either.
+    const bool covered = error == EXDEV && row.last_listed_ns;
+    if (covered) record_scan_error(database_, scan, node.path, EBUSY, std::string(kCovered));
+    else if (error == EXDEV) scan.record.skipped_mounts += 1;
+    else if (error == ENODEV) record_scan_error(database_, scan, node.path, error, std::string(kMountLost));
+    else record_scan_error(database_, scan, node.path, error, "cannot list directory: " + errno_text(error));
     check_transition(row.state, DirectoryState::failed);
     row.state = DirectoryState::failed;
-    row.error_number = error;
+    row.error_number = covered ? EBUSY : error;
     if (is_new) {
         insert_directory_row(database_, scan.share_id, row);
         write_own_totals(database_, row.id, OwnTotals{});

@@ -22,6 +22,8 @@ std::string_view state_of(const P& progress) {
         case P::State::waiting: return "waiting";
         case P::State::running: return "running";
         case P::State::settling: return "settling";
+        case P::State::stuck: return "stuck";
+        case P::State::paused: return "paused";
     }
     return "idle";
 }
@@ -63,7 +65,8 @@ const Field<ScanError> kError[] = {
 };
 
 const Field<P> kProgress[] = {
-    {"state", text, false, "idle, waiting (for a free place), running, or settling (removals and totals)",
+    {"state", text, false, "idle, waiting (for a free place), running, settling (removals and totals), stuck (the share does not answer) or"
+     " paused",
      [](const P& p) -> Json { return state_of(p); }},
     {"scan_id", text, true, "The scan that runs",
      [](const P& p) -> Json { return p.scan_id == 0 ? Json() : Json(scan_id_text(p.scan_id)); }},

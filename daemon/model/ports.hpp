@@ -28,6 +28,7 @@ struct RootIdentity {
     std::string file_system;  // type as /proc/self/mountinfo names it: "ext4", "nfs4"
     std::string mount_source; // mountinfo's source field, bytes: "server:/export"
     bool empty = false;       // the root holds no entry at all
+    uint64_t mount_id = 0;    // of this moment: another one when it was mounted anew; 0: not known. Not kept
 };
 
 struct ScanStart {

@@ -141,7 +141,8 @@ struct LevelProgress { int64_t done = 0, waiting = 0; };
 
 struct ScanProgress {
     std::string share;
-    enum class State : uint8_t { idle, waiting, running, settling } state = State::idle;
+    // stuck: the share did not answer and its scan was given up. paused: somebody, or quiet hours, hold the scan.
+    enum class State : uint8_t { idle, waiting, running, settling, stuck, paused } state = State::idle;
     int64_t scan_id = 0;
     UnixNs started_ns = 0;
     UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand

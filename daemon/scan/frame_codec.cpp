@@ -37,6 +37,10 @@ Hello read_hello(WireReader& in) {
     options.one_file_system = read_bool(in, "one_file_system");
     options.atime_resolution =
         static_cast<AtimeResolution>(in.number(uint64_t(AtimeResolution::exact), "atime resolution"));
+    options.marker = in.bytes(kMaxTextBytes, "marker");
+    options.max_entries_per_second = in.number_32("entries per second");
+    options.back_off = read_bool(in, "back_off");
+    options.usual_latency_us = in.number_32("usual latency");
     in.expect_end();
     return hello;
 }
@@ -107,6 +111,7 @@ Ready read_ready(WireReader& in) {
     ready.root.file_system = in.bytes(kMaxTextBytes, "file system type");
     ready.root.mount_source = in.bytes(kMaxTextBytes, "mount source");
     ready.root.empty = read_bool(in, "empty");
+    ready.root.mount_id = in.varint("mount id");
     in.expect_end();
     return ready;
 }
@@ -117,6 +122,16 @@ Cannot read_cannot(WireReader& in) {
     cannot.text = in.bytes(kMaxTextBytes, "text");
     in.expect_end();
     return cannot;
+}
+
+Pulse read_pulse(WireReader& in) {
+    Pulse pulse;
+    pulse.calls = in.varint("number of calls");
+    pulse.threads = in.number_32("number of threads");
+    pulse.latency_us = in.number_32("latency");
+    pulse.usual_latency_us = in.number_32("usual latency");
+    in.expect_end();
+    return pulse;
 }
 
 JobDone read_job_done(WireReader& in) {
@@ -149,6 +164,10 @@ void append_message(std::string& out, const Hello& hello) {
         append_varint(out, uint64_t(hello.options.kind));
         append_fixed(out, static_cast<uint8_t>(hello.options.one_file_system));
         append_varint(out, uint64_t(hello.options.atime_resolution));
+        append_bytes(out, hello.options.marker);
+        append_varint(out, hello.options.max_entries_per_second);
+        append_fixed(out, static_cast<uint8_t>(hello.options.back_off));
+        append_varint(out, hello.options.usual_latency_us);
     });
 }
 
@@ -169,6 +188,19 @@ void append_message(std::string& out, const Bye&) {
     append_framed(out, MessageType::bye, [] {});
 }
 
+void append_message(std::string& out, const Look&) {
+    append_framed(out, MessageType::look, [] {});
+}
+
+void append_message(std::string& out, const Pulse& pulse) {
+    append_framed(out, MessageType::pulse, [&] {
+        append_varint(out, pulse.calls);
+        append_varint(out, pulse.threads);
+        append_varint(out, pulse.latency_us);
+        append_varint(out, pulse.usual_latency_us);
+    });
+}
+
 void append_message(std::string& out, const Ready& ready) {
     append_framed(out, MessageType::ready, [&] {
         append_varint(out, ready.protocol);
@@ -178,6 +210,7 @@ void append_message(std::string& out, const Ready& ready) {
         append_bytes(out, ready.root.file_system);
         append_bytes(out, ready.root.mount_source);
         append_fixed(out, static_cast<uint8_t>(ready.root.empty));
+        append_varint(out, ready.root.mount_id);
     });
 }
 
@@ -206,6 +239,7 @@ ToScanner decode_to_scanner(std::string_view body) {
         case MessageType::hello: return read_hello(in);
         case MessageType::job: return read_job(in);
         case MessageType::bye: in.expect_end(); return Bye{};
+        case MessageType::look: in.expect_end(); return Look{};
         default: in.refuse("type of a message to the scanner");
     }
 }
@@ -217,6 +251,7 @@ FromScanner decode_from_scanner(std::string_view body, const std::shared_ptr<con
         case MessageType::cannot: return read_cannot(in);
         case MessageType::listing: return read_listing(in, holder);
         case MessageType::job_done: return read_job_done(in);
+        case MessageType::pulse: return read_pulse(in);
         default: in.refuse("type of a message from the scanner");
     }
 }

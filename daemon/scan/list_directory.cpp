@@ -333,4 +333,11 @@ Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& 
     return identity;
 }
 
+int find_marker(FileSystem& file_system, const DirectoryPtr& root, const std::string& marker) {
+    const size_t slash = marker.rfind('/');
+    if (slash == std::string::npos) return root->stat_entry(marker.c_str()).error_number;
+    const Outcome<DirectoryPtr> above = file_system.open_below(root, marker.substr(0, slash), true);
+    return above.ok() ? above.value->stat_entry(marker.c_str() + slash + 1).error_number : above.error_number;
+}
+
 }  // namespace tocd

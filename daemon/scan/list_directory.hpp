@@ -69,4 +69,7 @@ void list_directory(FileSystem& file_system, const DirectoryPtr& root, const Lis
 // Who the root is, and whether it holds any entry.
 [[nodiscard]] Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root);
 
+// 0 when `marker`, a path relative to the root, names anything; else the errno.
+[[nodiscard]] int find_marker(FileSystem& file_system, const DirectoryPtr& root, const std::string& marker);
+
 }  // namespace tocd

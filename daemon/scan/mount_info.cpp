@@ -97,6 +97,7 @@ Outcome<RootIdentity> identify_mount(int fd) {
     text << file.rdbuf();
     RootIdentity identity;
     identity.inode = st.stx_ino;
+    if ((st.stx_mask & STATX_MNT_ID) != 0) identity.mount_id = st.stx_mnt_id;
     const bool born = (st.stx_mask & STATX_BTIME) != 0 && (st.stx_btime.tv_sec != 0 || st.stx_btime.tv_nsec != 0);
     if (born) identity.btime_ns = to_unix_ns(st.stx_btime.tv_sec, st.stx_btime.tv_nsec);
     const std::string device = std::to_string(st.stx_dev_major) + ":" + std::to_string(st.stx_dev_minor);

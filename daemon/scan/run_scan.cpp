@@ -21,7 +21,6 @@ constexpr size_t kMaxJobItems = 256;
 constexpr size_t kMaxJobPathBytes = 1u << 20;
 constexpr size_t kMaxOpenNodes = 100'000;
 constexpr auto kPollTime = std::chrono::milliseconds(500);
-constexpr int64_t kSilenceNs = 300 * kNsPerSecond;  // a scanner that owes answers and says nothing for so long hangs
 
 class Scan {
 public:
@@ -44,7 +43,7 @@ public:
         frontier_->close();
         Lock lock(watch_.state().mutex);
         watch_.state().engine = nullptr;
-        watch_.state().progress.state = ScanProgress::State::idle;
+        watch_.state().progress.state = hangs_ ? ScanProgress::State::stuck : ScanProgress::State::idle;
     }
     Scan(const Scan&) = delete;
     Scan& operator=(const Scan&) = delete;
@@ -60,10 +59,11 @@ public:
         progress_.scan_id = begun_.scan_id;
         frontier_->waiting() = std::move(begun_.directories);
         try {
-            const bool all = list_all();
+            const bool all = list_all() && is_same_root();
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, all ? ScanEnding::clean : ScanEnding::interrupted, "");
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, ScanEnding::interrupted, lost.reason);
         }
@@ -73,16 +73,46 @@ private:
     // The engine failed, or said what no engine may say. Not an Error, so that the store's errors are told apart.
     struct EngineLost {
         std::string reason;
+        bool hangs = false;
     };
+
+    struct Woken {};  // by somebody, while a question was not answered yet
+
+    [[noreturn]] void lose(const char* reason) const {
+        throw EngineLost{std::string(reason) + ": nothing is concluded from what this scan did not find"};
+    }
 
     template <class Act>
     static auto with_engine(Act act) {
         try {
             return act();
+        } catch (const ShareHangs& hangs) {
+            throw EngineLost{hangs.what(), true};
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::internal) throw;
+            if (error.kind() == ErrorKind::cancelled) throw Woken{};
             throw EngineLost{error.what()};
         }
+    }
+
+    // The identity after the scan. Throws EngineLost unless it is the one before; false when somebody asked to stop.
+    bool is_same_root() {
+        const RootIdentity& before = start_.root;
+        RootIdentity now;
+        for (bool answered = false; !answered;) {
+            if (watch_.stopping()) return false;
+            try {
+                now = with_engine([&] { return engine_.look_again(); });
+                answered = true;
+            } catch (const Woken&) {
+            }
+        }
+        if (now.mount_id != before.mount_id) lose("the share was unmounted or mounted anew while it was scanned");
+        if (now.inode != before.inode || now.btime_ns != before.btime_ns || now.file_system != before.file_system ||
+            now.mount_source != before.mount_source)
+            lose("the share's root was exchanged while it was scanned");
+        if (now.empty && !before.empty && !task_.accept_root) lose("the share's root was emptied while it was scanned");
+        return true;
     }
 
     // The reason why there is nothing to list, or nothing.
@@ -91,7 +121,10 @@ private:
             start_.root = with_engine([&] { return engine_.open(task_.options); });
             return {};
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             return lost.reason;
+        } catch (const Woken&) {
+            return "stopped while the share was opened";
         }
     }
 
@@ -151,11 +184,15 @@ private:
     EngineEvents poll() {
         const int64_t before_ns = clock_.monotonic_ns();
         EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
-        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty();
+        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty() || events.pulse;
         silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
-        if (silent_ns_ > kSilenceNs) {
-            throw EngineLost{"the scanner sent nothing for " + std::to_string(kSilenceNs / kNsPerSecond) +
-                             " s: the mount hangs, near " + display_text(jobs_.begin()->second.first_path())};
+        const std::chrono::milliseconds limit = task_.options.stuck_after;
+        if (std::chrono::nanoseconds(silent_ns_) > limit) {
+            const bool whole = limit.count() % 1000 == 0;
+            throw EngineLost{"the scanner sent nothing for " + std::to_string(whole ? limit.count() / 1000 : limit.count()) +
+                                 (whole ? " s" : " ms") + ": the mount hangs, near " +
+                                 display_text(jobs_.begin()->second.first_path()),
+                             true};
         }
         return events;
     }
@@ -232,6 +269,7 @@ private:
     Jobs jobs_;
     uint64_t next_job_id_ = 1;
     size_t open_nodes_ = 0;   // of all jobs
+    bool hangs_ = false;      // the share, as far as this scan knows
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;
     RateMeter rate_;

@@ -73,6 +73,7 @@ private:
         Scanner* scanner;
         Outcome<DirectoryPtr> root;
         Outcome<RootIdentity> identity;
+        std::string failure;  // when there is none
     };
     struct Write {
         uv_write_t request;
@@ -122,6 +123,15 @@ private:
         }
         // The pool's size is fixed by its first use, and the automatic number is known only when the root is open.
         setenv("UV_THREADPOOL_SIZE", std::to_string(std::clamp(options_.threads, kMaxLocalThreads, kMaxThreads)).c_str(), 1);
+        look_at_path();
+    }
+
+    void on_message(Look&) {
+        if (opening_ || !workers_ || !workers_->idle()) throw Error(ErrorKind::corrupt, "a look in the middle of work");
+        look_at_path();
+    }
+
+    void look_at_path() {
         opening_ = std::make_unique<Opening>();
         opening_->scanner = this;
         opening_->request.data = opening_.get();
@@ -147,20 +157,25 @@ private:
 
     static void open_root(Opening& opening) {
         Scanner& scanner = *opening.scanner;
-        opening.root = scanner.file_system_->open_root(scanner.options_.path);
-        if (!opening.root.ok()) {
-            opening.identity = Outcome<RootIdentity>::failed(opening.root.error_number);
-        } else {
-            opening.identity = look_at_root(*scanner.file_system_, opening.root.value);
-        }
+        const ShareOptions& options = scanner.options_;
+        FileSystem& files = *scanner.file_system_;
+        const auto failed = [&opening](int error, const char* doing, const std::string& path) {
+            opening.identity = Outcome<RootIdentity>::failed(error);
+            opening.failure = error_from_errno(ErrorKind::unavailable, doing, path, error).what();
+        };
+        opening.root = files.open_root(options.path);
+        if (!opening.root.ok()) return failed(opening.root.error_number, "cannot list directory", options.path);
+        opening.identity = look_at_root(files, opening.root.value);
+        if (!opening.identity.ok()) return failed(opening.identity.error_number, "cannot list directory", options.path);
+        if (options.marker.empty()) return;
+        if (const int error = find_marker(files, opening.root.value, options.marker); error != 0)
+            failed(error, "this is not the share, its marker is missing:", options.path + "/" + options.marker);
     }
 
     void on_opened() {
         const std::unique_ptr<Opening> opening = std::move(opening_);
-        if (!opening->identity.ok()) {
-            const int error = opening->identity.error_number;
-            return cannot(error, error_from_errno(ErrorKind::unavailable, "cannot list directory", options_.path, error).what());
-        }
+        if (!opening->identity.ok()) return cannot(opening->identity.error_number, opening->failure);
+        if (workers_) return tell_root(opening->identity.value);
         const RootIdentity& root = opening->identity.value;
         const uint32_t threads = threads_for(options_, root);
         workers_free_.reserve(threads);
@@ -174,10 +189,14 @@ private:
                          [this] { uv_async_send(&async_); });
         for (Job& job : early_jobs_) workers_->add(std::move(job));
         early_jobs_.clear();
+        tell_root(root);
+        pump();
+    }
+
+    void tell_root(const RootIdentity& root) {
         std::string bytes;
         append_message(bytes, Ready{kScanProtocol, TOCD_VERSION, root});
         write(std::move(bytes));
-        pump();
     }
 
     void cannot(int error_number, const std::string& text) {

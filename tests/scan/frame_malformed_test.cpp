@@ -62,7 +62,8 @@ TEST_CASE("a message cut anywhere or with bytes after it is refused") {
         for (size_t size = 0; size < body.size(); ++size) CHECK_THROWS_AS((void)decode_to_scanner(body.substr(0, size)), Error);
     }
     const std::string from[] = {body_of(sample(random, 4)), body_of(Ready{kScanProtocol, "1", {9, 5, "ext4", "/dev/x", false}}),
-                                body_of(Cannot{2, "text"}), body_of(JobDone{1, {2, 3, 1000}})};
+                                body_of(Cannot{2, "text"}), body_of(JobDone{1, {2, 3, 1000}}),
+                                body_of(Pulse{1000, 2, 3000, 4})};
     for (const std::string& body : from) {
         CHECK_THROWS_AS((void)from_scanner(body + "x"), Error);
         for (size_t size = 0; size < body.size(); ++size) CHECK_THROWS_AS((void)from_scanner(body.substr(0, size)), Error);

@@ -178,12 +178,54 @@ TEST_CASE("a scan that is stopped ends as interrupted without a failure") {
     CHECK(setup.engine.wakes > 0);
 }
 
+TEST_CASE("a share that is another one at the end of the scan concludes nothing") {
+    Setup setup;
+    setup.plant("", 3, 1);
+    SUBCASE("the root was exchanged") {
+        setup.engine.before_look = [&] { ++setup.files.at("").stat.inode; };
+        CHECK(setup.scan().failure.find("the share's root was exchanged while it was scanned") == 0);
+    }
+    SUBCASE("it was mounted anew") {
+        setup.engine.before_look = [&] { ++setup.files.mount_id; };
+        CHECK(setup.scan().failure.find("the share was unmounted or mounted anew while it was scanned") == 0);
+    }
+    SUBCASE("the root was emptied") {
+        setup.engine.before_look = [&] { setup.files.at("").children.clear(); };
+        CHECK(setup.scan().failure.find("the share's root was emptied while it was scanned") == 0);
+    }
+    SUBCASE("the root cannot be looked at") {
+        setup.engine.before_look = [] { throw Error(ErrorKind::unavailable, "its marker is missing"); };
+        CHECK(setup.scan().failure == "its marker is missing");
+    }
+    CHECK(setup.store.ended == ScanEnding::interrupted);
+}
+
+TEST_CASE("a look that is woken goes on and one that is to stop ends the scan without a failure") {
+    Setup setup;
+    setup.plant("", 3, 1);
+    int looks = 0;
+    setup.engine.before_look = [&] {
+        if (++looks < 3) throw Error(ErrorKind::cancelled, "woken");
+    };
+    CHECK(setup.scan().outcome == ScanOutcome::complete);
+    CHECK(looks == 3);
+
+    setup.engine.before_look = [&] {
+        setup.watch.stop();
+        throw Error(ErrorKind::cancelled, "woken");
+    };
+    const ScanRecord stopped = setup.scan();
+    CHECK(stopped.outcome == ScanOutcome::interrupted);
+    CHECK(stopped.failure.empty());
+}
+
 TEST_CASE("an engine that owes answers and stays silent is given up") {
     Setup setup;
     setup.clock.step_ns = 50 * kNsPerSecond;
     class Silent final : public Engine {
     public:
         RootIdentity open(const ShareOptions&) override { return {}; }
+        RootIdentity look_again() override { return {}; }
         void submit(Job) override {}
         EngineEvents poll(std::chrono::milliseconds) override { return {}; }
         void wake() override {}

@@ -45,6 +45,7 @@ public:
     std::map<std::string, KeptDirectory> directories;
     std::map<ListingKind, int> frames;  // of this scan
     std::optional<ScanStart> started;
+    std::optional<ScanEnding> ended;
     bool conflict = false;              // begin() refuses the root
     bool answer_late = false;           // `next` is called from threads of their own, a little later
     std::function<void(const Listing&)> on_take = [](const Listing&) {};

@@ -169,6 +169,8 @@ void Model::failed_listing(const std::string& path, ModelDirectory& directory, i
             return;
         }
     }
+    // What was listed here before lies below a mount now.
+    if (error_number == EXDEV && directory.last_listed_ns) error_number = EBUSY;
     directory.state = DirectoryState::failed;
     directory.error_number = error_number;
     (error_number == EXDEV ? skipped_mounts : failed) += 1;

@@ -33,6 +33,7 @@ public:
     SimulatedEngine(FileSystem& file_system, const Clock& clock, Random random, const EngineTemper& temper);
 
     RootIdentity open(const ShareOptions& options) override;
+    RootIdentity look_again() override;
     void submit(Job job) override;
     EngineEvents poll(std::chrono::milliseconds timeout) override;
     void wake() override {}
@@ -55,6 +56,7 @@ private:
         ListingKey key;
         std::list<Flight> flights;
     };
+    RootIdentity look_at(const DirectoryPtr& root);
     template <class Message>
     Message travelled_back(const std::string& bytes);
     void list(Run& run, ListingTask task);

@@ -68,9 +68,16 @@ std::string lines(std::string_view text) {
 std::string field_entry(const Field& field, const Slot& slot) {
     std::string out = ".TP\n.BR " + literal(field.key) + " \" (";
     out.append(type_words(field, slot));
-    out += field.required ? ", required)\"\n" : ", default \" \"" + literal(preset_words(field, slot)) + "\" )\n";
-    const std::string range = range_words(field, slot);
-    return out + prose(std::string(field.doc) + (range.empty() ? "" : " " + range));
+    constexpr size_t kMaxPresetBytes = 60;  // of one that has room in the line
+    const std::string preset = preset_words(field, slot);
+    const bool is_long = preset.size() > kMaxPresetBytes;
+    if (field.required) out += ", required)\"\n";
+    else if (is_long) out += ")\"\n";
+    else out += ", default \" \"" + literal(preset) + "\" )\n";
+    std::string text(field.doc);
+    if (const std::string range = range_words(field, slot); !range.empty()) text += " " + range;
+    if (is_long) text += " Default: " + preset;
+    return out + prose(text);
 }
 
 }  // namespace

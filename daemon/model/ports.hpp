@@ -107,11 +107,16 @@ public:
         bool already_running = false;  // the request joined a scan that runs or waits
         bool queued = false;           // waits for a free place (max_scans)
     };
-    // Throws Error(not_found) for an unknown share and Error(unavailable) while the daemon stops.
+    // Throws Error(not_found) for an unknown share, Error(conflict) for one that is paused, and Error(unavailable) while
+    // the daemon stops, or while the share's last scanner hangs and cannot be ended.
     virtual Answer request_scan(const Request& request) = 0;
 
     // Stops the share's running or waiting scan. False when there was none.
     virtual bool stop_scan(const std::string& share) = 0;
+
+    // Holds the share's scan, if one runs, and keeps others from starting, until it is told to go on or the daemon
+    // ends. False when it was so already. Throws Error(not_found) for an unknown share.
+    virtual bool pause(const std::string& share, bool paused) = 0;
 
     // One per configured share, in config order.
     [[nodiscard]] virtual std::vector<ScanProgress> progress() const = 0;

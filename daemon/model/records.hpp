@@ -152,6 +152,10 @@ struct ScanProgress {
     int64_t files = 0;
     int64_t failed = 0;
     double entries_per_second = 0;  // over the last seconds
+    uint32_t threads = 0;           // that list now; 0: not known yet
+    uint32_t latency_us = 0;        // of one call of the file system lately, median; 0: not known yet
+    uint32_t usual_latency_us = 0;
+    std::string reason;             // why it is stuck, paused, or not started; for people
     std::string current;          // a directory being worked on lately, relative, bytes
 };
 

@@ -85,6 +85,9 @@ public:
     // is lost (scanner died or its stream broke) and Error(corrupt) when it sent what no scanner may send.
     virtual EngineEvents poll(std::chrono::milliseconds timeout) = 0;
 
+    // While held the engine lists nothing more; what it owes stays owed.
+    virtual void hold(bool held) = 0;
+
     // Makes a poll() that waits return.
     virtual void wake() = 0;
 };

@@ -192,6 +192,10 @@ void append_message(std::string& out, const Look&) {
     append_framed(out, MessageType::look, [] {});
 }
 
+void append_message(std::string& out, const Hold& hold) {
+    append_framed(out, MessageType::hold, [&] { append_fixed(out, static_cast<uint8_t>(hold.held)); });
+}
+
 void append_message(std::string& out, const Pulse& pulse) {
     append_framed(out, MessageType::pulse, [&] {
         append_varint(out, pulse.calls);
@@ -240,6 +244,11 @@ ToScanner decode_to_scanner(std::string_view body) {
         case MessageType::job: return read_job(in);
         case MessageType::bye: in.expect_end(); return Bye{};
         case MessageType::look: in.expect_end(); return Look{};
+        case MessageType::hold: {
+            const Hold hold{read_bool(in, "held")};
+            in.expect_end();
+            return hold;
+        }
         default: in.refuse("type of a message to the scanner");
     }
 }

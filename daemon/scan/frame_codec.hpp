@@ -29,6 +29,9 @@ struct Hello {
     ShareOptions options;  // of another protocol: not read
 };
 struct Bye {};  // no more jobs: end when the ones that are there are done
+struct Hold {   // until it is said otherwise nothing more is listed
+    bool held = false;
+};
 struct Look {};  // open the root's path anew and say who stands there
 
 struct Ready {
@@ -41,7 +44,7 @@ struct Cannot {  // the root cannot be listed
     std::string text;
 };
 
-using ToScanner = std::variant<Hello, Job, Bye, Look>;
+using ToScanner = std::variant<Hello, Job, Bye, Look, Hold>;
 using FromScanner = std::variant<Ready, Cannot, Listing, JobDone, Pulse>;
 
 // Each appends one message to `out`. Error(limit) when it would be longer than kMaxMessageBytes; `out` is as before.
@@ -51,6 +54,7 @@ void append_message(std::string& out, const Hello& hello);
 void append_message(std::string& out, const Job& job);
 void append_message(std::string& out, const Bye& bye);
 void append_message(std::string& out, const Look& look);
+void append_message(std::string& out, const Hold& hold);
 void append_message(std::string& out, const Ready& ready);
 void append_message(std::string& out, const Cannot& cannot);
 void append_message(std::string& out, const Listing& listing);

@@ -50,6 +50,18 @@ bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& 
 // FUSE without readdir_ino fills d_ino with 2^32-1; 0 is what some servers give.
 bool is_known_inode(uint64_t inode) { return inode != 0 && inode != 0xffffffff; }
 
+Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                                     bool cross_mounts) {
+    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
+    if (task.parent && !task.path.empty()) {
+        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
+        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
+        // The parent may have been replaced on the server since it was opened; its path may lead on.
+        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
+    }
+    return file_system.open_below(root, task.path, cross_mounts);
+}
+
 // One directory's way from open to its last frame.
 class OneListing {
 public:
@@ -62,12 +74,20 @@ public:
         path_size_ = scratch_.path.size();
     }
 
-    void run(Outcome<DirectoryPtr> opened) {
+    void run(FileSystem& file_system, const DirectoryPtr& root) {
+        mark_ns_ = started_ns_;
+        ++calls_;
+        list(open_directory(file_system, root, task_, !rules_.one_file_system));
+    }
+
+private:
+    void list(Outcome<DirectoryPtr> opened) {
         begin_try();
         if (!opened.ok()) return fail(opened.error_number);
         directory_ = std::move(opened.value);
         for (int tries_left = kListingTries - 1;; --tries_left) {
             begin_try();
+            ++calls_;
             const Outcome<FileStat> before = directory_->stat();
             if (!before.ok()) return fail(before.error_number);
             attributes_ = attributes_of(before.value);
@@ -81,7 +101,9 @@ public:
                 note_unreadable(error, task_.path);  // the parts are out, and what they hold is true
                 return send(ListingKind::listing);
             }
+            ++calls_;
             const Outcome<FileStat> after = directory_->stat();
+            pace();
             const bool quiet = after.ok() && same_stamp(attributes_, attributes_of(after.value));
             complete_entries();
             if ((!quiet || vanished_ != 0 || !first_repeated_.empty()) && parts_ == 0 && tries_left > 0) {
@@ -99,7 +121,6 @@ public:
         }
     }
 
-private:
     struct Counts {
         bool clean = true;
         uint64_t entries = 0;
@@ -128,13 +149,24 @@ private:
 
     int read_all() {
         for (;;) {
+            ++calls_;
             if (const int error = directory_->read_names(scratch_.buffer); error != 0) return error;
             std::vector<NameSeen>& names = scratch_.buffer.names;
             if (names.empty()) return 0;
             // ext4 gives names in hash order; their inodes in order cost a cold disk far fewer seeks.
             std::sort(names.begin(), names.end(), [](const NameSeen& a, const NameSeen& b) { return a.inode < b.inode; });
-            for (const NameSeen& name : names) take(name);
+            for (const NameSeen& name : names) {
+                take(name);
+                if (++unpaced_ == kPaceEntries) pace();
+            }
         }
+    }
+
+    void pace() {
+        if (rules_.pace == nullptr) return;
+        rules_.pace->done(unpaced_, calls_, clock_.monotonic_ns() - mark_ns_);
+        unpaced_ = calls_ = 0;
+        mark_ns_ = clock_.monotonic_ns();
     }
 
     void take(const NameSeen& seen) {
@@ -166,6 +198,7 @@ private:
     }
 
     bool examine(const NameSeen& seen, FileStat& stat) {
+        ++calls_;
         const Outcome<FileStat> outcome = directory_->stat_entry(seen.name.data());
         if (outcome.ok()) {
             stat = outcome.value;
@@ -291,6 +324,9 @@ private:
     const ListingSink& sink_;
     const UnixNs listed_at_ns_;
     const int64_t started_ns_;
+    int64_t mark_ns_ = 0;    // since then: calls_ and unpaced_
+    uint64_t calls_ = 0;     // of the file system, that nobody heard of
+    uint64_t unpaced_ = 0;   // names, likewise
     size_t path_size_ = 0;  // of scratch_.path without the entry's name
     DirectoryPtr directory_;
     DirectoryAttributes attributes_;
@@ -302,25 +338,13 @@ private:
     std::string first_repeated_;
 };
 
-Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
-                                     bool cross_mounts) {
-    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
-    if (task.parent && !task.path.empty()) {
-        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
-        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
-        // The parent may have been replaced on the server since it was opened; its path may lead on.
-        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
-    }
-    return file_system.open_below(root, task.path, cross_mounts);
-}
-
 }  // namespace
 
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink) {
     OneListing listing(task, rules, key, clock, scratch, sink);
-    listing.run(open_directory(file_system, root, task, !rules.one_file_system));
+    listing.run(file_system, root);
 }
 
 Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root) {

@@ -4,6 +4,7 @@
 #include "base/ignore_patterns.hpp"
 #include "config/config.hpp"
 #include "scan/file_system.hpp"
+#include "scan/governor.hpp"
 #include "scan/listing_hash.hpp"
 #include "scan/name_set.hpp"
 
@@ -15,6 +16,7 @@ namespace tocd {
 inline constexpr size_t kMaxPartEntries = 50'000;       // of one part or listing
 inline constexpr size_t kMaxPartNameBytes = 4u << 20;   // of its names together
 inline constexpr size_t kMaxPathBytes = 1u << 20;       // deeper directories fail with ENAMETOOLONG
+inline constexpr size_t kPaceEntries = 16;
 inline constexpr int kListingTries = 3;                 // of a directory that moves while it is listed
 
 // How a share is listed.
@@ -23,6 +25,7 @@ struct ListingRules {
     AtimeResolution atime_resolution = AtimeResolution::day;
     bool one_file_system = true;
     size_t max_part_entries = kMaxPartEntries;
+    Pace* pace = nullptr;  // hears of the work every kPaceEntries names; null: nobody does
 };
 
 // Which directory, and what is known of it.

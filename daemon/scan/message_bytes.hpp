@@ -7,7 +7,7 @@
 namespace tocd {
 
 enum class MessageType : uint8_t {
-    hello = 1, job = 2, bye = 3, look = 4,
+    hello = 1, job = 2, bye = 3, look = 4, hold = 5,
     ready = 16, cannot = 17, listing = 18, job_done = 19, pulse = 20,
 };
 

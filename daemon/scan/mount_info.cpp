@@ -88,7 +88,8 @@ Outcome<uint64_t> mount_of(int fd) {
 
 Outcome<RootIdentity> identify_mount(int fd) {
     struct statx st;
-    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_INO | STATX_MNT_ID | STATX_BTIME, &st) != 0) {
+    // Forced: a client's cache may show the root of before for a minute (nfs(5), acdirmax).
+    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_FORCE_SYNC, STATX_INO | STATX_MNT_ID | STATX_BTIME, &st) != 0) {
         return Outcome<RootIdentity>::failed(errno);
     }
     std::ifstream file("/proc/self/mountinfo");

@@ -134,11 +134,18 @@ private:
             // Nothing can arrive any more when the store owes nothing and the engine owes nothing: look in this order.
             const bool store_owes_nothing = frontier_->absorb();
             if (store_owes_nothing && jobs_.empty() && frontier_->waiting().empty()) return true;
-            send_jobs();
+            hold();
+            if (!held_) send_jobs();
             take(poll());
-            show_progress(ScanProgress::State::running);
+            show_progress(held_ ? ScanProgress::State::paused : ScanProgress::State::running);
         }
         return false;
+    }
+
+    void hold() {
+        if (held_ == watch_.pausing()) return;
+        held_ = !held_;
+        with_engine([&] { engine_.hold(held_); });
     }
 
     void send_jobs() {
@@ -184,7 +191,12 @@ private:
     EngineEvents poll() {
         const int64_t before_ns = clock_.monotonic_ns();
         EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
-        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty() || events.pulse;
+        const bool heard = held_ || jobs_.empty() || !events.listings.empty() || !events.done.empty() || events.pulse;
+        if (events.pulse) {
+            progress_.threads = events.pulse->threads;
+            progress_.latency_us = events.pulse->latency_us;
+            progress_.usual_latency_us = events.pulse->usual_latency_us;
+        }
         silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
         const std::chrono::milliseconds limit = task_.options.stuck_after;
         if (std::chrono::nanoseconds(silent_ns_) > limit) {
@@ -269,6 +281,7 @@ private:
     Jobs jobs_;
     uint64_t next_job_id_ = 1;
     size_t open_nodes_ = 0;   // of all jobs
+    bool held_ = false;
     bool hangs_ = false;      // the share, as far as this scan knows
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;

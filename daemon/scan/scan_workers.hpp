@@ -22,11 +22,11 @@ struct WorkerScratch {
     std::string message;
 };
 
-class ScanWorkers {
+class ScanWorkers final : private Pace {
 public:
-    // At most `threads` turns at a time. `wake_loop` is called from worker threads: output is worth sending, or there
-    // is work for one more turn.
-    ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, uint32_t threads,
+    // As many turns at a time as `governor` allows; rules.pace is set. `wake_loop` is called from worker threads: output
+    // is worth sending, or there is work for one more turn.
+    ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, Governor& governor,
                 std::function<void()> wake_loop);
 
     void add(Job job) TOCD_EXCLUDES(mutex_);
@@ -41,6 +41,12 @@ public:
     [[nodiscard]] std::string take_output() TOCD_EXCLUDES(mutex_);
     void sent(size_t bytes) TOCD_EXCLUDES(mutex_);
 
+    // While held nothing is listed; a directory that is being listed stops at its next names.
+    void hold(bool held) TOCD_EXCLUDES(mutex_);
+
+    // True when something was done since the last call, or waits on purpose: nothing hangs.
+    [[nodiscard]] bool gets_on() TOCD_EXCLUDES(mutex_);
+
     // No job is left.
     [[nodiscard]] bool idle() TOCD_EXCLUDES(mutex_);
 
@@ -51,6 +57,8 @@ private:
         JobWalk walk;
     };
     using Runs = std::list<std::shared_ptr<Run>>;
+
+    void done(uint64_t entries, uint64_t calls, int64_t took_ns) override TOCD_EXCLUDES(mutex_);  // waits
 
     [[nodiscard]] bool backed_up() const TOCD_REQUIRES(mutex_) {
         return output_.size() + sending_bytes_ >= kMaxWaitingOutputBytes;
@@ -65,7 +73,7 @@ private:
     FileSystem& file_system_;
     const DirectoryPtr root_;
     const ListingRules rules_;
-    const uint32_t threads_;
+    Governor& governor_;
     const std::function<void()> wake_loop_;
 
     Mutex mutex_;
@@ -73,6 +81,9 @@ private:
     uint32_t turns_ TOCD_GUARDED_BY(mutex_) = 0;
     std::string output_ TOCD_GUARDED_BY(mutex_);
     size_t sending_bytes_ TOCD_GUARDED_BY(mutex_) = 0;
+    bool held_ TOCD_GUARDED_BY(mutex_) = false;
+    uint32_t waiting_ TOCD_GUARDED_BY(mutex_) = 0;  // threads that wait on purpose
+    uint64_t calls_seen_ TOCD_GUARDED_BY(mutex_) = 0;  // by gets_on()
 };
 
 }  // namespace tocd

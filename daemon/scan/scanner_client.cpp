@@ -144,6 +144,11 @@ void SocketEngine::send_some() {
     outgoing_at_ = 0;
 }
 
+void SocketEngine::hold(bool held) {
+    append_message(outgoing_, Hold{held});
+    send_some();
+}
+
 void SocketEngine::wake() { eventfd_write(wake_fd_, 1); }
 
 }  // namespace tocd

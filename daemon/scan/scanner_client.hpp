@@ -29,6 +29,7 @@ public:
     void submit(Job job) override;
 
     EngineEvents poll(std::chrono::milliseconds timeout) override;
+    void hold(bool held) override;
     void wake() override;
 
 private:

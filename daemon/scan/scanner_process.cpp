@@ -24,6 +24,7 @@ namespace {
 constexpr uint32_t kMaxLocalThreads = 16;
 constexpr uint32_t kNetworkThreads = 4;
 constexpr uint32_t kMaxThreads = 1024;  // libuv's
+constexpr uint64_t kPulseMs = 250;
 constexpr uint64_t kTickMs = 20;  // output that is too little to be sent at once leaves after this
 
 uint32_t threads_for(const ShareOptions& options, const RootIdentity& root) {
@@ -57,7 +58,7 @@ public:
             },
             [](uv_stream_t* stream, ssize_t size, const uv_buf_t*) { self(stream)->on_read(size); });
         uv_timer_start(
-            &timer_, [](uv_timer_t* timer) { self(timer)->pump(); }, kTickMs, kTickMs);
+            &timer_, [](uv_timer_t* timer) { self(timer)->guarded([timer] { self(timer)->on_tick(); }); }, kTickMs, kTickMs);
         uv_run(&loop_, UV_RUN_DEFAULT);
         return uv_loop_close(&loop_);
     }
@@ -131,6 +132,11 @@ private:
         look_at_path();
     }
 
+    void on_message(Hold& hold) {
+        if (!workers_) throw Error(ErrorKind::corrupt, "a hold before the root is open");
+        workers_->hold(hold.held);
+    }
+
     void look_at_path() {
         opening_ = std::make_unique<Opening>();
         opening_->scanner = this;
@@ -184,8 +190,9 @@ private:
             workers_free_.back()->scanner = this;
             workers_free_.back()->request.data = workers_free_.back();
         }
+        governor_.emplace(threads, options_, system_clock());
         workers_.emplace(*file_system_, opening->root.value,
-                         ListingRules{*exclude_, options_.atime_resolution, options_.one_file_system}, threads,
+                         ListingRules{*exclude_, options_.atime_resolution, options_.one_file_system}, *governor_,
                          [this] { uv_async_send(&async_); });
         for (Job& job : early_jobs_) workers_->add(std::move(job));
         early_jobs_.clear();
@@ -202,6 +209,17 @@ private:
     void cannot(int error_number, const std::string& text) {
         std::string bytes;
         append_message(bytes, Cannot{error_number, text});
+        write(std::move(bytes));
+    }
+
+    void on_tick() {
+        pump();
+        const uint64_t now_ms = uv_now(&loop_);
+        if (!workers_ || now_ms - pulse_ms_ < kPulseMs) return;
+        pulse_ms_ = now_ms;
+        if (!workers_->gets_on() || writing_) return;  // a write that waits is a sign of life by itself once it is through
+        std::string bytes;
+        append_message(bytes, governor_->pulse());
         write(std::move(bytes));
     }
 
@@ -269,7 +287,9 @@ private:
     const std::unique_ptr<FileSystem> file_system_ = make_posix_file_system();
     std::unique_ptr<Opening> opening_;
     std::vector<Job> early_jobs_;  // that came before the root was open
+    std::optional<Governor> governor_;
     std::optional<ScanWorkers> workers_;
+    uint64_t pulse_ms_ = 0;  // of the loop's clock: when the last one was due
     std::vector<std::unique_ptr<Worker>> workers_owned_;
     std::vector<Worker*> workers_free_;
     bool writing_ = false;

@@ -19,6 +19,7 @@ public:
     RootIdentity open(const ShareOptions&) override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
     RootIdentity look_again() override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
     void submit(Job) override {}
+    void hold(bool) override {}
     EngineEvents poll(std::chrono::milliseconds timeout) override {
         for (int i = 0; i < timeout.count() / 2 && !woken_.exchange(false); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
         return {};
@@ -81,6 +82,12 @@ ShareConfig share_named(const std::string& name, int every_seconds = 0) {
     return share;
 }
 
+ScanConfig at_once(uint32_t scans) {
+    ScanConfig config;
+    config.max_scans = scans;
+    return config;
+}
+
 struct ServiceFixture {
     UvLoop loop;
     CountingStore store;
@@ -109,7 +116,7 @@ struct ServiceFixture {
 
 TEST_CASE("never more scans at once than the cap and waiting ones start when a place is free") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b"), share_named("c")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b"), share_named("c")}, at_once(2), {});
     for (const char* name : {"a", "b", "c"}) f.service.request_scan({name, ScanMode::full, false});
 
     f.run_until([&] { return f.store.names().size() == 2; });
@@ -128,7 +135,7 @@ TEST_CASE("a share whose last scan is older than its schedule starts by itself")
     ShareConfig patient = share_named("patient", 3600);
     patient.scan_at_start = false;
 
-    f.service.set_shares({share_named("fresh", 3600), share_named("old", 3600), share_named("asked"), patient}, 9,
+    f.service.set_shares({share_named("fresh", 3600), share_named("old", 3600), share_named("asked"), patient}, at_once(9),
                          {{"fresh", now}, {"old", now - 2 * 3600 * kNsPerSecond}});
 
     f.run_until([&] { return !f.store.names().empty(); });
@@ -140,11 +147,11 @@ TEST_CASE("a share whose last scan is older than its schedule starts by itself")
 
 TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(2), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
 
-    f.service.set_shares({share_named("b")}, 2, {});
+    f.service.set_shares({share_named("b")}, at_once(2), {});
     CHECK(f.service.progress().size() == 1);
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
 }
@@ -152,7 +159,7 @@ TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
 TEST_CASE("a scanner that cannot be started makes a refused scan and the loop goes idle") {
     ServiceFixture f;
     f.no_engine = true;
-    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.set_shares({share_named("a")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.idle; });
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
@@ -162,7 +169,7 @@ TEST_CASE("a scanner that cannot be started makes a refused scan and the loop go
 
 TEST_CASE("an accepted root holds for the scan that was asked for and for no later one") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 1, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, true}), Error);
@@ -179,7 +186,7 @@ TEST_CASE("an accepted root holds for the scan that was asked for and for no lat
 
 TEST_CASE("ended scans are counted by their outcome also of shares that were taken out") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(2), {});
     REQUIRE(f.service.counts().size() == 2);
     CHECK(f.service.counts()[0].share == "a");
     for (size_t round = 1; round <= 2; ++round) {
@@ -189,7 +196,7 @@ TEST_CASE("ended scans are counted by their outcome also of shares that were tak
         f.idle = false;
         f.run_until([&] { return f.idle; });
     }
-    f.service.set_shares({share_named("b")}, 2, {});
+    f.service.set_shares({share_named("b")}, at_once(2), {});
 
     const std::vector<ScanCounts> counts = f.service.counts();
     REQUIRE(counts.size() == 2);
@@ -200,7 +207,7 @@ TEST_CASE("ended scans are counted by their outcome also of shares that were tak
 
 TEST_CASE("after close no request is taken") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.set_shares({share_named("a")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
     f.service.close(1000);

@@ -55,6 +55,7 @@ public:
         }
         return events;
     }
+    void hold(bool held) override { holds.push_back(held); }
     void wake() override { ++wakes; }
 
     FileSystem& file_system;
@@ -64,6 +65,7 @@ public:
     std::vector<Job> jobs;  // all that were submitted
     size_t most_jobs = 0;
     size_t polls = 0;
+    std::vector<bool> holds;
     std::atomic<size_t> wakes{0};
 
 private:

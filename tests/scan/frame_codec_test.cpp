@@ -130,6 +130,8 @@ TEST_CASE("jobs and greetings come back as they were") {
     CHECK_FALSE(options.back_off);
     CHECK(options.usual_latency_us == 12);
     CHECK(std::holds_alternative<Bye>(decode_to_scanner(body_of(Bye{}))));
+    CHECK(std::get<Hold>(decode_to_scanner(body_of(Hold{true}))).held);
+    CHECK_FALSE(std::get<Hold>(decode_to_scanner(body_of(Hold{false}))).held);
     CHECK(std::holds_alternative<Look>(decode_to_scanner(body_of(Look{}))));
 
     const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true, 31}})));

@@ -227,6 +227,7 @@ TEST_CASE("an engine that owes answers and stays silent is given up") {
         RootIdentity open(const ShareOptions&) override { return {}; }
         RootIdentity look_again() override { return {}; }
         void submit(Job) override {}
+        void hold(bool) override {}
         EngineEvents poll(std::chrono::milliseconds) override { return {}; }
         void wake() override {}
     } silent;

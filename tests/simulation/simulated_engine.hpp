@@ -36,6 +36,7 @@ public:
     RootIdentity look_again() override;
     void submit(Job job) override;
     EngineEvents poll(std::chrono::milliseconds timeout) override;
+    void hold(bool) override {}
     void wake() override {}
 
     std::function<void()> at_poll;  // runs at the start of every poll

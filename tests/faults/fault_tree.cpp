@@ -8,7 +8,7 @@ namespace tocd {
 
 using Guard = std::lock_guard<std::recursive_mutex>;
 
-FaultTree::FaultTree() : root_(make(S_IFDIR | 0755)) {}
+FaultTree::FaultTree() { root_ = make(S_IFDIR | 0755); }
 
 FaultNodePtr FaultTree::make(uint32_t mode) {
     const Guard guard(mutex_);

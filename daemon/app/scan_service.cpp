@@ -1,5 +1,6 @@
 #include "app/scan_service.hpp"
 
+#include "app/configured_shares.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "config/quiet_hours.hpp"
@@ -186,10 +187,19 @@ std::vector<ScanProgress> ScanService::progress() const {
         const bool held = progress.state == State::paused || progress.state == State::idle;
         if (held && slot->paused) progress.reason = "somebody paused it";
         else if (held && !slot->asked && slot->is_quiet(now_ns)) progress.reason = "quiet hours";
+        progress.paused = slot->paused;
         progress.share = slot->config.name;
         progress.next_ns = slot->next_ns;
         out.push_back(std::move(progress));
     }
+    return out;
+}
+
+std::vector<ShareRules> ScanService::rules() const {
+    Lock lock(mutex_);
+    std::vector<ShareRules> out;
+    for (const auto& slot : slots_)
+        if (slot->configured) out.push_back(rules_of(slot->config));
     return out;
 }
 

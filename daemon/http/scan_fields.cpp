@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
 
@@ -88,6 +89,7 @@ const Field<P> kProgress[] = {
      [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.latency_us); }},
     {"usual_latency_us", integer, true, "The same as it usually is",
      [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.usual_latency_us); }},
+    {"paused", flag, false, "Somebody paused the share's scans", [](const P& p) -> Json { return p.paused; }},
     {"reason", text, true, "Why it is stuck, paused, or waits longer than its schedule",
      [](const P& p) -> Json { return p.reason.empty() ? Json() : Json(display_text(p.reason)); }},
     {"current", text, false, "A directory that was worked on lately, relative to the share",

@@ -3,6 +3,7 @@
 
 #include "model/listing.hpp"
 #include "model/records.hpp"
+#include "model/share_rules.hpp"
 
 #include <array>
 #include <cstdint>
@@ -120,6 +121,7 @@ public:
 
     // One per configured share, in config order.
     [[nodiscard]] virtual std::vector<ScanProgress> progress() const = 0;
+    [[nodiscard]] virtual std::vector<ShareRules> rules() const = 0;
 
     // One per share that is or was configured while this daemon ran, by name; running scans are in them.
     [[nodiscard]] virtual std::vector<ScanCounts> counts() const = 0;

@@ -30,6 +30,17 @@ private:
     std::atomic<bool> woken_{false};
 };
 
+// Its share never answers.
+class HangingEngine final : public Engine {
+public:
+    RootIdentity open(const ShareOptions&) override { throw ShareHangs("the mount hangs"); }
+    RootIdentity look_again() override { return {}; }
+    void submit(Job) override {}
+    void hold(bool) override {}
+    EngineEvents poll(std::chrono::milliseconds) override { return {}; }
+    void wake() override {}
+};
+
 class CountingStore final : public ListingStore {
 public:
     ScanBegun begin(const ScanStart& start) override {
@@ -47,7 +58,10 @@ public:
     void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override {
         refused.push_back(start.share + ": " + failure);
-        return {};
+        ScanRecord record;
+        record.outcome = ScanOutcome::refused;
+        record.failure = failure;
+        return record;
     }
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string&) override {
         const std::lock_guard lock(mutex_);
@@ -93,11 +107,14 @@ struct ServiceFixture {
     CountingStore store;
     int engines = 0;
     bool no_engine = false;
+    bool hangs = false;         // the share does not answer
+    bool process_ended = true;  // of a hanging scanner
     bool idle = false;
     ScanService service{loop.get(), store, [this]() -> StartedEngine {
         if (no_engine) throw Error(ErrorKind::unavailable, "no scanner here");
         ++engines;
-        return {std::make_unique<SilentEngine>(), {}};
+        if (hangs) return {std::make_unique<HangingEngine>(), {}, [this] { return process_ended; }};
+        return {std::make_unique<SilentEngine>(), {}, {}};
     }, system_clock(), [this] { idle = true; }};
 
     ~ServiceFixture() { service.close(1000); }
@@ -213,4 +230,87 @@ TEST_CASE("after close no request is taken") {
     f.service.close(1000);
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
+}
+
+TEST_CASE("a paused share is not scanned until it is resumed and a running scan stands still") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b", 3600)}, at_once(1), {});
+    CHECK(f.service.pause("b", true));
+    CHECK_FALSE(f.service.pause("b", true));
+    CHECK_THROWS_WITH_AS(f.service.request_scan({"b", ScanMode::full, false}), doctest::Contains("share b is paused"), Error);
+    CHECK_THROWS_AS(f.service.pause("none", true), Error);
+
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"a"}; });
+    CHECK(f.service.pause("a", true));
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::paused; });
+    CHECK(f.service.progress()[0].paused);
+    CHECK(f.service.progress()[0].reason == "somebody paused it");
+    CHECK(f.service.progress()[1].state == ScanProgress::State::paused);
+
+    // The place of a scan that stands still is another one's, and comes back when that one has ended.
+    CHECK(f.service.pause("b", false));
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"a", "b"}; });
+    CHECK(f.service.pause("a", false));
+    for (int i = 0; i < 50; ++i) {
+        uv_run(f.loop.get(), UV_RUN_NOWAIT);
+        uv_sleep(1);
+    }
+    CHECK(f.service.progress()[0].state == ScanProgress::State::paused);
+    f.service.stop_scan("b");
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::running; });
+    CHECK_FALSE(f.service.pause("a", false));
+}
+
+TEST_CASE("quiet hours hold what the schedule starts and not what somebody asks for") {
+    ServiceFixture f;
+    ShareConfig quiet = share_named("quiet", 3600);
+    quiet.quiet_hours = {"00:00-24:00"};
+    f.service.set_shares({quiet, share_named("other", 3600)}, at_once(2), {});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"other"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
+    CHECK(f.service.progress()[0].reason == "quiet hours");
+    f.service.request_scan({"quiet", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"other", "quiet"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::running);
+
+    // Hours that begin while a scheduled scan runs hold it; whoever asks lets it go on.
+    ShareConfig other = share_named("other", 3600);
+    other.quiet_hours = {"00:00-24:00"};
+    f.service.set_shares({quiet, other}, at_once(2), {});
+    f.run_until([&] { return f.service.progress()[1].state == ScanProgress::State::paused; });
+    CHECK(f.service.progress()[1].reason == "quiet hours");
+    CHECK_FALSE(f.service.progress()[1].paused);
+    CHECK(f.service.request_scan({"other", ScanMode::full, false}).already_running);
+    f.run_until([&] { return f.service.progress()[1].state == ScanProgress::State::running; });
+}
+
+TEST_CASE("a share that hangs is stuck and gets no second scanner before the first has ended") {
+    ServiceFixture f;
+    f.hangs = true;
+    f.process_ended = false;
+    f.service.set_shares({share_named("dead", 3600), share_named("live")}, at_once(1), {});
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::stuck; });
+    CHECK(f.service.progress()[0].reason == "the mount hangs");
+    CHECK(f.engines == 1);
+
+    f.run_until([&] {
+        try {
+            f.service.request_scan({"dead", ScanMode::full, false});
+        } catch (const Error& error) {
+            CHECK(error.kind() == ErrorKind::unavailable);
+            return true;
+        }
+        return false;
+    });
+    CHECK(f.engines == 1);
+    f.hangs = false;
+    f.service.request_scan({"live", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"live"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::stuck);
+    f.service.stop_scan("live");
+
+    f.process_ended = true;  // the mount answers again: at once, not in a quarter of an hour
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"live", "dead"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::running);
 }

@@ -26,6 +26,15 @@ bool FakeScans::pause(const std::string& share, bool paused) {
     return paused ? paused_shares.insert(share).second : paused_shares.erase(share) == 1;
 }
 
+std::vector<ShareRules> FakeScans::rules() const {
+    ShareRules raw;
+    raw.share = "raw";
+    raw.path = "/srv/raw";
+    raw.exclude_snapshots = {".snapshot/"};
+    raw.exclude = {"*.tmp", "cache/"};
+    return {raw};
+}
+
 std::vector<ScanProgress> FakeScans::progress() const {
     ScanProgress raw;
     raw.share = "raw";

@@ -27,6 +27,7 @@ public:
     bool stop_scan(const std::string& share) override;
     bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ShareRules> rules() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
     mutable std::mutex mutex;

@@ -56,7 +56,10 @@ TEST_CASE("a message cut anywhere or with bytes after it is refused") {
     job.directories.resize(3);
     job.directories[1].path = "abc";
     job.directories[1].known_hash = {1, 1};
-    const std::string to_scanner[] = {body_of(job), body_of(Hello{kScanProtocol, {"/p", {"x", "y"}}})};
+    Hello hello;
+    hello.options.path = "/p";
+    hello.options.exclude = {"x", "y"};
+    const std::string to_scanner[] = {body_of(job), body_of(hello), body_of(Hold{true})};
     for (const std::string& body : to_scanner) {
         CHECK_THROWS_AS((void)decode_to_scanner(body + "x"), Error);
         for (size_t size = 0; size < body.size(); ++size) CHECK_THROWS_AS((void)decode_to_scanner(body.substr(0, size)), Error);

@@ -283,3 +283,54 @@ TEST_CASE("progress counts what was seen in new and in known directories") {
         CHECK(end.entries == 1 + 1 + 2 * 9 + 3 + 6);
     }
 }
+
+TEST_CASE("a scan that is paused asks for nothing more and is not taken for one that hangs") {
+    Setup setup;
+    setup.plant("", 6, 3);
+    setup.clock.step_ns = 50 * kNsPerSecond;
+    size_t jobs_when_paused = 0;
+    setup.engine.before_poll = [&](EngineEvents&) {
+        if (setup.engine.polls == 5) setup.watch.pause(true);
+        if (setup.engine.polls == 200) {
+            CHECK(setup.watch.progress().state == ScanProgress::State::paused);
+            jobs_when_paused = setup.engine.jobs.size();
+        }
+        if (setup.engine.polls == 400) {
+            CHECK(setup.engine.jobs.size() == jobs_when_paused);
+            setup.watch.pause(false);
+        }
+    };
+    CHECK(setup.scan().outcome == ScanOutcome::complete);
+    CHECK(setup.engine.polls > 400);
+    CHECK(setup.engine.jobs.size() > jobs_when_paused);
+    CHECK(setup.engine.holds == std::vector<bool>{true, false});
+}
+
+TEST_CASE("pulses keep a slow scanner from being given up and tell how the share answers") {
+    Setup setup;
+    setup.plant("", 2, 1);
+    setup.clock.step_ns = 50 * kNsPerSecond;
+    class Slow final : public Engine {
+    public:
+        explicit Slow(Engine& engine) : engine_(engine) {}
+        RootIdentity open(const ShareOptions& options) override { return engine_.open(options); }
+        RootIdentity look_again() override { return engine_.look_again(); }
+        void submit(Job job) override { engine_.submit(std::move(job)); }
+        void hold(bool held) override { engine_.hold(held); }
+        void wake() override {}
+        EngineEvents poll(std::chrono::milliseconds timeout) override {
+            if (++polls_ % 100 == 0) return engine_.poll(timeout);
+            EngineEvents events;
+            events.pulse = Pulse{static_cast<uint64_t>(polls_), 2, 70'000, 1000};
+            return events;
+        }
+
+    private:
+        Engine& engine_;
+        int polls_ = 0;
+    } slow(setup.engine);
+    CHECK(run_scan(setup.task, slow, setup.store, setup.watch, setup.clock).outcome == ScanOutcome::complete);
+    CHECK(setup.watch.progress().threads == 2);
+    CHECK(setup.watch.progress().latency_us == 70'000);
+    CHECK(setup.watch.progress().usual_latency_us == 1000);
+}

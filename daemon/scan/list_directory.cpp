@@ -74,6 +74,14 @@ public:
         path_size_ = scratch_.path.size();
     }
 
+    ~OneListing() {
+        if (!large_) return;
+        rules_.large->give_back();
+        scratch_.forget();
+    }
+    OneListing(const OneListing&) = delete;
+    OneListing& operator=(const OneListing&) = delete;
+
     void run(FileSystem& file_system, const DirectoryPtr& root) {
         mark_ns_ = started_ns_;
         ++calls_;
@@ -215,7 +223,7 @@ private:
 
     void add(std::string_view name, NameType type, uint64_t inode, const FileStat& stat) {
         std::vector<Entry>& entries = scratch_.listing.entries;
-        if (entries.size() >= rules_.max_part_entries || scratch_.names->size() + name.size() > kMaxPartNameBytes) {
+        if (is_full(entries.size(), scratch_.names->size() + name.size())) {
             ++parts_;
             complete_entries();
             send(ListingKind::part);
@@ -238,6 +246,14 @@ private:
             entry.link_count = stat.link_count;
         }
         scratch_.names->append(name);
+    }
+
+    // True when the frame has no room for more.
+    [[nodiscard]] bool is_full(size_t entries, size_t name_bytes) {
+        if (entries >= rules_.max_part_entries || name_bytes > kMaxPartNameBytes) return true;
+        if (large_ || rules_.large == nullptr || (entries < kSmallPartEntries && name_bytes <= kSmallPartNameBytes)) return false;
+        large_ = rules_.large->take();
+        return !large_;
     }
 
     // Gives every entry of this frame its name's place, drops repeated ones and hashes the others.
@@ -333,6 +349,7 @@ private:
     Counts counts_;
     ListingHasher hasher_;
     size_t parts_ = 0;
+    bool large_ = false;  // holds one of rules_.large
     uint64_t vanished_ = 0;
     std::string first_vanished_;
     std::string first_repeated_;

@@ -11,10 +11,13 @@ namespace tocd {
 
 namespace {
 
-constexpr auto kHeldStep = std::chrono::milliseconds(100);
+constexpr std::chrono::nanoseconds kStoppedStep = std::chrono::milliseconds(5);
 
-ListingRules with_pace(ListingRules rules, Pace* pace) {
+constexpr size_t kKeptMessageBytes = 1u << 20;
+
+ListingRules completed(ListingRules rules, Pace* pace, LargeListings* large) {
     rules.pace = pace;
+    rules.large = large;
     return rules;
 }
 
@@ -22,7 +25,7 @@ ListingRules with_pace(ListingRules rules, Pace* pace) {
 
 ScanWorkers::ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, Governor& governor,
                          std::function<void()> wake_loop)
-    : file_system_(file_system), root_(std::move(root)), rules_(with_pace(rules, this)), governor_(governor),
+    : file_system_(file_system), root_(std::move(root)), rules_(completed(rules, this, &large_)), governor_(governor),
       wake_loop_(std::move(wake_loop)) {}
 
 void ScanWorkers::hold(bool held) {
@@ -38,20 +41,20 @@ bool ScanWorkers::gets_on() {
 
 void ScanWorkers::done(uint64_t entries, uint64_t calls, int64_t took_ns) {
     int64_t wait_ns = governor_.note(entries, calls, took_ns);
-    bool held = false;
+    bool stopped = false;  // by a hold, or since nobody takes what a huge directory gives
     {
         Lock lock(mutex_);
-        held = held_;
-        if (wait_ns <= 0 && !held) return;
+        stopped = held_ || backed_up();
+        if (wait_ns <= 0 && !stopped) return;
         ++waiting_;
     }
-    // In steps: a hold may end, and none of this has to be exact.
-    for (; wait_ns > 0 || held;) {
-        const auto step = held ? kHeldStep : std::min<std::chrono::nanoseconds>(std::chrono::nanoseconds(wait_ns), std::chrono::seconds(1));
+    // In steps: what stops it may end, and none of this has to be exact.
+    while (wait_ns > 0 || stopped) {
+        const auto step = stopped ? kStoppedStep : std::min<std::chrono::nanoseconds>(std::chrono::nanoseconds(wait_ns), std::chrono::seconds(1));
         std::this_thread::sleep_for(step);
-        wait_ns -= std::chrono::nanoseconds(step).count();
+        wait_ns -= step.count();
         Lock lock(mutex_);
-        held = held_;
+        stopped = held_ || backed_up();
     }
     Lock lock(mutex_);
     --waiting_;
@@ -129,6 +132,7 @@ void ScanWorkers::send_frame(Run& run, ListingTask& task, Listing& frame, const 
         run.walk.listed(task, frame, file_system_.may_keep_open() ? opened : nullptr);
         if (frame.first_child_node != 0) set_first_child_node(message, frame.first_child_node);
         output_.append(message);
+        if (message.capacity() > kKeptMessageBytes) message = {};
         if (run.walk.over()) {
             end_job(std::find_if(runs_.begin(), runs_.end(), [&](const auto& other) { return other.get() == &run; }));
             wake = true;  // the daemon may wait for it

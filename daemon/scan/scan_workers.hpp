@@ -13,8 +13,10 @@
 
 namespace tocd {
 
-inline constexpr size_t kMaxWaitingOutputBytes = 8u << 20;  // more than this unsent: nobody lists
+inline constexpr size_t kMaxWaitingOutputBytes = 2u << 20;  // more than this unsent: nobody lists
 inline constexpr size_t kFlushBytes = 64u << 10;            // less waits for the next tick of the loop's timer
+
+inline constexpr int kMaxLargeListings = 1;
 
 // What one thread needs for its turns.
 struct WorkerScratch {
@@ -72,6 +74,7 @@ private:
 
     FileSystem& file_system_;
     const DirectoryPtr root_;
+    LargeListings large_{kMaxLargeListings};
     const ListingRules rules_;
     Governor& governor_;
     const std::function<void()> wake_loop_;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <malloc.h>
 #include <cstdlib>
 #include <optional>
 #include <sys/resource.h>
@@ -301,6 +302,9 @@ private:
 int run_scanner(int fd) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C in a shell is for the daemon, which closes the socket
+    // Many threads pass blocks of a megabyte around; glibc would keep them in an arena per thread.
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         limit.rlim_cur = limit.rlim_max;

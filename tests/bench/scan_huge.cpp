@@ -1,8 +1,10 @@
-// usage: bench_scan_huge NAMES [THREADS]: lists one directory of NAMES files, once per thread at a time, through the
-// scanner's workers, with the output taken away slowly: peak memory of what tocd-scan does with it.
+// usage: bench_scan_huge NAMES [THREADS [MAX_MB]]: lists one directory of NAMES files, once per thread at a time, through the
+// scanner's workers, with the output taken away slowly: peak memory of what tocd-scan does with it. Exit
+// code 1 when that is more than MAX_MB.
 #include "scan/frame_codec.hpp"
 #include "scan/scan_workers.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -82,12 +84,14 @@ double peak_mb() {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2 || argc > 3) {
-        std::fprintf(stderr, "usage: %s NAMES [THREADS]\n", argv[0]);
+    if (argc < 2 || argc > 4) {
+        std::fprintf(stderr, "usage: %s NAMES [THREADS [MAX_MB]]\n", argv[0]);
         return 2;
     }
+    mallopt(M_ARENA_MAX, 2);  // as run_scanner() does
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
     const uint64_t names = std::strtoull(argv[1], nullptr, 10);
-    const unsigned threads = argc == 3 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
+    const unsigned threads = argc >= 3 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
     EndlessFileSystem files(names);
     const IgnorePatterns nothing(std::vector<std::string>{});
     Governor governor(threads, {}, system_clock());
@@ -121,5 +125,5 @@ int main(int argc, char** argv) {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     std::printf("names=%lu threads=%u bytes=%lu seconds=%.1f names_per_second=%.0f peak_rss_mb=%.1f\n", names, threads, bytes,
                 seconds, static_cast<double>(names * threads) / seconds, peak_mb());
-    return 0;
+    return argc == 4 && peak_mb() > std::atof(argv[3]) ? 1 : 0;
 }

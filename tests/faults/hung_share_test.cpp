@@ -113,3 +113,23 @@ TEST_CASE("a stuck share is shown as such and gets one scanner only and is scann
     daemon.send(SIGTERM);
     CHECK(daemon.wait().exit_code == 0);
 }
+
+TEST_CASE("a directory that takes longer than the deadline is slow and not stuck") {
+    MountOptions slow;
+    slow.latency = std::chrono::milliseconds(10);
+    FaultSite site(slow);
+    for (int i = 0; i < 150; ++i) site.tree.add_file("wide/file" + std::to_string(i));
+    site.configure("    threads: 1\n", "scan:\n  stuck_after: 1s\n");
+    const ProgramResult result = site.scan();
+    CHECK_MESSAGE(result.exit_code == 0, result.output);
+    CHECK(site.present() == 150);
+}
+
+TEST_CASE("entries a second are limited and a limit far below the deadline's is not taken for a hung share") {
+    FaultSite site;
+    site.plant();
+    site.configure("    max_entries_per_second: 100\n", "scan:\n  stuck_after: 1s\n");
+    const ProgramResult result = site.scan();
+    CHECK_MESSAGE(result.exit_code == 0, result.output);
+    CHECK(site.present() == 260);
+}

@@ -116,7 +116,7 @@ void Daemon::listen() {
 
 void Daemon::serve() {
     listen();
-    scans_->set_shares(options_.config.shares, options_.config.scan.max_scans, last_scans(readers_));
+    scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -169,7 +169,7 @@ void Daemon::take_fresh_config() {
     }
     if (stopping_) return;
     if (!failure.empty()) return refuse_config(failure);
-    scans_->set_shares(fresh_.shares, fresh_.scan.max_scans, fresh_last_scans_);
+    scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     const Config& old = options_.config;
     if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))

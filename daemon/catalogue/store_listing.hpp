@@ -45,6 +45,7 @@ private:
     using Entries = std::vector<const Entry*>;
 
     void store_failed(ScanState& scan, const Node& node, const Listing& listing);
+    [[nodiscard]] bool was_listed(const ScanState& scan, int64_t key);
     void store_failure(ScanState& scan, int64_t key, int error);
     void store_same(ScanState& scan, const Node& node, const Listing& listing);
     void ask_for_left(ScanState& scan, const LeftName& left, UnixNs seen_ns);

@@ -15,6 +15,10 @@ constexpr std::string_view kMountLost =
     "the file system that was mounted here is not mounted, or another one is: mount it; if that is right, scan once with"
     " accept_root";
 
+constexpr std::string_view kCovered =
+    "a file system was mounted over this directory since it was listed: what lies below is not seen; unmount it, exclude the"
+    " directory, or set one_file_system: false";
+
 void note_vanished(Database& database, int64_t id, int error) {
     Statement(database, "UPDATE directory SET error_errno = ?2 WHERE id = ?1").bind(1, id).bind(2, error).run();
 }
@@ -35,10 +39,22 @@ void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing
         else plan_again(scan, node.key);  // it moved, along with what is above it, after it was asked for
         return;
     }
-    if (error == EXDEV) scan.record.skipped_mounts += 1;
+    // What was listed here lies below the mount: it is not seen, and not gone either.
+    const bool covered = error == EXDEV && was_listed(scan, node.key);
+    if (covered) record_scan_error(database_, scan, node.path, EBUSY, std::string(kCovered));
+    else if (error == EXDEV) scan.record.skipped_mounts += 1;
     else if (error == ENODEV) record_scan_error(database_, scan, node.path, error, std::string(kMountLost));
     else record_scan_error(database_, scan, node.path, error, "cannot list directory: " + errno_text(error));
-    store_failure(scan, node.key, error);
+    store_failure(scan, node.key, covered ? EBUSY : error);
+}
+
+// The row that this listing will be stored in was listed before.
+bool StoreListing::was_listed(const ScanState& scan, int64_t key) {
+    if (key < 0) {
+        key = scan.pending.at(key).replaces_id;
+        if (key == 0 || scan.moved_now.contains(key)) return false;
+    }
+    return read_directory_row(database_, key).last_listed_ns.has_value();
 }
 
 void StoreListing::store_failure(ScanState& scan, int64_t key, int error) {

@@ -1,6 +1,7 @@
 #include "config/check.hpp"
 
 #include "config/check_http.hpp"
+#include "config/quiet_hours.hpp"
 #include "config/share_name.hpp"
 
 #include "base/error.hpp"
@@ -86,15 +87,29 @@ struct Check {
                 "false would lead a scan of \"/\" into /proc and /sys; name the other mounts as shares");
     }
 
-    void check_patterns(size_t share) {
-        const std::vector<std::string>& patterns = config.shares[share].exclude;
+    void check_patterns(size_t share, const char* member, const std::vector<std::string>& patterns) {
         for (size_t i = 0; i < patterns.size(); ++i) {
             try {
                 IgnorePatterns({patterns[i]});
             } catch (const Error& error) {
-                add(share_key(share, ".exclude[" + std::to_string(i) + "]"), error.what());
+                add(share_key(share, member + ("[" + std::to_string(i) + "]")), error.what());
             }
         }
+    }
+
+    void check_marker(size_t share) {
+        const std::string& marker = config.shares[share].marker;
+        if (marker.empty()) return;
+        if (!path_problem("/" + marker).empty() || marker.starts_with('/'))
+            add(share_key(share, ".marker"), "must be a path relative to the share, such as \".tocd-share\", got " + quoted(marker));
+    }
+
+    void check_quiet_hours(size_t share) {
+        const std::vector<std::string>& windows = config.shares[share].quiet_hours;
+        for (size_t i = 0; i < windows.size(); ++i)
+            if (!parse_quiet_window(windows[i]))
+                add(share_key(share, ".quiet_hours[" + std::to_string(i) + "]"),
+                    "must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", got " + quoted(windows[i]));
     }
 
     // Sorted by path with '/' before every other byte, what lies in a directory comes right after it: no pairs.
@@ -142,7 +157,7 @@ struct Check {
     // Its directory is excluded, or the file with what SQLite keeps beside it.
     static bool excludes(const ShareConfig& share, const std::string& path) {
         if (leaves_out(share, path.substr(0, path.rfind('/')))) return true;
-        const IgnorePatterns patterns(share.exclude);
+        const IgnorePatterns patterns(exclude_patterns(share));
         const std::string below = path.substr(share.path == "/" ? 1 : share.path.size() + 1);
         return patterns.ignores(below, false) && patterns.ignores(below + "-wal", false);
     }
@@ -151,7 +166,7 @@ struct Check {
     static bool leaves_out(const ShareConfig& share, const std::string& directory) {
         std::optional<IgnorePatterns> patterns;
         try {
-            patterns.emplace(share.exclude);
+            patterns.emplace(exclude_patterns(share));
         } catch (const Error&) {
             return true;  // told already, with its own line
         }
@@ -177,7 +192,10 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
             well_formed.push_back(i);
             check.check_system_path(i);
         }
-        check.check_patterns(i);
+        check.check_patterns(i, ".exclude", config.shares[i].exclude);
+        check.check_patterns(i, ".exclude_snapshots", config.shares[i].exclude_snapshots);
+        check.check_marker(i);
+        check.check_quiet_hours(i);
     }
     check.check_names();
     check.check_overlaps(well_formed);

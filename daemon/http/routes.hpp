@@ -57,6 +57,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();
+[[nodiscard]] std::vector<Route> explain_routes();
 [[nodiscard]] std::vector<Route> scan_routes();
 [[nodiscard]] std::vector<Route> stats_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document

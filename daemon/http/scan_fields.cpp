@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
 
@@ -22,6 +23,8 @@ std::string_view state_of(const P& progress) {
         case P::State::waiting: return "waiting";
         case P::State::running: return "running";
         case P::State::settling: return "settling";
+        case P::State::stuck: return "stuck";
+        case P::State::paused: return "paused";
     }
     return "idle";
 }
@@ -63,7 +66,8 @@ const Field<ScanError> kError[] = {
 };
 
 const Field<P> kProgress[] = {
-    {"state", text, false, "idle, waiting (for a free place), running, or settling (removals and totals)",
+    {"state", text, false, "idle, waiting (for a free place), running, settling (removals and totals), stuck (the share does not answer) or"
+     " paused",
      [](const P& p) -> Json { return state_of(p); }},
     {"scan_id", text, true, "The scan that runs",
      [](const P& p) -> Json { return p.scan_id == 0 ? Json() : Json(scan_id_text(p.scan_id)); }},
@@ -79,6 +83,15 @@ const Field<P> kProgress[] = {
     {"failed", integer, false, "What could not be read so far", [](const P& p) -> Json { return p.failed; }},
     {"entries_per_second", number, false, "Over the last seconds",
      [](const P& p) -> Json { return p.entries_per_second; }},
+    {"threads", integer, true, "Threads that list; fewer than usual while the share answers slowly. Null: not known yet",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.threads); }},
+    {"latency_us", integer, true, "Microseconds that one call of the share's file system takes lately, median",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.latency_us); }},
+    {"usual_latency_us", integer, true, "The same as it usually is",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.usual_latency_us); }},
+    {"paused", flag, false, "Somebody paused the share's scans", [](const P& p) -> Json { return p.paused; }},
+    {"reason", text, true, "Why it is stuck, paused, or waits longer than its schedule",
+     [](const P& p) -> Json { return p.reason.empty() ? Json() : Json(display_text(p.reason)); }},
     {"current", text, false, "A directory that was worked on lately, relative to the share",
      [](const P& p) -> Json { return p.current; }},
 };

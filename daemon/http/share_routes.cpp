@@ -14,18 +14,21 @@
 namespace tocd {
 namespace {
 
-const ScanProgress* find_progress(const std::vector<ScanProgress>& all, const std::string& share) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ScanProgress& p) { return p.share == share; });
+template <class Record>
+const Record* of_share(const std::vector<Record>& all, const std::string& share) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Record& record) { return record.share == share; });
     return found == all.end() ? nullptr : &*found;
 }
 
 Answer get_shares(const Call& call) {
     const std::vector<ScanProgress> progress = call.api.context.scans.progress();
+    const std::vector<ShareRules> rules = call.api.context.scans.rules();
     auto reader = call.api.context.readers.lend();
     const std::vector<ShareRecord> shares = reader->get_shares(call.viewer, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
     Json list = Json::array();
-    for (const ShareRecord& share : shares) list.push_back(to_json(share, find_progress(progress, share.name)));
+    for (const ShareRecord& share : shares)
+        list.push_back(to_json(share, of_share(progress, share.name), of_share(rules, share.name)));
     return json_answer(
         {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
 }
@@ -71,9 +74,21 @@ Answer stop_scan(const Call& call) {
     return json_answer({{"share", display_text(share)}, {"state", "stopping"}}, 202);
 }
 
+Answer set_paused(const Call& call, bool paused) {
+    const std::string share = call.parameters.text("name").value_or("");
+    const bool changed = call.api.context.scans.pause(share, paused);
+    const char* state = paused ? (changed ? "paused" : "already_paused") : (changed ? "resumed" : "not_paused");
+    return json_answer({{"share", display_text(share)}, {"state", state}});
+}
+
+Answer pause_share(const Call& call) { return set_paused(call, true); }
+Answer resume_share(const Call& call) { return set_paused(call, false); }
+
 Json state_schema() {
     return object_schema({{"share", simple_schema("string", "Name of the share")},
-                          {"state", simple_schema("string", "started, queued, already_running or stopping")}});
+                          {"state", simple_schema("string",
+                                                  "started, queued, already_running, stopping, paused, already_paused, "
+                                                  "resumed or not_paused")}});
 }
 
 Json start_schema() {
@@ -112,6 +127,22 @@ std::vector<Route> share_routes() {
          stop_scan,
          "Stop the share's scan; what it found stays, and the next one finds the rest",
          202,
+         "application/json",
+         state_schema},
+        {"POST",
+         "/api/v1/shares/{name}/pause",
+         {name},
+         pause_share,
+         "Hold the share's scan where it is, and start none, until it is resumed or the daemon ends",
+         200,
+         "application/json",
+         state_schema},
+        {"POST",
+         "/api/v1/shares/{name}/resume",
+         {name},
+         resume_share,
+         "Let the share's scans go on",
+         200,
          "application/json",
          state_schema},
     };

@@ -3,6 +3,7 @@
 
 #include "model/listing.hpp"
 #include "model/records.hpp"
+#include "model/share_rules.hpp"
 
 #include <array>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct RootIdentity {
     std::string file_system;  // type as /proc/self/mountinfo names it: "ext4", "nfs4"
     std::string mount_source; // mountinfo's source field, bytes: "server:/export"
     bool empty = false;       // the root holds no entry at all
+    uint64_t mount_id = 0;    // of this moment: another one when it was mounted anew; 0: not known. Not kept
 };
 
 // When a scan may believe a directory's stamp instead of listing it, and what it may conclude.
@@ -142,14 +144,20 @@ public:
         bool already_running = false;  // the request joined a scan that runs or waits
         bool queued = false;           // waits for a free place (max_scans)
     };
-    // Throws Error(not_found) for an unknown share and Error(unavailable) while the daemon stops.
+    // Throws Error(not_found) for an unknown share, Error(conflict) for one that is paused, and Error(unavailable) while
+    // the daemon stops, or while the share's last scanner hangs and cannot be ended.
     virtual Answer request_scan(const Request& request) = 0;
 
     // Stops the share's running or waiting scan. False when there was none.
     virtual bool stop_scan(const std::string& share) = 0;
 
+    // Holds the share's scan, if one runs, and keeps others from starting, until it is told to go on or the daemon
+    // ends. False when it was so already. Throws Error(not_found) for an unknown share.
+    virtual bool pause(const std::string& share, bool paused) = 0;
+
     // One per configured share, in config order.
     [[nodiscard]] virtual std::vector<ScanProgress> progress() const = 0;
+    [[nodiscard]] virtual std::vector<ShareRules> rules() const = 0;
 
     // One per share that is or was configured while this daemon ran, by name; running scans are in them.
     [[nodiscard]] virtual std::vector<ScanCounts> counts() const = 0;

@@ -150,7 +150,8 @@ struct LevelProgress { int64_t done = 0, waiting = 0; };
 
 struct ScanProgress {
     std::string share;
-    enum class State : uint8_t { idle, waiting, running, settling } state = State::idle;
+    // stuck: the share did not answer and its scan was given up. paused: somebody, or quiet hours, hold the scan.
+    enum class State : uint8_t { idle, waiting, running, settling, stuck, paused } state = State::idle;
     int64_t scan_id = 0;
     UnixNs started_ns = 0;
     UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand
@@ -161,6 +162,11 @@ struct ScanProgress {
     int64_t files = 0;
     int64_t failed = 0;
     double entries_per_second = 0;  // over the last seconds
+    uint32_t threads = 0;           // that list now; 0: not known yet
+    uint32_t latency_us = 0;        // of one call of the file system lately, median; 0: not known yet
+    uint32_t usual_latency_us = 0;
+    bool paused = false;            // by somebody; also where no scan runs
+    std::string reason;             // why it is stuck, paused, or not started; for people
     std::string current;          // a directory being worked on lately, relative, bytes
 };
 

@@ -37,6 +37,10 @@ Hello read_hello(WireReader& in) {
     options.one_file_system = read_bool(in, "one_file_system");
     options.atime_resolution =
         static_cast<AtimeResolution>(in.number(uint64_t(AtimeResolution::exact), "atime resolution"));
+    options.marker = in.bytes(kMaxTextBytes, "marker");
+    options.max_entries_per_second = in.number_32("entries per second");
+    options.back_off = read_bool(in, "back_off");
+    options.usual_latency_us = in.number_32("usual latency");
     in.expect_end();
     return hello;
 }
@@ -116,6 +120,7 @@ Ready read_ready(WireReader& in) {
     ready.root.file_system = in.bytes(kMaxTextBytes, "file system type");
     ready.root.mount_source = in.bytes(kMaxTextBytes, "mount source");
     ready.root.empty = read_bool(in, "empty");
+    ready.root.mount_id = in.varint("mount id");
     in.expect_end();
     return ready;
 }
@@ -162,6 +167,16 @@ Unchanged read_unchanged(WireReader& in) {
     return unchanged;
 }
 
+Pulse read_pulse(WireReader& in) {
+    Pulse pulse;
+    pulse.calls = in.varint("number of calls");
+    pulse.threads = in.number_32("number of threads");
+    pulse.latency_us = in.number_32("latency");
+    pulse.usual_latency_us = in.number_32("usual latency");
+    in.expect_end();
+    return pulse;
+}
+
 JobDone read_job_done(WireReader& in) {
     JobDone done;
     done.job_id = in.varint("job id");
@@ -183,6 +198,10 @@ void append_message(std::string& out, const Hello& hello) {
         append_varint(out, uint64_t(hello.options.kind));
         append_fixed(out, static_cast<uint8_t>(hello.options.one_file_system));
         append_varint(out, uint64_t(hello.options.atime_resolution));
+        append_bytes(out, hello.options.marker);
+        append_varint(out, hello.options.max_entries_per_second);
+        append_fixed(out, static_cast<uint8_t>(hello.options.back_off));
+        append_varint(out, hello.options.usual_latency_us);
     });
 }
 
@@ -202,6 +221,23 @@ void append_message(std::string& out, const Bye&) {
     append_framed(out, MessageType::bye, [] {});
 }
 
+void append_message(std::string& out, const Look&) {
+    append_framed(out, MessageType::look, [] {});
+}
+
+void append_message(std::string& out, const Hold& hold) {
+    append_framed(out, MessageType::hold, [&] { append_fixed(out, static_cast<uint8_t>(hold.held)); });
+}
+
+void append_message(std::string& out, const Pulse& pulse) {
+    append_framed(out, MessageType::pulse, [&] {
+        append_varint(out, pulse.calls);
+        append_varint(out, pulse.threads);
+        append_varint(out, pulse.latency_us);
+        append_varint(out, pulse.usual_latency_us);
+    });
+}
+
 void append_message(std::string& out, const Ready& ready) {
     append_framed(out, MessageType::ready, [&] {
         append_varint(out, ready.protocol);
@@ -211,6 +247,7 @@ void append_message(std::string& out, const Ready& ready) {
         append_bytes(out, ready.root.file_system);
         append_bytes(out, ready.root.mount_source);
         append_fixed(out, static_cast<uint8_t>(ready.root.empty));
+        append_varint(out, ready.root.mount_id);
     });
 }
 
@@ -242,6 +279,12 @@ ToScanner decode_to_scanner(std::string_view body) {
         case MessageType::hello: return read_hello(in);
         case MessageType::job: return read_job(in);
         case MessageType::bye: in.expect_end(); return Bye{};
+        case MessageType::look: in.expect_end(); return Look{};
+        case MessageType::hold: {
+            const Hold hold{read_bool(in, "held")};
+            in.expect_end();
+            return hold;
+        }
         default: in.refuse("type of a message to the scanner");
     }
 }
@@ -254,6 +297,7 @@ FromScanner decode_from_scanner(std::string_view body, const std::shared_ptr<con
         case MessageType::listing: return read_listing(in, holder);
         case MessageType::unchanged: return read_unchanged(in);
         case MessageType::job_done: return read_job_done(in);
+        case MessageType::pulse: return read_pulse(in);
         default: in.refuse("type of a message from the scanner");
     }
 }

@@ -53,6 +53,18 @@ namespace {
 // FUSE without readdir_ino fills d_ino with 2^32-1; 0 is what some servers give.
 bool is_known_inode(uint64_t inode) { return inode != 0 && inode != 0xffffffff; }
 
+Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                                     bool cross_mounts) {
+    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
+    if (task.parent && !task.path.empty()) {
+        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
+        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
+        // The parent may have been replaced on the server since it was opened; its path may lead on.
+        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
+    }
+    return file_system.open_below(root, task.path, cross_mounts);
+}
+
 // One directory's way from open to its last frame.
 class OneListing {
 public:
@@ -66,12 +78,28 @@ public:
         path_size_ = scratch_.path.size();
     }
 
-    void run(Outcome<DirectoryPtr> opened) {
+    ~OneListing() {
+        if (!large_) return;
+        rules_.large->give_back();
+        scratch_.forget();
+    }
+    OneListing(const OneListing&) = delete;
+    OneListing& operator=(const OneListing&) = delete;
+
+    void run(FileSystem& file_system, const DirectoryPtr& root) {
+        mark_ns_ = started_ns_;
+        ++calls_;
+        list(open_directory(file_system, root, task_, !rules_.one_file_system));
+    }
+
+private:
+    void list(Outcome<DirectoryPtr> opened) {
         begin_try();
         if (!opened.ok()) return fail(opened.error_number);
         directory_ = std::move(opened.value);
         for (int tries_left = kListingTries - 1;; --tries_left) {
             begin_try();
+            ++calls_;
             const Outcome<FileStat> before = directory_->stat();
             if (!before.ok()) return fail(before.error_number);
             attributes_ = attributes_of(before.value);
@@ -86,7 +114,9 @@ public:
                 note_unreadable(error, task_.path);  // the parts are out, and what they hold is true
                 return send(ListingKind::listing);
             }
+            ++calls_;
             const Outcome<FileStat> after = directory_->stat();
+            pace();
             const bool quiet = after.ok() && same_stamp(attributes_, attributes_of(after.value));
             complete_entries();
             if ((!quiet || vanished_ != 0 || !first_repeated_.empty()) && parts_ == 0 && tries_left > 0) {
@@ -104,7 +134,6 @@ public:
         }
     }
 
-private:
     struct Counts {
         bool clean = true;
         uint64_t entries = 0;
@@ -133,13 +162,24 @@ private:
 
     int read_all() {
         for (;;) {
+            ++calls_;
             if (const int error = directory_->read_names(scratch_.buffer); error != 0) return error;
             std::vector<NameSeen>& names = scratch_.buffer.names;
             if (names.empty()) return 0;
             // ext4 gives names in hash order; their inodes in order cost a cold disk far fewer seeks.
             std::sort(names.begin(), names.end(), [](const NameSeen& a, const NameSeen& b) { return a.inode < b.inode; });
-            for (const NameSeen& name : names) take(name);
+            for (const NameSeen& name : names) {
+                take(name);
+                if (++unpaced_ == kPaceEntries) pace();
+            }
         }
+    }
+
+    void pace() {
+        if (rules_.pace == nullptr) return;
+        rules_.pace->done(unpaced_, calls_, clock_.monotonic_ns() - mark_ns_);
+        unpaced_ = calls_ = 0;
+        mark_ns_ = clock_.monotonic_ns();
     }
 
     void take(const NameSeen& seen) {
@@ -171,6 +211,7 @@ private:
     }
 
     bool examine(const NameSeen& seen, FileStat& stat) {
+        ++calls_;
         const Outcome<FileStat> outcome = directory_->stat_entry(seen.name.data());
         if (outcome.ok()) {
             stat = outcome.value;
@@ -187,7 +228,7 @@ private:
 
     void add(std::string_view name, NameType type, uint64_t inode, const FileStat& stat) {
         std::vector<Entry>& entries = scratch_.listing.entries;
-        if (entries.size() >= rules_.max_part_entries || scratch_.names->size() + name.size() > kMaxPartNameBytes) {
+        if (is_full(entries.size(), scratch_.names->size() + name.size())) {
             ++parts_;
             complete_entries();
             send(ListingKind::part);
@@ -210,6 +251,14 @@ private:
             entry.link_count = stat.link_count;
         }
         scratch_.names->append(name);
+    }
+
+    // True when the frame has no room for more.
+    [[nodiscard]] bool is_full(size_t entries, size_t name_bytes) {
+        if (entries >= rules_.max_part_entries || name_bytes > kMaxPartNameBytes) return true;
+        if (large_ || rules_.large == nullptr || (entries < kSmallPartEntries && name_bytes <= kSmallPartNameBytes)) return false;
+        large_ = rules_.large->take();
+        return !large_;
     }
 
     // Gives every entry of this frame its name's place, drops repeated ones and hashes the others.
@@ -299,28 +348,20 @@ private:
     const ListingSink& sink_;
     const UnixNs listed_at_ns_;
     const int64_t started_ns_;
+    int64_t mark_ns_ = 0;    // since then: calls_ and unpaced_
+    uint64_t calls_ = 0;     // of the file system, that nobody heard of
+    uint64_t unpaced_ = 0;   // names, likewise
     size_t path_size_ = 0;  // of scratch_.path without the entry's name
     DirectoryPtr directory_;
     DirectoryAttributes attributes_;
     Counts counts_;
     ListingHasher hasher_;
     size_t parts_ = 0;
+    bool large_ = false;  // holds one of rules_.large
     uint64_t vanished_ = 0;
     std::string first_vanished_;
     std::string first_repeated_;
 };
-
-Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
-                                     bool cross_mounts) {
-    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
-    if (task.parent && !task.path.empty()) {
-        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
-        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
-        // The parent may have been replaced on the server since it was opened; its path may lead on.
-        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
-    }
-    return file_system.open_below(root, task.path, cross_mounts);
-}
 
 // The directory is the one that was known at task.moved_from, and is not there any more.
 bool has_moved(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task, const DirectoryAttributes& now,
@@ -347,7 +388,7 @@ void list_directory(FileSystem& file_system, const DirectoryPtr& root, const Lis
     OneListing listing(task, rules, key, clock, scratch, sink, [&](const DirectoryAttributes& now) {
         return has_moved(file_system, root, task, now, !rules.one_file_system);
     });
-    listing.run(open_directory(file_system, root, task, !rules.one_file_system));
+    listing.run(file_system, root);
 }
 
 Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root) {
@@ -358,6 +399,13 @@ Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& 
     identity.value.empty = buffer.names.empty();
     if (const int error = root->rewind(); error != 0) return Outcome<RootIdentity>::failed(error);
     return identity;
+}
+
+int find_marker(FileSystem& file_system, const DirectoryPtr& root, const std::string& marker) {
+    const size_t slash = marker.rfind('/');
+    if (slash == std::string::npos) return root->stat_entry(marker.c_str()).error_number;
+    const Outcome<DirectoryPtr> above = file_system.open_below(root, marker.substr(0, slash), true);
+    return above.ok() ? above.value->stat_entry(marker.c_str() + slash + 1).error_number : above.error_number;
 }
 
 }  // namespace tocd

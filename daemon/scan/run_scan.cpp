@@ -25,7 +25,6 @@ constexpr size_t kMaxOpenNodes = 100'000;
 constexpr size_t kFewWaiting = 2048;  // then more are asked for
 constexpr size_t kPlanned = 4096;     // at once: a megabyte or two
 constexpr auto kPollTime = std::chrono::milliseconds(500);
-constexpr int64_t kSilenceNs = 300 * kNsPerSecond;  // a scanner that owes answers and says nothing for so long hangs
 
 // Of what decides which names, and which columns of them, a listing has.
 uint64_t hash_rules(const ShareOptions& options) {
@@ -61,7 +60,7 @@ public:
         frontier_->close();
         Lock lock(watch_.state().mutex);
         watch_.state().engine = nullptr;
-        watch_.state().progress.state = ScanProgress::State::idle;
+        watch_.state().progress.state = hangs_ ? ScanProgress::State::stuck : ScanProgress::State::idle;
     }
     Scan(const Scan&) = delete;
     Scan& operator=(const Scan&) = delete;
@@ -77,10 +76,11 @@ public:
         progress_.scan_id = begun_.scan_id;
         frontier_->waiting() = std::move(begun_.directories);
         try {
-            const bool all = list_all();
+            const bool all = list_all() && is_same_root();
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, all ? ScanEnding::clean : ScanEnding::interrupted, "");
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, ScanEnding::interrupted, lost.reason);
         }
@@ -90,16 +90,46 @@ private:
     // The engine failed, or said what no engine may say. Not an Error, so that the store's errors are told apart.
     struct EngineLost {
         std::string reason;
+        bool hangs = false;
     };
+
+    struct Woken {};  // by somebody, while a question was not answered yet
+
+    [[noreturn]] void lose(const char* reason) const {
+        throw EngineLost{std::string(reason) + ": nothing is concluded from what this scan did not find"};
+    }
 
     template <class Act>
     static auto with_engine(Act act) {
         try {
             return act();
+        } catch (const ShareHangs& hangs) {
+            throw EngineLost{hangs.what(), true};
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::internal) throw;
+            if (error.kind() == ErrorKind::cancelled) throw Woken{};
             throw EngineLost{error.what()};
         }
+    }
+
+    // The identity after the scan. Throws EngineLost unless it is the one before; false when somebody asked to stop.
+    bool is_same_root() {
+        const RootIdentity& before = start_.root;
+        RootIdentity now;
+        for (bool answered = false; !answered;) {
+            if (watch_.stopping()) return false;
+            try {
+                now = with_engine([&] { return engine_.look_again(); });
+                answered = true;
+            } catch (const Woken&) {
+            }
+        }
+        if (now.mount_id != before.mount_id) lose("the share was unmounted or mounted anew while it was scanned");
+        if (now.inode != before.inode || now.btime_ns != before.btime_ns || now.file_system != before.file_system ||
+            now.mount_source != before.mount_source)
+            lose("the share's root was exchanged while it was scanned");
+        if (now.empty && !before.empty && !task_.accept_root) lose("the share's root was emptied while it was scanned");
+        return true;
     }
 
     // The reason why there is nothing to list, or nothing.
@@ -108,7 +138,10 @@ private:
             start_.root = with_engine([&] { return engine_.open(task_.options); });
             return {};
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             return lost.reason;
+        } catch (const Woken&) {
+            return "stopped while the share was opened";
         }
     }
 
@@ -120,9 +153,10 @@ private:
             const bool quiet = store_owes_nothing && jobs_.empty() && frontier_->waiting().empty();
             if (quiet && planned_all_ && asked_quietly_) return true;
             ask_for_more(quiet);
-            send_jobs();
+            hold();
+            if (!held_) send_jobs();
             take(poll());
-            show_progress(ScanProgress::State::running);
+            show_progress(held_ ? ScanProgress::State::paused : ScanProgress::State::running);
         }
         return false;
     }
@@ -136,6 +170,12 @@ private:
             asked_ = false;
             planned_all_ = directories == 0;
         }));
+    }
+
+    void hold() {
+        if (held_ == watch_.pausing()) return;
+        held_ = !held_;
+        with_engine([&] { engine_.hold(held_); });
     }
 
     void send_jobs() {
@@ -181,11 +221,21 @@ private:
     EngineEvents poll() {
         const int64_t before_ns = clock_.monotonic_ns();
         EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
-        const bool heard = jobs_.empty() || !events.listings.empty() || !events.unchanged.empty() || !events.done.empty();
+        const bool heard = held_ || jobs_.empty() || !events.listings.empty() || !events.unchanged.empty() ||
+                           !events.done.empty() || events.pulse;
+        if (events.pulse) {
+            progress_.threads = events.pulse->threads;
+            progress_.latency_us = events.pulse->latency_us;
+            progress_.usual_latency_us = events.pulse->usual_latency_us;
+        }
         silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
-        if (silent_ns_ > kSilenceNs) {
-            throw EngineLost{"the scanner sent nothing for " + std::to_string(kSilenceNs / kNsPerSecond) +
-                             " s: the mount hangs, near " + display_text(jobs_.begin()->second.first_path())};
+        const std::chrono::milliseconds limit = task_.options.stuck_after;
+        if (std::chrono::nanoseconds(silent_ns_) > limit) {
+            const bool whole = limit.count() % 1000 == 0;
+            throw EngineLost{"the scanner sent nothing for " + std::to_string(whole ? limit.count() / 1000 : limit.count()) +
+                                 (whole ? " s" : " ms") + ": the mount hangs, near " +
+                                 display_text(jobs_.begin()->second.first_path()),
+                             true};
         }
         return events;
     }
@@ -270,6 +320,8 @@ private:
     bool asked_ = false;        // the store, for more directories
     bool asked_quietly_ = false;  // when nothing else was under way
     bool planned_all_ = false;  // it has no more, for now
+    bool held_ = false;
+    bool hangs_ = false;      // the share, as far as this scan knows
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;
     RateMeter rate_;

@@ -14,7 +14,9 @@ class ScanWatch {
 public:
     void stop();                 // asks the scan to end; it ends as interrupted
     [[nodiscard]] bool stopping() const;
-    [[nodiscard]] ScanProgress progress() const;
+    void pause(bool paused);     // nothing is listed until it goes on
+    [[nodiscard]] bool pausing() const;
+    [[nodiscard]] ScanProgress progress() const;  // after the scan: idle, or stuck when it was given up since nothing answered
     // filled by run_scan:
     ScanWatch();
     ~ScanWatch();

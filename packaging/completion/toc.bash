@@ -77,7 +77,7 @@ _toc() {
         du) options="--depth --summarize --sort --allocated" ;;
         stats) options="--by --share --sort --top" ;;
         shares) options="" ;;
-        scan) options="--wait --follow --stop --accept-root" ;;
+        scan) options="--wait --follow --stop --accept-root --pause --resume --explain" ;;
         *) options="--version" ;;
     esac
 

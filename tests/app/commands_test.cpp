@@ -327,3 +327,21 @@ TEST_CASE("the configuration can be checked and printed") {
     CHECK(wrong.output.find("tocd.yaml:1:1: sharez") != std::string::npos);
     CHECK(wrong.output.find("shares") != std::string::npos);
 }
+
+TEST_CASE("tocd scan --explain looks at the file system too") {
+    const Site site;
+    site.write_config("    exclude: [\"*.log\"]\n");
+    write_file(site.share + "/x.log", "x");
+    REQUIRE(symlink("sub", (site.share + "/link").c_str()) == 0);
+    const auto explain = [&](const std::string& path) { return run_program(site.command({"scan", "--explain", path})); };
+    const ProgramResult in = explain(site.share + "/sub/0/file0.dat");
+    CHECK(in.exit_code == 0);
+    CHECK(in.output == site.share + "/sub/0/file0.dat: in share data, no pattern matches\n");
+    const ProgramResult pattern = explain(site.share + "/x.log");
+    CHECK(pattern.exit_code == 1);
+    CHECK(pattern.output == site.share + "/x.log: left out of share data, the pattern \"*.log\" of exclude leaves it out\n");
+    CHECK(explain(site.share + "/link/0/file0.dat").output.find(site.share + "/link is a link, and links are not followed") != std::string::npos);
+    CHECK(explain(site.share + "/link").output.find("links, devices, sockets and FIFOs are only counted") != std::string::npos);
+    CHECK(explain(site.share + "/none").output.find("(there is no such path now)") != std::string::npos);
+    CHECK(explain("/etc").output == "/etc: below no share\n");
+}

@@ -2,6 +2,7 @@
 
 #include "config/check_http.hpp"
 #include "config/share_name.hpp"
+#include "base/ignore_patterns.hpp"
 #include "refusal.hpp"
 
 using namespace tocd;
@@ -169,4 +170,31 @@ TEST_CASE("a config made in code is checked without any line") {
         "shares[0].name: \"Bad\" is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit", Error);
     config.shares[0].name = "good";
     CHECK_NOTHROW(check_config(config));
+}
+
+TEST_CASE("quiet hours and a marker and snapshot folders are checked with their place") {
+    CHECK(refusal("shares:\n- path: /a\n  quiet_hours: [\"08:00-18:00\", \"8-18\"]\n") ==
+          "c.yaml:3:32: shares[0].quiet_hours[1]: must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", "
+          "got \"8-18\"");
+    for (const char* marker : {"/etc", "../x", "a//b", "a/", "."})
+        CHECK_MESSAGE(contains(refusal("shares: [{path: /a, marker: \"" + std::string(marker) + "\"}]\n"),
+                               "shares[0].marker: must be a path relative to the share"),
+                      marker);
+    CHECK(refusal("shares: [{path: /a, marker: a/.b}]\n") == "accepted");
+    CHECK(contains(refusal("shares: [{path: /a, exclude_snapshots: [\"[\"]}]\n"), "shares[0].exclude_snapshots[0]: pattern"));
+    CHECK(refusal("shares: [{path: /a, exclude_snapshots: []}]\n") == "accepted");
+}
+
+TEST_CASE("snapshot folders are excluded until somebody says otherwise") {
+    const auto ignores = [](const ShareConfig& share, const char* path) { return IgnorePatterns(exclude_patterns(share)).ignores(path, true); };
+    ShareConfig share;
+    for (const char* path : {".snapshot", "a/b/.snapshot", ".zfs", "home/~snapshot", "$RECYCLE.BIN", "System Volume Information", "#snapshot"})
+        CHECK_MESSAGE(ignores(share, path), path);
+    CHECK_FALSE(ignores(share, "snapshot"));
+    CHECK_FALSE(IgnorePatterns(exclude_patterns(share)).ignores(".zfs", false));  // a file
+    share.exclude = {"!/.zfs/"};
+    CHECK_FALSE(ignores(share, ".zfs"));
+    CHECK(ignores(share, "a/.zfs"));
+    share.exclude_snapshots.clear();
+    CHECK_FALSE(ignores(share, ".snapshot"));
 }

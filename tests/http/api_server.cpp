@@ -21,6 +21,21 @@ bool FakeScans::stop_scan(const std::string&) {
     return running;
 }
 
+bool FakeScans::pause(const std::string& share, bool paused) {
+    const std::lock_guard lock(mutex);
+    if (share != "raw") throw Error(ErrorKind::not_found, "no share is called " + share);
+    return paused ? paused_shares.insert(share).second : paused_shares.erase(share) == 1;
+}
+
+std::vector<ShareRules> FakeScans::rules() const {
+    ShareRules raw;
+    raw.share = "raw";
+    raw.path = "/srv/raw";
+    raw.exclude_snapshots = {".snapshot/"};
+    raw.exclude = {"*.tmp", "cache/"};
+    return {raw};
+}
+
 std::vector<ScanProgress> FakeScans::progress() const {
     ScanProgress raw;
     raw.share = "raw";

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -24,12 +25,15 @@ class FakeScans final : public ScanControl {
 public:
     Answer request_scan(const Request& request) override;
     bool stop_scan(const std::string& share) override;
+    bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ShareRules> rules() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
     mutable std::mutex mutex;
     Answer answer;
     bool running = false;
+    std::set<std::string> paused_shares;
     std::vector<Request> requests;
 };
 

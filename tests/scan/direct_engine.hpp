@@ -22,6 +22,13 @@ public:
         return look_at_root(file_system, root_).value;
     }
 
+    RootIdentity look_again() override {
+        before_look();
+        Outcome<DirectoryPtr> now = file_system.open_root("/share");
+        if (!now.ok()) throw error_from_errno(ErrorKind::unavailable, "cannot list directory", "/share", now.error_number);
+        return look_at_root(file_system, now.value).value;
+    }
+
     void submit(Job job) override {
         most_jobs = std::max(most_jobs, walks_.size() + 1);
         jobs.push_back(job);
@@ -52,14 +59,17 @@ public:
         }
         return events;
     }
+    void hold(bool held) override { holds.push_back(held); }
     void wake() override { ++wakes; }
 
     FileSystem& file_system;
     const Clock& clock;
     std::function<void(EngineEvents&)> before_poll = [](EngineEvents&) {};  // may throw, or add what no engine sends
+    std::function<void()> before_look = [] {};  // may throw
     std::vector<Job> jobs;  // all that were submitted
     size_t most_jobs = 0;
     size_t polls = 0;
+    std::vector<bool> holds;
     std::atomic<size_t> wakes{0};
 
 private:

@@ -130,6 +130,10 @@ TEST_CASE("jobs and greetings come back as they were") {
     hello.options.kind = ShareKind::network;
     hello.options.one_file_system = false;
     hello.options.atime_resolution = AtimeResolution::exact;
+    hello.options.marker = "a/\xfd";
+    hello.options.max_entries_per_second = 4'000'000'000;
+    hello.options.back_off = false;
+    hello.options.usual_latency_us = 12;
     const ShareOptions options = std::get<Hello>(decode_to_scanner(body_of(hello))).options;
     CHECK(options.path == hello.options.path);
     CHECK(options.exclude == hello.options.exclude);
@@ -137,9 +141,22 @@ TEST_CASE("jobs and greetings come back as they were") {
     CHECK(options.kind == ShareKind::network);
     CHECK_FALSE(options.one_file_system);
     CHECK(options.atime_resolution == AtimeResolution::exact);
+    CHECK(options.marker == "a/\xfd");
+    CHECK(options.max_entries_per_second == 4'000'000'000);
+    CHECK_FALSE(options.back_off);
+    CHECK(options.usual_latency_us == 12);
     CHECK(std::holds_alternative<Bye>(decode_to_scanner(body_of(Bye{}))));
+    CHECK(std::get<Hold>(decode_to_scanner(body_of(Hold{true}))).held);
+    CHECK_FALSE(std::get<Hold>(decode_to_scanner(body_of(Hold{false}))).held);
+    CHECK(std::holds_alternative<Look>(decode_to_scanner(body_of(Look{}))));
 
-    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true}})));
+    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true, 31}})));
+    CHECK(ready.root.mount_id == 31);
+    const Pulse pulse = std::get<Pulse>(from_scanner(body_of(Pulse{uint64_t{1} << 60, 4, 2500, 800})));
+    CHECK(pulse.calls == uint64_t{1} << 60);
+    CHECK(pulse.threads == 4);
+    CHECK(pulse.latency_us == 2500);
+    CHECK(pulse.usual_latency_us == 800);
     CHECK(ready.version == "1.2");
     CHECK(ready.root.inode == 9);
     CHECK(ready.root.btime_ns == 5);

@@ -146,6 +146,7 @@ ScanRecord TreeStore::finish(int64_t scan_id, ScanEnding ending, const std::stri
     wait_for_answers();
     ScanRecord record;
     record.id = scan_id;
+    ended = ending;
     record.outcome = ending == ScanEnding::clean ? ScanOutcome::complete : ScanOutcome::interrupted;
     record.failure = failure;
     if (ending == ScanEnding::clean) {

@@ -48,6 +48,7 @@ public:
     std::map<ListingKind, int> frames;  // of this scan
     std::vector<std::string> unchanged_paths;  // of all scans
     std::optional<ScanStart> started;
+    std::optional<ScanEnding> ended;
     bool conflict = false;              // begin() refuses the root
     bool answer_late = false;           // `next` is called from threads of their own, a little later
     std::function<void(const Listing&)> on_take = [](const Listing&) {};

@@ -410,6 +410,8 @@ void Model::failed_listing(Place place, int error_number, const std::string& ask
         place = find(before);
         if (place.directory->gone()) revive(*place.directory);
     }
+    // What was listed here before lies below a mount now.
+    if (error_number == EXDEV && place.directory->last_listed_ns) error_number = EBUSY;
     place.directory->state = DirectoryState::failed;
     place.directory->error_number = error_number;
     (error_number == EXDEV ? skipped_mounts : failed) += 1;

@@ -89,7 +89,7 @@ Differences check_references(Database& database) {
 
 Differences check_nothing_left(Database& database, const std::string& share) {
     constexpr std::string_view kHidden =
-        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno = 18 UNION"  // EXDEV
+        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno IN (16, 18) UNION"  // EBUSY, EXDEV: below a mount
         " SELECT d.id FROM hidden JOIN directory d ON d.parent_id = hidden.id) ";
     const auto count = [&](std::string_view sql) {
         Statement read(database, std::string(kHidden) + std::string(sql));

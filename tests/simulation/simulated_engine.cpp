@@ -50,9 +50,20 @@ RootIdentity SimulatedEngine::open(const ShareOptions& options) {
     if (!opened.ok())
         throw error_from_errno(ErrorKind::unavailable, "cannot open the root", options.path, opened.error_number);
     root_ = std::move(opened.value);
-    const Outcome<RootIdentity> identity = look_at_root(file_system_, root_);
+    return look_at(root_);
+}
+
+RootIdentity SimulatedEngine::look_again() {
+    const Outcome<DirectoryPtr> opened = file_system_.open_root(options_.path);
+    if (!opened.ok())
+        throw error_from_errno(ErrorKind::unavailable, "cannot open the root", options_.path, opened.error_number);
+    return look_at(opened.value);
+}
+
+RootIdentity SimulatedEngine::look_at(const DirectoryPtr& root) {
+    const Outcome<RootIdentity> identity = look_at_root(file_system_, root);
     if (!identity.ok())
-        throw error_from_errno(ErrorKind::unavailable, "cannot list the root", options.path, identity.error_number);
+        throw error_from_errno(ErrorKind::unavailable, "cannot list the root", options_.path, identity.error_number);
     std::string bytes;
     append_message(bytes, Ready{kScanProtocol, "simulated", identity.value});
     return travelled_back<Ready>(bytes).root;

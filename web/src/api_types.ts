@@ -120,7 +120,7 @@ export interface Scan {
 }
 
 export interface Progress {
-    state: 'idle' | 'waiting' | 'running' | 'settling';
+    state: 'idle' | 'waiting' | 'running' | 'settling' | 'stuck' | 'paused';
     scan_id: string | null;
     started: string | null;
     next: string | null;
@@ -130,6 +130,11 @@ export interface Progress {
     files: number;
     failed: number;
     entries_per_second: number;
+    threads: number | null;
+    latency_us: number | null;
+    usual_latency_us: number | null;
+    paused: boolean;
+    reason: string | null;
     current: string;
 }
 

@@ -1,6 +1,6 @@
 # What an installation holds beside the programs, and the Debian package of it (cmake --build DIR --target package).
 set(units packaging/systemd)
-install(FILES ${units}/tocd.service ${units}/tocd.socket ${units}/tocd-scan.socket ${units}/tocd-scan@.service
+install(FILES ${units}/tocd.service ${units}/tocd.socket ${units}/tocd-http.socket ${units}/tocd-scan.socket ${units}/tocd-scan@.service
   DESTINATION lib/systemd/system)
 install(FILES ${units}/tocd.sysusers DESTINATION lib/sysusers.d RENAME tocd.conf)
 install(FILES ${units}/tocd.tmpfiles DESTINATION lib/tmpfiles.d RENAME tocd.conf)

@@ -1,25 +1,132 @@
 #include "app/account_names.hpp"
 
+#include "base/mutex.hpp"
+
 #include <grp.h>
+#include <pthread.h>
 #include <pwd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <deque>
+#include <map>
+#include <memory>
+#include <thread>
 #include <vector>
 
 namespace tocd {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPatience{5000};  // far below the 2 min of the watchdog and the 90 s of a start
+constexpr milliseconds kKeep{600'000};
+
 // Calls a getXXid_r function with a buffer that grows until the entry fits; groups with thousands of members exist.
 template <class Record, class Call>
-std::string lookup(Call call, char* Record::*name) {
+std::optional<std::string> lookup(Call call, char* Record::*name) {
     std::vector<char> buffer(1024);
     Record record{};
     Record* found = nullptr;
-    while (call(&record, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1u << 20)) buffer.resize(buffer.size() * 4);
-    return found == nullptr ? std::string() : std::string(record.*name);
+    int error = 0;
+    while ((error = call(&record, buffer.data(), buffer.size(), &found)) == ERANGE && buffer.size() < (1u << 20))
+        buffer.resize(buffer.size() * 4);
+    if (found != nullptr) return record.*name;
+    // getpwuid_r(3): these are said of an account that is not there; any other is a database that does not answer.
+    if (error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM) return "";
+    return std::nullopt;
 }
 
+struct Account {
+    bool is_group;
+    uint32_t id;
+    auto operator<=>(const Account&) const = default;
+};
+
+class LookUps {
+public:
+    LookUps(AccountNames slow, milliseconds patience, milliseconds keep)
+        : slow_(std::move(slow)), patience_(patience), keep_(keep), left_(patience) {}
+
+    std::optional<std::string> name(Account account) {
+        Lock lock(mutex_);
+        Known& known = known_[account];
+        if (known.answered && Clock::now() - known.at < keep_) return known.name;
+        if (!known.queued) {
+            known.queued = true;
+            queue_.push_back(account);
+            changed_.notify_all();
+        }
+        if (known.answered) return known.name;
+        const Clock::time_point begun = Clock::now();
+        left_ = std::min<Clock::duration>(patience_, left_ + (begun - waited_at_) / 10);
+        while (!known.answered && Clock::now() < begun + left_) changed_.wait_until(mutex_, begun + left_);
+        waited_at_ = Clock::now();
+        left_ = std::max<Clock::duration>(Clock::duration::zero(), left_ - (waited_at_ - begun));
+        return known.name;
+    }
+
+    void work() {
+        pthread_setname_np(pthread_self(), "tocd-accounts");
+        for (;;) {
+            Account account{};
+            {
+                Lock lock(mutex_);
+                while (queue_.empty() && !closed_) changed_.wait(mutex_);
+                if (closed_) return;
+                account = queue_.front();
+                queue_.pop_front();
+            }
+            const auto& look_up = account.is_group ? slow_.group : slow_.user;
+            std::optional<std::string> name = look_up(account.id);
+            Lock lock(mutex_);
+            Known& known = known_[account];
+            if (name || !known.answered) known.name = std::move(name);
+            known.answered = true;
+            known.queued = false;
+            known.at = Clock::now();
+            changed_.notify_all();
+        }
+    }
+
+    void close() {
+        Lock lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+    }
+
+private:
+    struct Known {
+        std::optional<std::string> name;
+        bool answered = false;
+        bool queued = false;
+        Clock::time_point at;
+    };
+    const AccountNames slow_;
+    const Clock::duration patience_;
+    const Clock::duration keep_;
+    Mutex mutex_;
+    Condition changed_;
+    bool closed_ TOCD_GUARDED_BY(mutex_) = false;
+    std::map<Account, Known> known_ TOCD_GUARDED_BY(mutex_);
+    std::deque<Account> queue_ TOCD_GUARDED_BY(mutex_);
+    Clock::duration left_ TOCD_GUARDED_BY(mutex_);
+    Clock::time_point waited_at_ TOCD_GUARDED_BY(mutex_) = Clock::now();
+};
+
 }  // namespace
+
+AccountNames patient_names(AccountNames slow, milliseconds patience, milliseconds keep) {
+    auto look_ups = std::make_shared<LookUps>(std::move(slow), patience, keep);
+    // Not joined: nobody waits for a directory server at the end.
+    std::thread([look_ups] { look_ups->work(); }).detach();
+    const std::shared_ptr<void> open(nullptr, [look_ups](void*) { look_ups->close(); });
+    const auto names = [look_ups, open](bool is_group) {
+        return [look_ups, open, is_group](uint32_t id) { return look_ups->name({is_group, id}); };
+    };
+    return {names(false), names(true)};
+}
 
 AccountNames system_account_names() {
     AccountNames names;
@@ -29,7 +136,7 @@ AccountNames system_account_names() {
     names.group = [](uint32_t gid) {
         return lookup<group>([gid](auto... rest) { return getgrgid_r(gid, rest...); }, &group::gr_name);
     };
-    return names;
+    return patient_names(std::move(names), kPatience, kKeep);
 }
 
 }  // namespace tocd

@@ -54,7 +54,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     scan->add_option("SHARE", out.names, "Names of shares (default: all)");
     scan->add_flag("--full", full, "Compare every entry (the only mode so far)");
     scan->add_flag("--accept-root", out.accept_root, "The share's root was exchanged or emptied on purpose");
+    std::vector<std::string> explained;
+    scan->add_option("--explain", explained, "Scan nothing: say why these paths are in their share or left out. Exit 1: one is left out")
+        ->type_name("PATH");
     app.require_subcommand(0, 1);
+    app.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string("tocd: ") + error.what() + "\nSee: tocd --help\n"; });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -63,7 +67,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
         return out;
     }
     if (run->parsed()) out.action = CommandLine::Action::run_directories;
-    else if (scan->parsed()) out.action = CommandLine::Action::scan;
+    else if (!explained.empty()) {
+        out.action = CommandLine::Action::explain;
+        out.names = explained;
+    } else if (scan->parsed()) out.action = CommandLine::Action::scan;
     else if (check) out.action = CommandLine::Action::check;
     else if (print) out.action = CommandLine::Action::print;
     else if (example) out.action = CommandLine::Action::print_example;

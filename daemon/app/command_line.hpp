@@ -9,10 +9,10 @@
 namespace tocd {
 
 struct CommandLine {
-    enum class Action { serve, run_directories, scan, check, print, print_example, print_schema, print_reference };
+    enum class Action { serve, run_directories, scan, explain, check, print, print_example, print_schema, print_reference };
     Action action = Action::serve;
     std::string config_path = "/etc/tocd/tocd.yaml";
-    std::vector<std::string> names;    // scan: shares; run: directories
+    std::vector<std::string> names;    // scan: shares; run: directories; explain: paths
     std::vector<std::string> listen;   // run
     std::string state;                 // run: where the catalogue lies; empty: $XDG_STATE_HOME/tocd
     std::string reference;             // which one to print: config, config-man or api

@@ -4,6 +4,7 @@
 
 #include "catalogue/scan_writer.hpp"
 #include "config/config.hpp"
+#include "model/share_rules.hpp"
 
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace tocd {
     std::vector<ConfiguredShare> out;
     for (const ShareConfig& share : config.shares) out.push_back({share.name, share.path});
     return out;
+}
+
+// What people may want to know of a share's configuration.
+[[nodiscard]] inline ShareRules rules_of(const ShareConfig& share) {
+    return {share.name, share.path, share.exclude_snapshots, share.exclude, share.one_file_system,
+            share.marker, share.max_entries_per_second, share.back_off, share.quiet_hours};
 }
 
 }  // namespace tocd

@@ -19,6 +19,7 @@
 
 #include <uv.h>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 #include <optional>
@@ -28,10 +29,12 @@ namespace {
 
 constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and systemd's default is 90 s
 constexpr int kHttpGraceMs = 1000;
+constexpr int64_t kReadNs = 2 * kNsPerSecond;  // a few rows per share; the loop waits for them
 
 std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
+    const Deadline deadline{system_clock().monotonic_ns() + kReadNs};
     std::map<std::string, UnixNs> out;
-    for (const ShareRecord& share : readers.lend()->get_shares(Viewer{}, Deadline{})) out[share.name] = share.last_complete_ns;
+    for (const ShareRecord& share : readers.lend()->get_share_figures(Viewer{}, deadline)) out[share.name] = share.last_complete_ns;
     return out;
 }
 
@@ -56,6 +59,7 @@ private:
     Mutex mutex_;
     std::string not_configured_ TOCD_GUARDED_BY(mutex_);  // why the catalogue did not take the fresh shares
     Config fresh_;                                        // read by reload(), not in force yet
+    std::map<std::string, UnixNs> fresh_last_scans_;      // of its shares, as the catalogue knew them then
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
     QueuedStore store_;
     ReaderPool readers_;
@@ -100,17 +104,19 @@ void Daemon::listen() {
     http_->listen(fds);
     const std::vector<std::string> addresses = http_->addresses();
     for (const std::string& address : addresses) log_info("tocd", "serving", {{"url", address}});
-    if (!addresses.empty()) lock_.publish(addresses.front());
+    // For `tocd scan`: over a unix socket it may ask for more.
+    const auto socket = std::find_if(addresses.begin(), addresses.end(), [](const auto& a) { return a.starts_with("unix:"); });
+    if (!addresses.empty()) lock_.publish(socket != addresses.end() ? *socket : addresses.front());
     const std::vector<std::string>& wanted = options_.config.http.listen;
     if (inherited_.empty() || wanted == HttpConfig().listen) return;
     for (const std::string& address : not_served(wanted, addresses))
-        log_warning("tocd", "http.listen is not used where systemd opens the sockets: add ListenStream= to tocd.socket (systemctl edit)",
+        log_warning("tocd", "http.listen is not used where systemd opens the sockets: add ListenStream= to tocd-http.socket (systemctl edit)",
                     {{"address", address}});
 }
 
 void Daemon::serve() {
     listen();
-    scans_->set_shares(options_.config.shares, options_.config.scan.max_scans, last_scans(readers_));
+    scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -142,6 +148,7 @@ void Daemon::reload() {
     report_->tell_reloading();
     try {
         fresh_ = load_config(options_.config_path);
+        fresh_last_scans_ = last_scans(readers_);  // before anything is changed: this may fail
         store_.configure_shares(configured_shares(fresh_), [this](const std::string& failure) {
             {
                 Lock lock(mutex_);
@@ -162,7 +169,7 @@ void Daemon::take_fresh_config() {
     }
     if (stopping_) return;
     if (!failure.empty()) return refuse_config(failure);
-    scans_->set_shares(fresh_.shares, fresh_.scan.max_scans, last_scans(readers_));
+    scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     const Config& old = options_.config;
     if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))

@@ -1,4 +1,4 @@
-// Listening sockets that systemd opened for tocd: tocd.socket, and whatever else an admin adds to it.
+// Listening sockets that systemd opened for tocd: tocd.socket, tocd-http.socket, and whatever else an admin adds.
 // Thread: the main one, before others start.
 #pragma once
 

@@ -11,8 +11,8 @@ namespace tocd {
 // beside this program, else the one in PATH. A program's path, or "unix:/path" of a socket.
 [[nodiscard]] std::string scanner_address(const std::string& configured);
 
-// Engines of the scanner at `address`. One behind a socket is ended by closing the connection: with it goes its
-// process, or what the kernel holds of it, and nobody here waits for that.
+// Engines of the scanner at `address`. One behind a socket is ended by closing the connection; the process itself has
+// ended when the other end is closed as well.
 [[nodiscard]] EngineFactory local_engines(uv_loop_t* loop, const std::string& address);
 
 }  // namespace tocd

@@ -1,7 +1,9 @@
 #include "app/scan_service.hpp"
 
+#include "app/configured_shares.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "config/quiet_hours.hpp"
 
 #include <uv.h>
 
@@ -15,6 +17,8 @@ namespace {
 
 constexpr uint64_t kTickMs = 500;
 constexpr size_t kEndedKept = 100;
+constexpr uint64_t kLeavingTickMs = 10;            // while a scanner ends, as it does at once
+constexpr int64_t kLeavingNs = 2 * kNsPerSecond;   // one that takes longer hangs
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
 
@@ -23,6 +27,8 @@ void add_progress(ScanCounts& counts, const ScanProgress& progress) {
     counts.entries += static_cast<uint64_t>(progress.entries);
     counts.failed += static_cast<uint64_t>(progress.failed);
 }
+
+std::string words_of(const ScanRecord& record) { return record.failure.empty() ? "the share did not answer" : record.failure; }
 
 int64_t every_ns(const ShareConfig& share) { return std::chrono::nanoseconds(share.scan_every).count(); }
 
@@ -33,6 +39,12 @@ struct ScanService::Slot {
     bool configured = true;
     bool requested = false;
     bool accept_root = false;
+    bool asked = false;       // by somebody, not by the schedule: quiet hours do not hold it
+    bool paused = false;
+    bool stuck = false;       // the last scan was given up: the share did not answer
+    bool leaving = false;     // the last scan's process has not ended yet
+    int64_t leaving_ns = 0;   // monotonic: since when
+    uint32_t usual_latency_us = 0;
     UnixNs requested_ns = 0;  // who waits longest starts first
     UnixNs next_ns = 0;       // 0: only on demand
     std::shared_ptr<ScanWatch> watch;  // set: running
@@ -46,6 +58,11 @@ struct ScanService::Slot {
         requested = false;
         accept_root = false;
     }
+
+    [[nodiscard]] bool is_quiet(UnixNs now_ns) const {
+        return !config.quiet_hours.empty() && tocd::is_quiet(config.quiet_hours, local_minute(now_ns));
+    }
+    [[nodiscard]] bool hangs(int64_t monotonic_ns) const { return leaving && monotonic_ns - leaving_ns > kLeavingNs; }
 };
 
 ScanService::ScanService(uv_loop_t* loop, ListingStore& store, EngineFactory engines, const Clock& clock, std::function<void()> on_idle)
@@ -69,9 +86,9 @@ ScanService::Slot* ScanService::find(const std::string& share) const {
     return nullptr;
 }
 
-void ScanService::set_shares(const std::vector<ShareConfig>& shares, uint32_t max_scans, const std::map<std::string, UnixNs>& last_started_ns) {
+void ScanService::set_shares(const std::vector<ShareConfig>& shares, const ScanConfig& config, const std::map<std::string, UnixNs>& last_started_ns) {
     Lock lock(mutex_);
-    max_scans_ = std::max(1u, max_scans);
+    config_ = config;
     std::vector<std::unique_ptr<Slot>> old = std::move(slots_);
     slots_.clear();
     const UnixNs now = clock_.now_ns();
@@ -93,9 +110,9 @@ void ScanService::set_shares(const std::vector<ShareConfig>& shares, uint32_t ma
         slots_.push_back(std::move(slot));
     }
     for (auto& slot : old) {
-        if (!slot || !slot->watch) continue;
+        if (!slot || (!slot->watch && !slot->leaving)) continue;
         slot->configured = false;
-        slot->watch->stop();
+        if (slot->watch) slot->watch->stop();
         slots_.push_back(std::move(slot));  // until its thread ended
     }
     news.ring();
@@ -110,15 +127,37 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     answer.already_running = slot->watch != nullptr || slot->requested;
     if (slot->watch && request.accept_root)
         throw Error(ErrorKind::conflict, "share " + request.share + " is being scanned: accept its root when that scan has ended");
+    if (slot->paused)
+        throw Error(ErrorKind::conflict, "share " + request.share + " is paused: let it go on first (toc resume " + request.share + ")");
+    if (slot->hangs(clock_.monotonic_ns()))
+        throw Error(ErrorKind::unavailable, "the last scanner of share " + request.share +
+                                                " still hangs: the next one starts when its mount answers or is detached (umount -f -l)");
+    slot->asked = true;
+    uv_async_send(wake_);
     if (slot->watch) return answer;
-    const auto running = std::count_if(slots_.begin(), slots_.end(), [](const auto& s) { return s->watch != nullptr; });
-    answer.queued = static_cast<uint32_t>(running) >= max_scans_;
+    answer.queued = running() >= config_.max_scans;
     slot->accept_root |= request.accept_root;
     if (!slot->requested) slot->requested_ns = clock_.now_ns();
     slot->requested = true;
-    uv_async_send(wake_);
     news.ring();
     return answer;
+}
+
+bool ScanService::pause(const std::string& share, bool paused) {
+    Lock lock(mutex_);
+    Slot* slot = find(share);
+    if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + share);
+    if (slot->paused == paused) return false;
+    slot->paused = paused;
+    log_info("scan", paused ? "paused" : "goes on", {{"share", share}});
+    uv_async_send(wake_);
+    news.ring();
+    return true;
+}
+
+uint32_t ScanService::running() const {
+    const auto works = [](const auto& slot) { return slot->watch && !slot->watch->pausing(); };
+    return static_cast<uint32_t>(std::count_if(slots_.begin(), slots_.end(), works));
 }
 
 bool ScanService::stop_scan(const std::string& share) {
@@ -133,18 +172,39 @@ bool ScanService::stop_scan(const std::string& share) {
 }
 
 std::vector<ScanProgress> ScanService::progress() const {
+    using State = ScanProgress::State;
     Lock lock(mutex_);
     std::vector<ScanProgress> out;
+    const UnixNs now_ns = clock_.now_ns();
+    const int64_t monotonic_ns = clock_.monotonic_ns();
     for (const auto& slot : slots_) {
         if (!slot->configured) continue;
         ScanProgress progress;
-        if (slot->watch) progress = slot->watch->progress();
-        else progress.state = slot->requested ? ScanProgress::State::waiting : ScanProgress::State::idle;
-        if (slot->watch && progress.state == ScanProgress::State::idle) progress.state = ScanProgress::State::running;
+        if (slot->watch) {
+            progress = slot->watch->progress();
+            if (progress.state == State::idle || progress.state == State::stuck) progress.state = State::running;
+        } else if (slot->stuck || slot->hangs(monotonic_ns)) {
+            progress.state = State::stuck;
+            progress.reason = slot->stuck ? words_of(slot->result) : "the last scanner does not end";
+        } else {
+            progress.state = slot->paused ? State::paused : slot->requested ? State::waiting : State::idle;
+        }
+        const bool held = progress.state == State::paused || progress.state == State::idle;
+        if (held && slot->paused) progress.reason = "somebody paused it";
+        else if (held && !slot->asked && slot->is_quiet(now_ns)) progress.reason = "quiet hours";
+        progress.paused = slot->paused;
         progress.share = slot->config.name;
         progress.next_ns = slot->next_ns;
         out.push_back(std::move(progress));
     }
+    return out;
+}
+
+std::vector<ShareRules> ScanService::rules() const {
+    Lock lock(mutex_);
+    std::vector<ShareRules> out;
+    for (const auto& slot : slots_)
+        if (slot->configured) out.push_back(rules_of(slot->config));
     return out;
 }
 
@@ -179,33 +239,69 @@ std::map<std::string, ScanRecord> ScanService::results() const {
 
 void ScanService::tick() {
     collect_ended();
+    look_after_leaving();
     start_waiting();
+}
+
+void ScanService::look_after_leaving() {
+    Lock lock(mutex_);
+    bool any = false;
+    for (auto& slot : slots_) {
+        if (!slot->leaving) continue;
+        if (slot->engine.has_ended()) {
+            // What held it answers again, or was taken away: no reason to wait for the schedule.
+            if (slot->stuck && slot->hangs(clock_.monotonic_ns()) && slot->next_ns != 0) slot->next_ns = clock_.now_ns();
+            slot->leaving = false;
+            slot->engine = {};
+        } else {
+            any |= !slot->hangs(clock_.monotonic_ns());
+        }
+    }
+    std::erase_if(slots_, [](const auto& slot) { return !slot->configured && !slot->watch && !slot->leaving; });
+    const uint64_t tick_ms = any ? kLeavingTickMs : kTickMs;
+    if (uv_timer_get_repeat(timer_) == tick_ms) return;
+    uv_timer_set_repeat(timer_, tick_ms);
+    uv_timer_again(timer_);
+}
+
+// Scans that nobody asked for stand still in quiet hours, and every one of a paused share; they take no place then.
+void ScanService::hold_and_release() {
+    const UnixNs now = clock_.now_ns();
+    for (auto& slot : slots_) {
+        if (!slot->watch) continue;
+        if (slot->paused || (!slot->asked && slot->is_quiet(now))) slot->watch->pause(true);
+        else if (slot->watch->pausing() && running() < config_.max_scans) slot->watch->pause(false);
+    }
 }
 
 void ScanService::start_waiting() {
     Lock lock(mutex_);
     if (closed_) return;
+    hold_and_release();
     const UnixNs now = clock_.now_ns();
-    for (const auto& slot : slots_) {
+    for (auto& slot : slots_) {
         if (!slot->configured || slot->watch || slot->requested || slot->next_ns == 0 || slot->next_ns > now) continue;
+        if (slot->paused || slot->leaving || slot->is_quiet(now)) continue;
         slot->requested = true;
+        slot->asked = false;
         slot->requested_ns = now;
     }
-    for (;;) {
-        uint32_t running = 0;
+    while (running() < std::max(1u, config_.max_scans)) {
         Slot* first = nullptr;
         for (const auto& slot : slots_) {
-            if (slot->watch) ++running;
-            else if (slot->requested && (first == nullptr || slot->requested_ns < first->requested_ns)) first = slot.get();
+            if (!slot->requested || slot->watch || slot->leaving || slot->paused || (!slot->asked && slot->is_quiet(now))) continue;
+            if (first == nullptr || slot->requested_ns < first->requested_ns) first = slot.get();
         }
-        if (first == nullptr || running >= max_scans_) return;
+        if (first == nullptr) return;
         start(*first);
     }
 }
 
 void ScanService::start(Slot& slot) {
     const ShareConfig& c = slot.config;
-    ScanTask task{c.name, {c.path, c.exclude, c.threads, c.kind, c.one_file_system, c.atime_resolution}, ScanMode::full, slot.accept_root};
+    ScanTask task{c.name, {}, ScanMode::full, slot.accept_root};
+    task.options = {c.path, exclude_patterns(c), c.threads, c.kind, c.one_file_system, c.atime_resolution, c.marker,
+                    c.max_entries_per_second, c.back_off, slot.usual_latency_us, config_.stuck_after};
     slot.withdraw();
     slot.next_ns = every_ns(c) == 0 ? 0 : clock_.now_ns() + every_ns(c);
     slot.watch = std::make_shared<ScanWatch>();
@@ -258,9 +354,15 @@ void ScanService::collect_ended() {
             if (!slot->watch || !slot->ended) continue;
             slot->thread.join();
             ScanCounts& counts = counts_[slot->config.name];
-            add_progress(counts, slot->watch->progress());
+            const ScanProgress progress = slot->watch->progress();
+            add_progress(counts, progress);
+            slot->stuck = progress.state == ScanProgress::State::stuck;
+            if (progress.usual_latency_us != 0) slot->usual_latency_us = progress.usual_latency_us;
             ++counts.ended[static_cast<size_t>(slot->result.outcome)];
-            slot->engine = {};
+            slot->engine.engine.reset();
+            slot->asked = false;
+            slot->leaving = slot->engine.has_ended != nullptr;
+            slot->leaving_ns = clock_.monotonic_ns();
             slot->watch.reset();
             any = true;
             const ScanRecord& r = slot->result;
@@ -274,7 +376,7 @@ void ScanService::collect_ended() {
                       {"bytes", r.size_bytes}, {"added", r.added}, {"changed", r.changed}, {"gone", r.gone}, {"failed", r.failed},
                       {"ms", (r.finished_ns - r.started_ns) / 1'000'000}});
         }
-        std::erase_if(slots_, [](const auto& slot) { return !slot->configured && !slot->watch; });
+        std::erase_if(slots_, [](const auto& slot) { return !slot->configured && !slot->watch && !slot->leaving; });
         idle = any && std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->watch || slot->requested; });
     }
     if (any) news.ring();

@@ -27,7 +27,10 @@ namespace tocd {
 // An engine for one scan, and how to end it by force when it does not answer.
 struct StartedEngine {
     std::unique_ptr<Engine> engine;
-    std::function<void()> kill;  // loop thread
+    std::function<void()> kill;       // loop thread
+    // Asked again and again on the loop after `engine` is gone: true when the scanner's process is gone as well. One
+    // that hangs in the kernel stays, and is not joined by another. Null: it goes with the engine.
+    std::function<bool()> has_ended;
 };
 using EngineFactory = std::function<StartedEngine()>;  // loop thread; throws Error(unavailable)
 
@@ -39,7 +42,7 @@ public:
 
     // The shares from now on. last_started_ns: start of the last ended scan by share name (0: never), for the
     // schedule of shares that are new or have another one. Scans of shares that are no longer there are stopped.
-    void set_shares(const std::vector<ShareConfig>& shares, uint32_t max_scans, const std::map<std::string, UnixNs>& last_started_ns);
+    void set_shares(const std::vector<ShareConfig>& shares, const ScanConfig& config, const std::map<std::string, UnixNs>& last_started_ns);
 
     // Stops all scans (they end as interrupted) and waits up to `grace_ms` for them, then ends their engines by
     // force, tells the store to give up, and waits for the threads, which then have nothing to wait for. Blocks; no request is taken any more.
@@ -47,7 +50,9 @@ public:
 
     Answer request_scan(const Request& request) override;
     bool stop_scan(const std::string& share) override;
+    bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ShareRules> rules() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
 
     [[nodiscard]] std::vector<Ended> ended(uint64_t after) const override;
@@ -60,6 +65,9 @@ private:
     void tick();
     void start_waiting() TOCD_EXCLUDES(mutex_);
     void start(Slot& slot) TOCD_REQUIRES(mutex_);
+    void hold_and_release() TOCD_REQUIRES(mutex_);
+    void look_after_leaving() TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] uint32_t running() const TOCD_REQUIRES(mutex_);
     void collect_ended() TOCD_EXCLUDES(mutex_);
     void run(Slot& slot, const ScanTask& task, const std::string& failure);
     Slot* find(const std::string& share) const TOCD_REQUIRES(mutex_);
@@ -76,7 +84,7 @@ private:
     std::map<std::string, ScanCounts> counts_ TOCD_GUARDED_BY(mutex_);  // by share, of scans that ended
     std::deque<Ended> ended_ TOCD_GUARDED_BY(mutex_);
     uint64_t ended_count_ TOCD_GUARDED_BY(mutex_) = 0;
-    uint32_t max_scans_ TOCD_GUARDED_BY(mutex_) = 1;
+    ScanConfig config_ TOCD_GUARDED_BY(mutex_);
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
 };
 

@@ -33,15 +33,16 @@ ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& re
     const auto watchdog = watchdog_time();
     const milliseconds half = watchdog ? std::chrono::duration_cast<milliseconds>(*watchdog / 2) : kLate;
     const milliseconds every = std::clamp(half, milliseconds(1), kEvery);
-    known_->shares = readers.lend()->get_shares(Viewer{}, Deadline{});
+    known_->shares = readers.lend()->get_share_figures(Viewer{}, Deadline{});
     const auto look = [&readers, known = known_] {
-        std::vector<ShareRecord> shares = readers.lend()->get_shares(Viewer{}, within(kLookNs));
+        std::vector<ShareRecord> shares = readers.lend()->get_share_figures(Viewer{}, within(kLookNs));
         Lock lock(known->mutex);
         known->shares = std::move(shares);
     };
     LifeChecks checks{
         [&store](std::function<void()> answered) { store.ask_for_answer(std::move(answered)); },
         [&store] { return store.worked_ns(); },
+        [&store] { return store.waits_for_disk(); },
         [&readers] { readers.lend()->ping(); },
         look,
     };

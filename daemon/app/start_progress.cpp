@@ -1,6 +1,7 @@
 #include "app/start_progress.hpp"
 
 #include "app/service_notice.hpp"
+#include "base/process_figures.hpp"
 
 #include <sys/resource.h>
 #include <cstdint>
@@ -50,7 +51,8 @@ void StartProgress::work() {
             if (ended_) return;
         }
         const Work now = work_so_far();
-        const bool worked = now.processor_us - before.processor_us >= kLeastWorkUs || now.blocks != before.blocks;
+        const bool worked = now.processor_us - before.processor_us >= kLeastWorkUs || now.blocks != before.blocks ||
+                            holds_any_thread();  // one sync of a slow disk may take minutes
         before = now;
         if (!worked) continue;
         const auto taken = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started);

@@ -11,8 +11,9 @@ namespace tocd {
 
 class StartProgress {
 public:
-    // Every `every`, when this process has used processor time or moved blocks since the last look, asks for three
-    // times as long. A start that hangs does neither, and runs into TimeoutStartSec=. Source: getrusage(2).
+    // Every `every`, when this process has used processor time or moved blocks since the last look, or waits for a
+    // disk, asks for three times as long. A start that hangs does nothing of it, and runs into TimeoutStartSec=.
+    // Source: getrusage(2).
     explicit StartProgress(std::chrono::milliseconds every = std::chrono::seconds(10));
     ~StartProgress();
     StartProgress(const StartProgress&) = delete;

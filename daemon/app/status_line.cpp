@@ -80,6 +80,9 @@ std::string status_line(const StatusFacts& facts) {
     for (const ScanProgress& progress : facts.progress)
         if (progress.state == ScanProgress::State::running || progress.state == ScanProgress::State::settling)
             text += " " + scan_text(progress);
+    for (const ScanProgress& progress : facts.progress)
+        if (progress.state == ScanProgress::State::stuck)
+            text += " Share " + progress.share + " is stuck: " + display_text(progress.reason) + ".";
     const auto waiting = std::count_if(facts.progress.begin(), facts.progress.end(),
                                        [](const ScanProgress& p) { return p.state == ScanProgress::State::waiting; });
     if (waiting > 0) text += " " + counted(waiting, "scan waits.", "scans wait.");

@@ -5,6 +5,7 @@
 //   print_config() …    config/     what would hold
 #include "app/command_line.hpp"
 #include "app/daemon.hpp"
+#include "app/explain_command.hpp"
 #include "app/scan_command.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -34,6 +35,20 @@ std::string reference_text(const std::string& which) {
     return tocd::api_reference(tocd::all_routes());
 }
 
+// For RestartPreventExitStatus= of tocd.service: starting again meets the same mistake. EX_CONFIG of sysexits.h.
+constexpr int kMistake = 78;
+
+// The daemon of a configuration file.
+int serve(const tocd::CommandLine& command, tocd::Config config) {
+    try {
+        return tocd::run_daemon({std::move(config), command.config_path, false});
+    } catch (const tocd::Error& error) {
+        if (error.kind() != tocd::ErrorKind::invalid_argument) throw;
+        std::fprintf(stderr, "tocd: %s\n", error.what());  // such as a catalogue.path that is none
+        return kMistake;
+    }
+}
+
 int perform(const tocd::CommandLine& command) {
     using Action = tocd::CommandLine::Action;
     switch (command.action) {
@@ -43,13 +58,21 @@ int perform(const tocd::CommandLine& command) {
         case Action::run_directories: return tocd::run_daemon({tocd::config_of_run(command), "", true});
         default: break;
     }
-    tocd::Config config = tocd::load_config(command.config_path);
+    tocd::Config config;
+    try {
+        config = tocd::load_config(command.config_path);
+    } catch (const tocd::Error& error) {
+        const bool serves = command.action == Action::serve, missing = error.kind() == tocd::ErrorKind::not_found;
+        std::fprintf(stderr, "tocd: %s%s\n", error.what(), serves && missing ? "; without one: tocd run DIR…" : "");
+        return serves ? kMistake : 1;
+    }
     if (const auto level = tocd::log_level_named(config.log.level)) tocd::set_log_level(*level);
     switch (command.action) {
         case Action::check: std::printf("%s: ok, %zu shares\n", command.config_path.c_str(), config.shares.size()); return 0;
         case Action::print: std::fputs(tocd::print_config(config).c_str(), stdout); return 0;
+        case Action::explain: return tocd::run_explain_command(config, command.names);
         case Action::scan: return tocd::run_scan_command({std::move(config), command.names, command.accept_root});
-        default: return tocd::run_daemon({std::move(config), command.config_path, false});
+        default: return serve(command, std::move(config));
     }
 }
 

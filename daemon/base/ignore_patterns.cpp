@@ -20,10 +20,12 @@ std::string_view without_trailing_blanks(std::string_view pattern) noexcept {
 }  // namespace
 
 IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
-    for (const std::string& written : patterns) {
+    for (size_t index = 0; index < patterns.size(); ++index) {
+        const std::string& written = patterns[index];
         std::string_view pattern = without_trailing_blanks(written);
         if (pattern.empty() || pattern[0] == '#') continue;
         Rule rule;
+        rule.index = index;
         rule.negated = pattern[0] == '!';
         if (rule.negated) pattern.remove_prefix(1);
         rule.directories_only = pattern.ends_with('/');
@@ -38,13 +40,27 @@ IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
     }
 }
 
-bool IgnorePatterns::ignores(std::string_view path, bool is_directory) const noexcept {
+std::optional<IgnorePatterns::Decision> IgnorePatterns::deciding(std::string_view path, bool is_directory) const noexcept {
     const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
     for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
         if (rule->directories_only && !is_directory) continue;
-        if (glob_matches(rule->pattern, rule->anchored ? path : name)) return !rule->negated;
+        if (glob_matches(rule->pattern, rule->anchored ? path : name)) return Decision{rule->index, rule->negated};
     }
-    return false;
+    return std::nullopt;
+}
+
+bool IgnorePatterns::ignores(std::string_view path, bool is_directory) const noexcept {
+    const auto decision = deciding(path, is_directory);
+    return decision && !decision->negated;
+}
+
+std::string pattern_of(std::string_view path) {
+    std::string pattern = "/";
+    for (const char c : path) {
+        if (std::string_view("*?[]\\").find(c) != std::string_view::npos) pattern.push_back('\\');
+        pattern.push_back(c);
+    }
+    return pattern;
 }
 
 }  // namespace tocd

@@ -5,6 +5,7 @@
 
 #include "base/glob.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,13 @@ public:
     // Parents are the caller's: an entry below an ignored directory is never asked for.
     [[nodiscard]] bool ignores(std::string_view path, bool is_directory) const noexcept;
 
+    struct Decision {
+        size_t index = 0;      // of the pattern, in the list that was given
+        bool negated = false;  // it takes the entry in
+    };
+    // The pattern that decides; none: no pattern matches.
+    [[nodiscard]] std::optional<Decision> deciding(std::string_view path, bool is_directory) const noexcept;
+
     [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
 
 private:
@@ -28,9 +36,13 @@ private:
         std::string pattern;  // without '!', leading and trailing '/'
         bool negated = false;
         bool directories_only = false;
+        size_t index = 0;
         bool anchored = false;  // holds a '/': matched against the whole path, else against the last name
     };
     std::vector<Rule> rules_;
 };
+
+// The pattern for the one entry `path`, relative to the share: anchored, with what has a meaning in patterns escaped.
+[[nodiscard]] std::string pattern_of(std::string_view path);
 
 }  // namespace tocd

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -28,19 +29,25 @@ std::optional<int64_t> count_open_fds() {
     return count - 1;  // the one that reads the folder
 }
 
+// What stands behind the name, which may hold anything, also blanks and ')'.
+std::optional<std::istringstream> open_stat(const std::string& path) {
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line)) return std::nullopt;
+    const size_t name_end = line.rfind(')');
+    if (name_end == std::string::npos) return std::nullopt;
+    return std::istringstream(line.substr(name_end + 1));
+}
+
 // The start is kept in ticks since boot. /proc/stat, which says when that was, is hidden from a service with
 // ProcSubset=pid: the clocks say it too.
 std::optional<UnixNs> started_ns() {
-    std::ifstream file("/proc/self/stat");
-    std::string line;
-    if (!std::getline(file, line)) return std::nullopt;
-    const size_t name_end = line.rfind(')');  // the name may hold anything, also blanks and ')'
-    if (name_end == std::string::npos) return std::nullopt;
-    std::istringstream rest(line.substr(name_end + 1));
+    auto rest = open_stat("/proc/self/stat");
+    if (!rest) return std::nullopt;
     std::string skipped;
-    for (int i = 3; i < 22; ++i) rest >> skipped;
+    for (int i = 3; i < 22; ++i) *rest >> skipped;
     int64_t ticks = 0;
-    if (!(rest >> ticks)) return std::nullopt;
+    if (!(*rest >> ticks)) return std::nullopt;
     const int64_t age_ns = system_clock().monotonic_ns() - ticks * (kNsPerSecond / sysconf(_SC_CLK_TCK));
     return system_clock().now_ns() - age_ns;
 }
@@ -60,6 +67,20 @@ ProcessFigures read_process_figures() {
     rusage usage{};
     if (getrusage(RUSAGE_SELF, &usage) == 0) out.cpu_ns = to_ns(usage.ru_utime) + to_ns(usage.ru_stime);
     return out;
+}
+
+bool is_held_by_kernel(pid_t thread) {
+    auto rest = open_stat("/proc/self/task/" + std::to_string(thread) + "/stat");
+    char state = 0;
+    return rest && *rest >> state && state == 'D';
+}
+
+bool holds_any_thread() {
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc/self/task"), closedir);
+    if (!folder) return false;
+    while (const dirent* entry = readdir(folder.get()))
+        if (entry->d_name[0] != '.' && is_held_by_kernel(std::atoi(entry->d_name))) return true;
+    return false;
 }
 
 }  // namespace tocd

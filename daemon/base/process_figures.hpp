@@ -4,6 +4,8 @@
 
 #include "base/time.hpp"
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <optional>
 
@@ -19,5 +21,10 @@ struct ProcessFigures {
 };
 
 [[nodiscard]] ProcessFigures read_process_figures();
+
+// True while the kernel holds a thread of this process in a wait that nothing interrupts: state D, a disk or a server
+// that does not answer. False for one that is not there. Source: proc(5), /proc/self/task/N/stat.
+[[nodiscard]] bool is_held_by_kernel(pid_t thread);
+[[nodiscard]] bool holds_any_thread();  // the same of all of them
 
 }  // namespace tocd

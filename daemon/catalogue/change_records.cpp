@@ -43,9 +43,9 @@ int64_t newest_number(Database& database) {
     return database.read_integer("SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0)");
 }
 
-// Numbers up to this one may be missing for one of the shares.
+// Changes with numbers up to this one may be missing for one of the shares.
 int64_t forgotten_up_to(Database& database, const std::vector<const ShareRow*>& shares) {
-    Statement read(database, "SELECT floor_id - 1 FROM change_floor WHERE share_id = ?1");
+    Statement read(database, "SELECT floor_id FROM change_floor WHERE share_id = ?1");
     int64_t out = 0;
     for (const ShareRow* share : shares) {
         if (read.bind(1, share->id).step()) out = std::max(out, read.integer(0));

@@ -6,8 +6,27 @@
 #include <vector>
 
 namespace tocd {
+namespace {
+
+// `kept` is what the catalogue has, "" when it has nothing.
+template <class LookUp>
+std::string name_of(const LookUp& look_up, uint32_t id, const std::string& kept) {
+    const std::optional<std::string> name = look_up ? look_up(id) : std::nullopt;
+    if (!name && !kept.empty()) return kept;
+    return !name || name->empty() ? std::to_string(id) : display_text(*name);
+}
+
+}  // namespace
 
 Dictionaries::Dictionaries(Database& database, AccountNames names) : database_(database), names_(std::move(names)) {
+    Statement owners(database_, "SELECT id, uid, gid FROM owner");
+    while (owners.step())
+        owners_[static_cast<uint64_t>(owners.integer(1)) << 32 | static_cast<uint32_t>(owners.integer(2))] = owners.integer(0);
+    Statement extensions(database_, "SELECT id, extension FROM extension");
+    while (extensions.step()) extensions_[extensions.text(1)] = extensions.integer(0);
+}
+
+void Dictionaries::refresh_names() {
     struct Renamed {
         int64_t id;
         std::string user, group;
@@ -16,14 +35,10 @@ Dictionaries::Dictionaries(Database& database, AccountNames names) : database_(d
     {
         Statement owners(database_, "SELECT id, uid, gid, user_name, group_name FROM owner");
         while (owners.step()) {
-            const auto uid = static_cast<uint32_t>(owners.integer(1));
-            const auto gid = static_cast<uint32_t>(owners.integer(2));
-            owners_[uint64_t{uid} << 32 | gid] = owners.integer(0);
-            Renamed now{owners.integer(0), user_name(uid), group_name(gid)};
+            Renamed now{owners.integer(0), name_of(names_.user, static_cast<uint32_t>(owners.integer(1)), owners.text(3)),
+                        name_of(names_.group, static_cast<uint32_t>(owners.integer(2)), owners.text(4))};
             if (now.user != owners.bytes(3) || now.group != owners.bytes(4)) renamed.push_back(std::move(now));
         }
-        Statement extensions(database_, "SELECT id, extension FROM extension");
-        while (extensions.step()) extensions_[extensions.text(1)] = extensions.integer(0);
     }
     for (const Renamed& owner : renamed)
         Statement(database_, "UPDATE owner SET user_name = ?2, group_name = ?3 WHERE id = ?1")
@@ -33,8 +48,8 @@ Dictionaries::Dictionaries(Database& database, AccountNames names) : database_(d
 int64_t Dictionaries::owner_id(uint32_t uid, uint32_t gid) {
     const auto [place, is_new] = owners_.try_emplace(uint64_t{uid} << 32 | gid, 0);
     if (is_new) {
-        const std::string user = user_name(uid);
-        const std::string group = group_name(gid);
+        const std::string user = name_of(names_.user, uid, "");
+        const std::string group = name_of(names_.group, gid, "");
         Statement(database_, "INSERT INTO owner(uid, gid, user_name, group_name) VALUES (?1, ?2, ?3, ?4)")
             .bind(1, uid).bind(2, gid).bind_text(3, user).bind_text(4, group).run();
         place->second = database_.last_insert_id();
@@ -52,16 +67,6 @@ int64_t Dictionaries::extension_id(std::string_view name) {
     }
     last_extension_ = &*place;
     return place->second;
-}
-
-std::string Dictionaries::user_name(uint32_t uid) const {
-    std::string name = names_.user ? names_.user(uid) : std::string();
-    return name.empty() ? std::to_string(uid) : display_text(name);
-}
-
-std::string Dictionaries::group_name(uint32_t gid) const {
-    std::string name = names_.group ? names_.group(gid) : std::string();
-    return name.empty() ? std::to_string(gid) : display_text(name);
 }
 
 }  // namespace tocd

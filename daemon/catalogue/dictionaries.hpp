@@ -6,31 +6,33 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace tocd {
 
-// How uids and gids become names; empty when the system knows none. May block (NSS, LDAP): results are kept.
+// How uids and gids become names: empty when the system knows none, nothing when it has not said so far. Results are
+// kept in the catalogue, and asked for again with every scan.
 struct AccountNames {
-    std::function<std::string(uint32_t uid)> user;
-    std::function<std::string(uint32_t gid)> group;
+    std::function<std::optional<std::string>(uint32_t uid)> user;
+    std::function<std::optional<std::string>(uint32_t gid)> group;
 };
 
 class Dictionaries {
 public:
-    // Loads what the catalogue holds, and brings names of accounts that changed since up to date.
+    // Loads what the catalogue holds.
     Dictionaries(Database& database, AccountNames names);
+
+    // Brings names of accounts that changed, or were not known in time, up to date. In the caller's transaction.
+    void refresh_names();
 
     // The id of the pair or the extension, given to it now when it is new. In the caller's transaction.
     [[nodiscard]] int64_t owner_id(uint32_t uid, uint32_t gid);
     [[nodiscard]] int64_t extension_id(std::string_view name);  // of a file called `name`
 
 private:
-    [[nodiscard]] std::string user_name(uint32_t uid) const;
-    [[nodiscard]] std::string group_name(uint32_t gid) const;
-
     Database& database_;
     AccountNames names_;
     std::unordered_map<uint64_t, int64_t> owners_;  // uid << 32 | gid

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/statement.hpp"
+#include "model/records.hpp"
 
 #include <algorithm>
 
@@ -79,12 +80,18 @@ int64_t DirectoryPaths::root_of(const ShareRow& share) {
 
 std::optional<int64_t> DirectoryPaths::child(int64_t parent_id, std::string_view name) {
     // A name that is not UTF-8 stands as a BLOB in the index, all others as TEXT; the two never compare equal.
-    Statement listed(call_.database(), "SELECT id FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2");
-    if (listed.bind(1, parent_id).bind_name(2, name).step()) return listed.integer(0);
+    Statement listed(call_.database(),
+                     "SELECT id, state FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 ORDER BY state LIMIT 1");
+    std::optional<int64_t> found;
+    if (listed.bind(1, parent_id).bind_name(2, name).step()) {
+        found = listed.integer(0);
+        if (listed.integer(1) < static_cast<int>(DirectoryState::staged_gone)) return found;
+    }
+    // One that is new under the name comes before those that left it.
     Statement pending(call_.database(),
                       "SELECT -id FROM pending_directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2");
     if (pending.bind(1, parent_id).bind_name(2, name).step()) return pending.integer(0);
-    return std::nullopt;
+    return found;
 }
 
 FoundDirectory DirectoryPaths::find(std::string_view path, const std::vector<const ShareRow*>& shares) {

@@ -112,7 +112,7 @@ void update_directory_row(Database& database, const DirectoryRow& row) {
     Statement update(database,
         "UPDATE directory SET state = ?2, first_listed_ns = ?3, next_ordinal = ?4, inode = ?5, mtime_ns = ?6,"
         " ctime_ns = ?7, btime_ns = ?8, mode = ?9, owner_id = ?10, hash_low = ?11, hash_high = ?12, error_errno = ?13,"
-        " mount_root = ?14"
+        " mount_root = ?14, staged_scan_id = CASE ?2 WHEN 3 THEN staged_scan_id END"
         " WHERE id = ?1");
     update.bind(1, row.id).bind(2, static_cast<int>(row.state)).bind(3, row.first_listed_ns).bind(4, row.next_ordinal);
     bind_attributes(update, 5, row);
@@ -122,14 +122,49 @@ void update_directory_row(Database& database, const DirectoryRow& row) {
 
 void set_directory_state(Database& database, int64_t id, DirectoryState from, DirectoryState to) {
     check_transition(from, to);
-    Statement(database, "UPDATE directory SET state = ?2 WHERE id = ?1").bind(1, id).bind(2, static_cast<int>(to)).run();
+    Statement(database, "UPDATE directory SET state = ?2, staged_scan_id = NULL WHERE id = ?1").bind(1, id).bind(2, static_cast<int>(to)).run();
+}
+
+void stage_directory(Database& database, int64_t id, DirectoryState from, int64_t scan_id) {
+    check_transition(from, DirectoryState::staged_gone);
+    Statement(database, "UPDATE directory SET state = 3, staged_scan_id = ?2 WHERE id = ?1").bind(1, id).bind(2, scan_id).run();
+}
+
+void move_directory_row(Database& database, int64_t id, int64_t parent_id, const std::string& name) {
+    std::string display;
+    Statement update(database, "UPDATE directory SET parent_id = ?2, name = ?3, name_raw = ?4 WHERE id = ?1");
+    update.bind(1, id).bind(2, parent_id);
+    bind_names(update, 3, name, display);
+    update.run();
+}
+
+bool is_above(Database& database, int64_t id, int64_t descendant) {
+    for (int64_t at = descendant; at != 0;) {
+        if (at == id) return true;
+        Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
+        if (!parent.bind(1, at).step()) return true;
+        at = parent.integer(0);
+    }
+    return false;
+}
+
+std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns) {
+    Statement read(database,
+        "WITH RECURSIVE below(id, state) AS (SELECT id, state FROM directory WHERE parent_id = ?1 AND state <> 4 UNION ALL"
+        " SELECT d.id, d.state FROM below JOIN directory d ON d.parent_id = below.id WHERE d.state <> 4)"
+        " SELECT id FROM below WHERE state IN (1, 2) AND ?2 >"
+        " ifnull((SELECT last_listed_ns FROM directory_stamp WHERE directory_id = id), -9223372036854775808)");
+    read.bind(1, id).bind(2, listed_before_ns);
+    std::vector<int64_t> ids;
+    while (read.step()) ids.push_back(read.integer(0));
+    return ids;
 }
 
 void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns, uint32_t listing_us, uint64_t entry_count) {
     Statement(database,
         "INSERT INTO directory_stamp(directory_id, last_listed_ns, listing_us, entry_count) VALUES (?1, ?2, ?3, ?4)"
         " ON CONFLICT(directory_id) DO UPDATE SET last_listed_ns = max(last_listed_ns, excluded.last_listed_ns),"
-        " listing_us = excluded.listing_us, entry_count = excluded.entry_count")
+        " listing_us = excluded.listing_us, entry_count = excluded.entry_count, full_ns = NULL")
         .bind(1, directory_id).bind(2, last_listed_ns).bind(3, listing_us).bind(4, entry_count).run();
 }
 
@@ -145,10 +180,18 @@ void delete_unreadable(Database& database, int64_t directory_id) {
     Statement(database, "DELETE FROM unreadable_directory WHERE directory_id = ?1").bind(1, directory_id).run();
 }
 
+void write_unchanged_stamps(Database& database, int64_t first_id, int64_t last_id, UnixNs checked_ns) {
+    Statement(database,
+        "UPDATE directory_stamp SET full_ns = ifnull(full_ns, last_listed_ns), last_listed_ns = max(last_listed_ns, ?3)"
+        " WHERE directory_id BETWEEN ?1 AND ?2")
+        .bind(1, first_id).bind(2, last_id).bind(3, checked_ns).run();
+}
+
 std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id) {
     Statement read(database,
         "SELECT id, name, name_raw, state, inode, mtime_ns, ctime_ns, btime_ns, hash_low, hash_high, mount_root"
-        " FROM directory WHERE parent_id = ?1");
+        " FROM directory WHERE parent_id = ?1"
+        " ORDER BY state, (SELECT last_listed_ns FROM directory_stamp WHERE directory_id = id) DESC, id DESC");
     read.bind(1, parent_id);
     std::vector<ChildRow> out;
     while (read.step()) {
@@ -191,6 +234,20 @@ std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, 
         keys.push_back(key);
         scan.pending.try_emplace(key, PendingDirectory{parent_id, exact_name(read, 1, 2),
                                                        static_cast<uint64_t>(read.integer(3)), read.integer(4), true});
+    }
+    return keys;
+}
+
+std::vector<int64_t> load_pending(Database& database, ScanState& scan) {
+    Statement read(database,
+        "SELECT id, name, name_raw, inode, first_seen_ns, parent_id FROM pending_directory"
+        " WHERE share_id = ?1 AND parent_id IS NOT NULL");
+    read.bind(1, scan.share_id);
+    std::vector<int64_t> keys;
+    while (read.step()) {
+        keys.push_back(-read.integer(0));
+        scan.pending.try_emplace(keys.back(), PendingDirectory{read.integer(5), exact_name(read, 1, 2),
+                                                               static_cast<uint64_t>(read.integer(3)), read.integer(4), true});
     }
     return keys;
 }

@@ -46,13 +46,22 @@ void check_transition(DirectoryState from, DirectoryState to);
 void insert_directory_row(Database& database, int64_t share_id, const DirectoryRow& row);
 void update_directory_row(Database& database, const DirectoryRow& row);  // all but id, parent, name, first_seen
 void set_directory_state(Database& database, int64_t id, DirectoryState from, DirectoryState to);
+void stage_directory(Database& database, int64_t id, DirectoryState from, int64_t scan_id);
+// It is called `name` in `parent_id` from now on; its id, and all below it, stay.
+void move_directory_row(Database& database, int64_t id, int64_t parent_id, const std::string& name);
+// `id` is `descendant` or above it.
+[[nodiscard]] bool is_above(Database& database, int64_t id, int64_t descendant);
+// All below `id` that are listed or failed, and were not listed since `listed_before_ns`; in any order.
+[[nodiscard]] std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns);
 
-// Seen: the only write for an unchanged directory. A stamp never moves back.
+// Seen, by a listing. A stamp never moves back.
 void write_stamp(Database& database, int64_t directory_id, UnixNs last_listed_ns, uint32_t listing_us, uint64_t entry_count);
 
 // A listing that began at `at_ns` failed; the first of several says since when. `owner_id`: where it is known.
 void write_unreadable(Database& database, int64_t directory_id, UnixNs at_ns, std::optional<int64_t> owner_id);
 void delete_unreadable(Database& database, int64_t directory_id);
+// Seen, by a look at the stamp: directories of the range first_id … last_id, all of which have stamps.
+void write_unchanged_stamps(Database& database, int64_t first_id, int64_t last_id, UnixNs checked_ns);
 
 struct ChildRow {
     int64_t id = 0;
@@ -61,13 +70,15 @@ struct ChildRow {
     DirectoryAttributes attributes;  // inode, stamp, birth time, mount_root
     ListingHash hash;
 };
-// Children with a row, in any state.
+// Children with a row, in any state; of several rows of one name the one that is there, or was there last, comes first.
 [[nodiscard]] std::vector<ChildRow> read_child_rows(Database& database, int64_t parent_id);
 
 void insert_pending_row(Database& database, int64_t share_id, int64_t pending_id, const PendingDirectory& pending);
 void delete_pending_row(Database& database, int64_t pending_id);
 // Stored pending children of `parent_id` that are not in `scan` yet are added to it; gives the keys of all of them.
 [[nodiscard]] std::vector<int64_t> load_pending_children(Database& database, ScanState& scan, int64_t parent_id);
+// All of the scan's share, but its root: added to `scan`; gives their keys.
+[[nodiscard]] std::vector<int64_t> load_pending(Database& database, ScanState& scan);
 // The same for the root of the scan's share; nothing when it is not pending.
 [[nodiscard]] std::optional<int64_t> load_pending_root(Database& database, ScanState& scan);
 

@@ -79,9 +79,10 @@ void clear_last_seen(Database& database, int64_t id) {
     Statement(database, "UPDATE file SET last_seen_ns = NULL WHERE id = ?1").bind(1, id).run();
 }
 
-void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven) {
+void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven, int64_t scan_id) {
     Statement(database, "UPDATE file SET last_seen_ns = ?2 WHERE id = ?1").bind(1, id).bind(2, last_seen_ns).run();
-    Statement(database, "INSERT INTO staged_gone(file_id, proven) VALUES (?1, ?2)").bind(1, id).bind(2, proven).run();
+    Statement(database, "INSERT INTO staged_gone(file_id, proven, scan_id) VALUES (?1, ?2, ?3)")
+        .bind(1, id).bind(2, proven).bind(3, scan_id).run();
 }
 
 void prove_staged_file(Database& database, int64_t id) {

@@ -36,7 +36,7 @@ void update_file_row(Database& database, int64_t id, const FileColumns& columns)
 // Seen again with the same columns.
 void clear_last_seen(Database& database, int64_t id);
 // Not in the listing: still present until the scan ends clean; `proven`: the listing was clean.
-void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven);
+void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven, int64_t scan_id);
 void prove_staged_file(Database& database, int64_t id);
 void unstage_file(Database& database, int64_t id);
 // The row of `file_detail` of a file for which columns.needs_detail() is true.

@@ -26,7 +26,7 @@ int32_t newest_of(std::span<const Embedded> files) {
 }
 
 Error newer_database(const std::string& path, int64_t version, int32_t newest) {
-    return Error(ErrorKind::conflict, "catalogue " + display_text(path) + " has schema " + std::to_string(version) +
+    return Error(ErrorKind::invalid_argument, "catalogue " + display_text(path) + " has schema " + std::to_string(version) +
                                           ", this tocd knows up to " + std::to_string(newest) +
                                           "; install the newer tocd again, or name another catalogue file");
 }

@@ -12,11 +12,12 @@ namespace tocd {
 [[nodiscard]] int32_t newest_schema_version();
 
 // Applies the files "NNNN_name.sql" above PRAGMA user_version, in order; an empty file gets them all. A kill in
-// between leaves the version before. Throws Error(conflict) when the database is newer than the files, and
-// Error(internal) when the files are not numbered 1, 2, 3 … .
+// between leaves the version before. Throws Error(invalid_argument) when the database is newer than the files,
+// and Error(internal) when the files are not numbered 1, 2, 3 … .
 void migrate(Database& database, std::span<const Embedded> files = embedded_schema());
 
-// Throws Error(conflict) when `database` is not of exactly this program's version: for connections that read.
+// For connections that read: throws Error(invalid_argument) when `database` is newer than this program, and
+// Error(conflict) when it is older.
 void check_schema_version(Database& database);
 
 }  // namespace tocd

@@ -2,10 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/process_figures.hpp"
 
 #include <ctime>
 #include <future>
 #include <pthread.h>
+#include <unistd.h>
 
 namespace tocd {
 namespace {
@@ -45,6 +47,7 @@ QueuedStore::~QueuedStore() {
 
 void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make, std::function<void(std::exception_ptr)> opened) {
     pthread_setname_np(pthread_self(), "tocd-writer");
+    thread_number_ = gettid();
     std::unique_ptr<ScanWriter> writer;
     try {
         writer = make();
@@ -172,6 +175,8 @@ int64_t QueuedStore::worked_ns() {
     return int64_t{used.tv_sec} * kNsPerSecond + used.tv_nsec;
 }
 
+bool QueuedStore::waits_for_disk() const { return is_held_by_kernel(thread_number_); }
+
 ScanBegun QueuedStore::begin(const ScanStart& start) {
     return ask<ScanBegun>([&start](ScanWriter& writer) { return writer.begin(start); });
 }
@@ -189,6 +194,23 @@ void QueuedStore::take(int64_t scan_id, Listing listing, Next next) {
         OneAnswer answer(next);
         writer.take(scan_id, std::move(*shared), [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
     });
+}
+
+void QueuedStore::plan(int64_t scan_id, size_t count, Next next) {
+    post_for(scan_id, 1, [scan_id, count, next = std::move(next)](ScanWriter& writer) {
+        OneAnswer answer(next);
+        writer.plan(scan_id, count, [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
+    });
+}
+
+void QueuedStore::take_unchanged(int64_t scan_id, Unchanged unchanged) {
+    post_for(scan_id, unchanged.nodes.size(), [scan_id, unchanged = std::move(unchanged)](ScanWriter& writer) mutable {
+        writer.take_unchanged(scan_id, std::move(unchanged));
+    });
+}
+
+ScanRecord QueuedStore::confirm(int64_t scan_id) {
+    return ask<ScanRecord>([scan_id](ScanWriter& writer) { return writer.confirm(scan_id); });
 }
 
 void QueuedStore::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) {

@@ -29,9 +29,14 @@ public:
     // Processor time that the writer's thread has used: it tells one that works on something long from one that is
     // stuck. Source: pthread_getcpuclockid(3).
     [[nodiscard]] int64_t worked_ns();
+    // True while the kernel holds that thread: it waits for its disk.
+    [[nodiscard]] bool waits_for_disk() const;
 
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
+    void plan(int64_t scan_id, size_t count, Next next) override;
+    void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
+    ScanRecord confirm(int64_t scan_id);  // waits; throws: see ScanWriter
     void take(int64_t scan_id, Listing listing, Next next) override;  // throws why the scan's earlier listing failed
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
@@ -59,6 +64,7 @@ private:
     bool closed_ TOCD_GUARDED_BY(mutex_) = false;
     std::atomic<ScanWriter*> writer_{nullptr};  // while its thread runs
     std::atomic<size_t> weight_{0};  // entries queued
+    std::atomic<pid_t> thread_number_{0};
     std::thread thread_;
 };
 

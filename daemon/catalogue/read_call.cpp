@@ -14,24 +14,26 @@ namespace {
 // About 10 us of work between two looks at the clock.
 constexpr int kOperationsBetweenChecks = 1000;
 
-int past_deadline(void* deadline) {
-    return system_clock().monotonic_ns() >= static_cast<const Deadline*>(deadline)->monotonic_ns ? 1 : 0;
-}
-
 }  // namespace
 
-DeadlineGuard::DeadlineGuard(Database& database, Deadline deadline) : database_(database), deadline_(deadline) {
-    if (deadline_.monotonic_ns == 0) return;
-    sqlite3_progress_handler(database.handle(), kOperationsBetweenChecks, past_deadline,
-                             const_cast<Deadline*>(&deadline_));
+DeadlineGuard::DeadlineGuard(Database& database, Deadline deadline, const std::atomic<bool>& given_up)
+    : database_(database), deadline_(deadline), given_up_(given_up) {
+    sqlite3_progress_handler(database.handle(), kOperationsBetweenChecks, is_over, this);
+}
+
+int DeadlineGuard::is_over(void* guard) noexcept {
+    const auto* self = static_cast<const DeadlineGuard*>(guard);
+    if (self->given_up_.load(std::memory_order_relaxed)) return 1;
+    const int64_t end_ns = self->deadline_.monotonic_ns;
+    return end_ns != 0 && system_clock().monotonic_ns() >= end_ns ? 1 : 0;
 }
 
 DeadlineGuard::~DeadlineGuard() { sqlite3_progress_handler(database_.handle(), 0, nullptr, nullptr); }
 
-ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline)
+ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up)
     : database_(database),
       viewer_(viewer),
-      deadline_(database, deadline),
+      deadline_(database, deadline, given_up),
       transaction_(database, Transaction::Kind::read) {
     Statement rows(database,
                    "SELECT id, name, ifnull(path_raw, path), configured, files, size_bytes, gone_files FROM share "
@@ -70,7 +72,7 @@ std::vector<const ShareRow*> ReadCall::named(const std::vector<std::string>& nam
 
 UnixNs ReadCall::last_complete_ns(const ShareRow& share) {
     Statement scan(database_,
-                   "SELECT started_ns FROM scan WHERE share_id = ?1 AND outcome IN (1, 2) ORDER BY id DESC LIMIT 1");
+                   "SELECT started_ns FROM scan WHERE share_id = ?1 AND outcome IN (1, 2) AND mode <> 2 ORDER BY id DESC LIMIT 1");
     scan.bind(1, share.id);
     return scan.step() ? scan.integer(0) : 0;
 }

@@ -5,6 +5,7 @@
 #include "catalogue/database.hpp"
 #include "model/query.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,17 +13,20 @@
 
 namespace tocd {
 
-// Interrupts what runs on a connection once the deadline has passed; statements then throw Error(limit).
+// Interrupts what runs on a connection once the deadline has passed or `given_up` is set; statements then throw
+// Error(limit).
 class DeadlineGuard {
 public:
-    DeadlineGuard(Database& database, Deadline deadline);
+    DeadlineGuard(Database& database, Deadline deadline, const std::atomic<bool>& given_up);
     ~DeadlineGuard();
     DeadlineGuard(const DeadlineGuard&) = delete;
     DeadlineGuard& operator=(const DeadlineGuard&) = delete;
 
 private:
+    static int is_over(void* guard) noexcept;
     Database& database_;
     const Deadline deadline_;
+    const std::atomic<bool>& given_up_;
 };
 
 struct ShareRow {
@@ -37,7 +41,7 @@ struct ShareRow {
 
 class ReadCall {
 public:
-    ReadCall(Database& database, const Viewer& viewer, Deadline deadline);
+    ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up);
 
     [[nodiscard]] Database& database() noexcept { return database_; }
     [[nodiscard]] const Viewer& viewer() const noexcept { return viewer_; }

@@ -20,75 +20,79 @@ std::atomic<int64_t>& version_counter() {
 }  // namespace
 
 struct Reader::Impl {
-    explicit Impl(const std::string& path) : database(path, Database::Access::read) { check_schema_version(database); }
+    Impl(const std::string& path, const std::atomic<bool>& stop) : database(path, Database::Access::read), given_up(stop) {
+        check_schema_version(database);
+    }
     Database database;
+    const std::atomic<bool>& given_up;
     int64_t noticed_version = -1;
     RepeatedBytesMemory repeated;
 };
 
-Reader::Reader(const std::string& database_path) : impl_(std::make_unique<Impl>(database_path)) {}
+Reader::Reader(const std::string& database_path, const std::atomic<bool>& given_up)
+    : impl_(std::make_unique<Impl>(database_path, given_up)) {}
 Reader::~Reader() = default;
 
 FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::find_files(call, query);
 }
 
 FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_file(call, id);
 }
 
 DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_directory(call, query);
 }
 
 std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_shares(call, impl_->repeated);
 }
 
 std::vector<ShareRecord> Reader::get_share_figures(const Viewer& viewer, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_share_figures(call);
 }
 
 std::vector<ScanRecord> Reader::get_scans(const Viewer& viewer, const std::string& share, uint32_t limit,
                                           int64_t before_id, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_scans(call, share, limit, before_id);
 }
 
 ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_scan(call, id);
 }
 
 StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_stats(call, impl_->repeated, share, top);
 }
 
 std::vector<ListingFigures> Reader::get_listing_figures(const Viewer& viewer, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_listing_figures(call);
 }
 
 std::vector<DirectoryRecord> Reader::get_directories(const Viewer& viewer, const std::string& share,
                                                      const std::vector<int64_t>& ids, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_directories(call, share, ids);
 }
 
 std::vector<DirectoryRecord> Reader::get_unreadable(const Viewer& viewer, const std::string& share, uint32_t limit,
                                                     Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_unreadable(call, share, limit);
 }
 
 ChangePage Reader::get_changes(const Viewer& viewer, const ChangeQuery& query, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline);
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_changes(call, query);
 }
 

@@ -19,7 +19,8 @@ namespace tocd {
 
 class Reader {
 public:
-    explicit Reader(const std::string& database_path);
+    // `given_up` outlives it: once set, whatever runs here ends with Error(limit).
+    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_);
     ~Reader();
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
@@ -50,6 +51,7 @@ public:
 
 private:
     struct Impl;
+    static inline const std::atomic<bool> never_{false};
     std::unique_ptr<Impl> impl_;
 };
 
@@ -72,7 +74,9 @@ public:
         ReaderPool& pool_;
         std::unique_ptr<Reader> reader_;
     };
-    [[nodiscard]] Lease lend();
+    [[nodiscard]] Lease lend();  // throws Error(unavailable) after give_up()
+    // The process has to end: calls that run on readers end soon with Error(limit), however long they may take.
+    void give_up() noexcept { given_up_.store(true, std::memory_order_relaxed); }
     [[nodiscard]] const std::string& database_path() const noexcept { return database_path_; }
     // Connections that are open, and those of them that are lent out now.
     [[nodiscard]] size_t open() const noexcept { return open_.load(std::memory_order_relaxed); }
@@ -81,6 +85,7 @@ public:
 private:
     friend class Lease;
     const std::string database_path_;
+    std::atomic<bool> given_up_{false};
     std::atomic<size_t> open_{0};
     std::atomic<size_t> lent_{0};
     Mutex mutex_;

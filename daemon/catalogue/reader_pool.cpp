@@ -1,11 +1,14 @@
 #include "catalogue/reader.hpp"
 
+#include "base/error.hpp"
+
 namespace tocd {
 
 ReaderPool::ReaderPool(std::string database_path) : database_path_(std::move(database_path)) {}
 ReaderPool::~ReaderPool() = default;
 
 ReaderPool::Lease ReaderPool::lend() {
+    if (given_up_) throw Error(ErrorKind::unavailable, "tocd is stopping");
     {
         Lock lock(mutex_);
         if (!idle_.empty()) {
@@ -14,7 +17,7 @@ ReaderPool::Lease ReaderPool::lend() {
             return Lease(*this, std::move(reader));
         }
     }
-    auto reader = std::make_unique<Reader>(database_path_);  // outside the lock: it reads the disk
+    auto reader = std::make_unique<Reader>(database_path_, given_up_);  // outside the lock: it reads the disk
     ++open_;
     return Lease(*this, std::move(reader));
 }

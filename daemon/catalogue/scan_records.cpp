@@ -14,7 +14,7 @@ constexpr uint32_t kMostScans = 2000;
 std::string select_scans(std::string_view rest) {
     return "SELECT id, share_id, mode, outcome, started_ns, finished_ns, directories, files, size_bytes, others, "
            "excluded, "
-           "added, changed, gone, failed, skipped_mounts, failure FROM scan " +
+           "added, changed, gone, failed, skipped_mounts, failure, unchanged, moved, held, confirmed_ns, scope FROM scan " +
            std::string(rest);
 }
 
@@ -37,6 +37,11 @@ ScanRecord scan_at(Statement& row, const ShareRow& share) {
     scan.failed = row.integer(14);
     scan.skipped_mounts = row.integer(15);
     scan.failure = row.text(16);
+    scan.unchanged = row.integer(17);
+    scan.moved = row.integer(18);
+    scan.held = row.integer(19);
+    scan.confirmed_ns = row.optional_integer(20);
+    scan.scope = row.text(21);
     return scan;
 }
 

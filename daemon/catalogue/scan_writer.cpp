@@ -5,7 +5,10 @@
 #include "base/text.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
+#include "catalogue/change_log.hpp"
 #include "catalogue/migrate.hpp"
+#include "catalogue/removals.hpp"
+#include "catalogue/scan_plan.hpp"
 #include "catalogue/scan_state.hpp"
 #include "catalogue/settle.hpp"
 #include "catalogue/shares_table.hpp"
@@ -20,13 +23,14 @@ namespace {
 constexpr int64_t kRowsPerCommit = 50'000;
 constexpr int kCheckpointPages = 1000;  // 16 MB; a checkpoint syncs twice, which after every commit cost a tenth of a scan
 constexpr int64_t kSettleEveryNs = 10 * kNsPerSecond;  // while a scan runs, for people who look at sizes meanwhile
+constexpr HistoryLimits kHistory{90 * kNsPerDay, 2'000'000};
 constexpr int64_t kSettleShare = 20;                   // at most a twentieth of the time
 
 void write_scan_row(Database& database, const ScanRecord& r) {
     Statement update(database,
         "UPDATE scan SET outcome = ?2, finished_ns = ?3, directories = ?4, files = ?5, size_bytes = ?6, others = ?7,"
-        " excluded = ?8, added = ?9, changed = ?10, gone = ?11, failed = ?12, skipped_mounts = ?13, failure = ?14"
-        " WHERE id = ?1");
+        " excluded = ?8, added = ?9, changed = ?10, gone = ?11, failed = ?12, skipped_mounts = ?13, failure = ?14,"
+        " unchanged = ?15, moved = ?16, held = ?17, confirmed_ns = ?18 WHERE id = ?1");
     update.bind(1, r.id).bind(2, static_cast<int>(r.outcome));
     if (r.finished_ns != 0) update.bind(3, r.finished_ns);
     else update.bind_null(3);
@@ -34,13 +38,40 @@ void write_scan_row(Database& database, const ScanRecord& r) {
     update.bind(9, r.added).bind(10, r.changed).bind(11, r.gone).bind(12, r.failed).bind(13, r.skipped_mounts);
     if (r.failure.empty()) update.bind_null(14);
     else update.bind_text(14, r.failure);
-    update.run();
+    update.bind(15, r.unchanged).bind(16, r.moved).bind(17, r.held).bind(18, r.confirmed_ns).run();
+}
+
+std::string scope_of(const ScanStart& start) {
+    std::string scope;
+    for (const std::string& path : start.paths) scope += (scope.empty() ? "" : "\n") + display_text(path);
+    return scope;
 }
 
 int64_t insert_scan_row(Database& database, int64_t share_id, const ScanStart& start) {
-    Statement(database, "INSERT INTO scan(share_id, mode, outcome, started_ns) VALUES (?1, ?2, 0, ?3)")
-        .bind(1, share_id).bind(2, static_cast<int>(start.mode)).bind(3, start.started_ns).run();
+    const std::string scope = scope_of(start);
+    Statement insert(database, "INSERT INTO scan(share_id, mode, outcome, started_ns, scope) VALUES (?1, ?2, 0, ?3, ?4)");
+    insert.bind(1, share_id).bind(2, static_cast<int>(start.mode)).bind(3, start.started_ns);
+    if (start.mode == ScanMode::part) insert.bind_text(4, scope);
+    else insert.bind_null(4);
+    insert.run();
     return database.last_insert_id();
+}
+
+// Of these the inode of a thing is known to stay; of others only experience tells.
+bool keeps_inodes(const std::string& file_system) {
+    constexpr std::string_view kKnown[] = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "tmpfs", "f2fs", "nfs", "nfs4", "ceph", "overlay"};
+    return std::find(std::begin(kKnown), std::end(kKnown), file_system) != std::end(kKnown);
+}
+
+// Since when listings count for a full scan: an interrupted one goes on, unless it is too old to be one pass with it.
+UnixNs full_since(Database& database, int64_t share_id, const ScanStart& start) {
+    if (start.mode != ScanMode::full) return 0;
+    Statement last(database,
+        "SELECT outcome, full_since_ns FROM scan WHERE share_id = ?1 AND mode = 0 AND outcome IN (1, 2, 3) ORDER BY id DESC LIMIT 1");
+    if (!last.bind(1, share_id).step() || last.integer(0) != static_cast<int>(ScanOutcome::interrupted) || last.is_null(1))
+        return start.started_ns;
+    const UnixNs since_ns = last.integer(1);
+    return start.started_ns - since_ns < start.rules.full_every_ns ? since_ns : start.started_ns;
 }
 
 ScanRecord new_record(int64_t id, const ScanStart& start) {
@@ -49,6 +80,7 @@ ScanRecord new_record(int64_t id, const ScanStart& start) {
     record.share = start.share;
     record.mode = start.mode;
     record.started_ns = start.started_ns;
+    record.scope = scope_of(start);
     return record;
 }
 
@@ -76,15 +108,25 @@ ScanWriter::~ScanWriter() {
 
 void ScanWriter::load() {
     scans_.clear();
-    settled_.clear();
-    store_.reset();
+    store_.reset();  // null until all of this succeeded
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    store_ = std::make_unique<StoreListing>(database_, *dictionaries_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();
     transaction.commit();
+    store_ = std::move(store);
+}
+
+// After a failure what is known may have had to be given up, and could not be read again then.
+void ScanWriter::load_again() {
+    if (store_) return;
+    try {
+        load();
+    } catch (const Error& error) {
+        throw Error(ErrorKind::unavailable, std::string("the catalogue cannot be written since an earlier failure: ") + error.what());
+    }
 }
 
 // Whatever fails in the middle leaves a half-told story in the transaction: it is rolled back as a whole.
@@ -145,39 +187,26 @@ void ScanWriter::configure_shares(const std::vector<ConfiguredShare>& shares) {
 }
 
 ScanBegun ScanWriter::begin(const ScanStart& start) {
+    load_again();
     return guarded([&] {
-        const ShareRow share = find_or_add_share(database_, start.share, start.share_path);
+        const StoredShare share = find_or_add_share(database_, start.share, start.share_path);
         for (const auto& [id, running] : scans_)
             if (running->share_id == share.id)
                 throw Error(ErrorKind::conflict, "share " + start.share + " is being scanned already");
         check_root(share, start);
         write();
         accept_root(database_, share.id, start);
-        auto scan = std::make_unique<ScanState>();
-        scan->scan_id = insert_scan_row(database_, share.id, start);
-        scan->share_id = share.id;
-        scan->share_path = start.share_path;
-        scan->accept_root = start.accept_root;
-        scan->record = new_record(scan->scan_id, start);
-        scan->gone_files = share.gone_files;
-        // The last process may have been killed between a commit and the settling that belongs to it.
-        scan->totals_changed = !settled_.contains(share.id);
-        scan->sums = load_sums(database_, share.id);
-
+        dictionaries_->refresh_names();
+        auto scan = new_state(share, start);
         ScanBegun begun;
         begun.scan_id = scan->scan_id;
         begun.hash_key[0] = share.hash_key[0];
         begun.hash_key[1] = share.hash_key[1];
-        DirectoryToList& root = begun.directories.emplace_back();
-        if (const auto id = find_root_id(database_, share.id)) {
-            const DirectoryRow row = read_directory_row(database_, *id);
-            root.key = row.id;
-            root.known_hash = row.hash;
-            root.known = row.attributes;
-            root.known.mount_root = false;  // check_root() has looked at it
-        } else {
+        if (!find_root_id(database_, share.id)) {
             const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
+            DirectoryToList& root = begun.directories.emplace_back();
             root.key = pending ? *pending : store_->add_pending(*scan, {0, "", start.root.inode, start.started_ns, false});
+            scan->pending.at(root.key).handed_out = true;
             root.descend = true;
         }
         scans_.emplace(scan->scan_id, std::move(scan));
@@ -186,10 +215,52 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
     });
 }
 
+std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const ScanStart& start) {
+    auto scan = std::make_unique<ScanState>();
+    scan->scan_id = insert_scan_row(database_, share.id, start);
+    scan->share_id = share.id;
+    scan->share_path = start.share_path;
+    scan->rules = start.rules;
+    scan->accept_root = start.accept_root;
+    scan->record = new_record(scan->scan_id, start);
+    scan->gone_files = share.gone_files;
+    // The last process may have been killed between a commit and the settling that belongs to it.
+    scan->totals_changed = !share.settled;
+    scan->totals_marked = !share.settled;
+    scan->sums = load_sums(database_, share.id);
+    scan->scanned = share.scanned;
+    scan->keeps_stamps = share.keeps_stamps;
+    scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
+    ScanPlan& plan = scan->plan;
+    plan.rules_since_ns = share.rules_since_ns;
+    if (share.rules_hash != start.rules_hash) {
+        plan.rules_since_ns = start.started_ns;
+        store_rules(database_, share.id, start.rules_hash, start.started_ns);
+    }
+    const UnixNs since_ns = full_since(database_, share.id, start);
+    Statement(database_, "UPDATE scan SET full_since_ns = ?2 WHERE id = ?1 AND mode = 0")
+        .bind(1, scan->scan_id).bind(2, since_ns).run();
+    plan.full_since_ns = std::max(since_ns, plan.rules_since_ns);
+    plan.last_id = database_.read_integer("SELECT ifnull(max(id), 0) FROM directory");
+    plan.pending = load_pending(database_, *scan);
+    if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
+    return scan;
+}
+
+void ScanWriter::plan(int64_t scan_id, size_t count, Next next) {
+    guarded([&] { next(next_planned(database_, scan_of(scan_id), count)); });
+}
+
 void ScanWriter::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) {
-    RunningJob& job = scan_of(scan_id).jobs[job_id];
+    ScanState& scan = scan_of(scan_id);
+    RunningJob& job = scan.jobs[job_id];
     job.nodes.reserve(items.size());
-    for (DirectoryToList& item : items) job.nodes.push_back({item.key, std::move(item.path)});
+    for (DirectoryToList& item : items) {
+        Node& node = job.nodes.emplace_back();
+        node.key = item.key;
+        node.path = std::move(item.path);
+        if (auto planned = scan.plan.handed_out.extract(item.key)) node.planned = std::move(planned.mapped());
+    }
 }
 
 void ScanWriter::take(int64_t scan_id, Listing listing, Next next) {
@@ -217,6 +288,19 @@ void ScanWriter::take(int64_t scan_id, Listing listing, Next next) {
     });
 }
 
+void ScanWriter::take_unchanged(int64_t scan_id, Unchanged unchanged) {
+    guarded([&] {
+        ScanState& scan = scan_of(scan_id);
+        const auto job = scan.jobs.find(unchanged.job_id);
+        if (job == scan.jobs.end()) throw Error(ErrorKind::invalid_argument, "the scanner looked at directories that nobody asked for");
+        write();
+        store_->store_unchanged(scan, job->second, unchanged);
+        rows_ += store_->take_rows_written();
+        if (rows_ >= kRowsPerCommit) commit();
+        else commit_waiting();
+    });
+}
+
 void ScanWriter::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) {
     guarded([&] {
         ScanState& scan = scan_of(scan_id);
@@ -227,7 +311,11 @@ void ScanWriter::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t
             if (index >= job->second.nodes.size())
                 throw Error(ErrorKind::invalid_argument, "the scanner left over a directory that nobody knows");
             Node& node = job->second.nodes[index];
-            if (node.key < 0 && scan.pending.contains(node.key)) out.push_back({node.key, std::move(node.path), true, {}, {}});
+            if (node.key >= 0 || !scan.pending.contains(node.key)) continue;
+            DirectoryToList& directory = out.emplace_back();
+            directory.key = node.key;
+            directory.path = std::move(node.path);
+            directory.descend = true;
         }
         scan.jobs.erase(job);
         next(std::move(out));
@@ -237,7 +325,7 @@ void ScanWriter::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t
 ScanRecord ScanWriter::refuse(const ScanStart& start, const std::string& failure) {
     return guarded([&] {
         write();
-        const ShareRow share = find_or_add_share(database_, start.share, start.share_path);
+        const StoredShare share = find_or_add_share(database_, start.share, start.share_path);
         ScanRecord record = new_record(insert_scan_row(database_, share.id, start), start);
         record.outcome = ScanOutcome::refused;
         record.failed = 1;
@@ -253,20 +341,79 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
-        if (ending == ScanEnding::clean) apply_staged(database_, scan, given_up_);
-        if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan, given_up_);
-        settled_.insert(scan.share_id);
+        dictionaries_->refresh_names();  // those that came late
+        write_unchanged(database_, scan);
         ScanRecord& record = scan.record;
+        if (ending == ScanEnding::clean) {
+            store_->judge_vanished(scan);
+            apply_removals(database_, scan, given_up_);
+            if (record.mode != ScanMode::part) store_scanned(database_, scan.share_id);
+        }
+        if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan, given_up_);
         record.outcome = ending != ScanEnding::clean ? ScanOutcome::interrupted
                          : record.failed > 0         ? ScanOutcome::incomplete
                                                      : ScanOutcome::complete;
         record.failure = display_text(failure);
         record.finished_ns = clock_.now_ns();
+        if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
         commit();
         const ScanRecord out = record;
         scans_.erase(scan_id);
         database_.checkpoint(Database::Checkpoint::truncate);
         return out;
+    });
+}
+
+ScanRecord ScanWriter::confirm(int64_t scan_id) {
+    return guarded([&] {
+        const StoredShare share = find_share_of_scan(database_, scan_id);
+        for (const auto& [id, running] : scans_)
+            if (running->share_id == share.id)
+                throw Error(ErrorKind::conflict, "share " + share.name + " is being scanned: confirm when that scan has ended");
+        Statement last(database_,
+            "SELECT id, held, started_ns, mode, directories, files, size_bytes, others, excluded, added, changed, gone, failed,"
+            " skipped_mounts, unchanged, moved, outcome, finished_ns FROM scan"
+            " WHERE share_id = ?1 AND outcome IN (1, 2) AND mode <> 2 ORDER BY id DESC LIMIT 1");
+        if (!last.bind(1, share.id).step() || last.integer(0) != scan_id || last.integer(1) == 0)
+            throw Error(ErrorKind::conflict, "scan s" + std::to_string(scan_id) + " of share " + share.name +
+                                                 " holds no removals, or a later scan looked again: confirm the last one");
+        ScanState scan;
+        scan.scan_id = scan_id;
+        scan.share_id = share.id;
+        ScanRecord& r = scan.record;
+        r.id = scan_id;
+        r.share = share.name;
+        r.started_ns = last.integer(2);
+        r.mode = static_cast<ScanMode>(last.integer(3));
+        r.directories = last.integer(4);
+        r.files = last.integer(5);
+        scan.listed_bytes = last.integer(6);
+        r.others = last.integer(7);
+        r.excluded = last.integer(8);
+        r.added = last.integer(9);
+        r.changed = last.integer(10);
+        r.gone = last.integer(11);
+        r.failed = last.integer(12);
+        r.skipped_mounts = last.integer(13);
+        r.unchanged = last.integer(14);
+        r.moved = last.integer(15);
+        r.outcome = static_cast<ScanOutcome>(last.integer(16));
+        r.finished_ns = last.integer(17);
+        last.reset();
+        scan.gone_files = share.gone_files;
+        scan.sums = load_sums(database_, share.id);
+        scan.scanned = true;
+        write();
+        apply_confirmed(database_, scan, given_up_);
+        settle_totals(database_, scan, given_up_);
+        r.held = 0;
+        r.confirmed_ns = clock_.now_ns();
+        r.size_bytes = saturated(std::max(scan.listed_bytes, WideBytes{0}));
+        store_sums(database_, share.id, scan.sums);
+        store_gone_files(database_, share.id, scan.gone_files);
+        write_scan_row(database_, r);
+        commit();
+        return r;
     });
 }
 
@@ -294,6 +441,11 @@ void ScanWriter::store_frontier(ScanState& scan) {
 void ScanWriter::commit() {
     for (auto& [id, scan] : scans_) {
         store_frontier(*scan);
+        write_unchanged(database_, *scan);
+        if (scan->totals_changed && !scan->totals_marked) {
+            store_settled(database_, scan->share_id, false);
+            scan->totals_marked = true;
+        }
         store_sums(database_, scan->share_id, scan->sums);
         store_gone_files(database_, scan->share_id, scan->gone_files);
         scan->record.size_bytes = saturated(std::max(scan->listed_bytes, WideBytes{0}));

@@ -1,6 +1,7 @@
 // The one writer of the catalogue: scans begin, listings come in, scans end. Batches rows into transactions.
 // Thread: one at a time. A call that fails (disk full, corrupt file) rolls back the open transaction and ends all
-// running scans: their next calls throw Error(cancelled); the stored frontier lets the next scan go on.
+// running scans: their next calls throw Error(cancelled); the stored frontier lets the next scan go on. Where even
+// that cannot be read again, begin() tries once more, and throws Error(unavailable) as long as it fails.
 #pragma once
 
 #include "base/time.hpp"
@@ -21,6 +22,7 @@ namespace tocd {
 
 class StoreListing;
 struct ScanState;
+struct StoredShare;
 
 struct ConfiguredShare {
     std::string name;
@@ -38,9 +40,15 @@ public:
     // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
     void configure_shares(const std::vector<ConfiguredShare>& shares);
 
+    // Applies the removals that the scan held. Throws Error(not_found), and Error(conflict) when it holds none, is not
+    // the share's last whole scan, or the share is being scanned.
+    ScanRecord confirm(int64_t scan_id);
+
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
+    void plan(int64_t scan_id, size_t count, Next next) override;
     void take(int64_t scan_id, Listing listing, Next next) override;
+    void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;
@@ -59,7 +67,8 @@ private:
     void store_frontier(ScanState& scan);
     void abandon();
     void load();
-    ScanRecord close(ScanState& scan, ScanOutcome outcome, const std::string& failure);
+    [[nodiscard]] std::unique_ptr<ScanState> new_state(const StoredShare& share, const ScanStart& start);
+    void load_again();
 
     Database database_;
     const AccountNames names_;
@@ -68,7 +77,6 @@ private:
     std::unique_ptr<Dictionaries> dictionaries_;
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
-    std::unordered_set<int64_t> settled_;  // shares whose recursive totals were right at the end of their last scan
     std::atomic<bool> given_up_{false};
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic

@@ -1,4 +1,4 @@
-// The end of a scan: staged removals become gone, and the totals of the trees are brought up to date.
+// The end of a scan: the totals of the trees are brought up to date.
 // Thread: the writer's, in its transaction.
 #pragma once
 
@@ -9,14 +9,8 @@
 
 namespace tocd {
 
-// Applies what clean listings of this scan proved absent: staged directories with all below them, staged files. What an
-// earlier scan staged waits until its directory is listed again.
-// Both throw Error(unavailable) soon after `given_up` became true: removing a million files takes longer than a daemon
-// has to end.
-void apply_staged(Database& database, ScanState& scan, const std::atomic<bool>& given_up);
-
 // Recomputes the recursive columns of directory_total and the share's totals: one pass in memory over the share's
-// directories (0.3 s for 510,000), writing only the rows that differ.
+// directories (0.3 s for 510,000), writing only the rows that differ. Throws Error(unavailable) soon after `given_up`.
 void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>& given_up);
 void go_on_unless(const std::atomic<bool>& given_up);
 

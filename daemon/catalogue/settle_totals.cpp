@@ -1,5 +1,6 @@
 // Recursive totals, in memory: own sums flow from the leaves to the root.
 #include "catalogue/settle.hpp"
+#include "catalogue/shares_table.hpp"
 #include "catalogue/statement.hpp"
 
 #include "model/records.hpp"
@@ -110,7 +111,8 @@ void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>&
     }
     Statement(database, "UPDATE share SET files = ?2, size_bytes = ?3 WHERE id = ?1")
         .bind(1, scan.share_id).bind(2, share.files).bind(3, saturated(share.size_bytes)).run();
-    scan.totals_changed = false;
+    store_settled(database, scan.share_id, true);
+    scan.totals_changed = scan.totals_marked = false;
 }
 
 }  // namespace tocd

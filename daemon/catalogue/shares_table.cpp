@@ -45,15 +45,16 @@ void store_configured_shares(Database& database, const std::vector<ConfiguredSha
     }
 }
 
-ShareRow find_or_add_share(Database& database, const std::string& name, const std::string& path) {
+StoredShare find_or_add_share(Database& database, const std::string& name, const std::string& path) {
     for (int attempt = 0;; ++attempt) {
         {
             Statement read(database,
                 "SELECT id, root_inode, root_file_system, root_source, hash_key_low, hash_key_high,"
-                " (SELECT ifnull(sum(files), 0) FROM extension_sum WHERE share_id = share.id), gone_files, root_btime_ns"
+                " (SELECT ifnull(sum(files), 0) FROM extension_sum WHERE share_id = share.id), gone_files, root_btime_ns,"
+                " keeps_stamps, stable_inodes, settled, scanned, rules_hash, rules_since_ns"
                 " FROM share WHERE name = ?1");
             if (read.bind_text(1, name).step()) {
-                ShareRow row;
+                StoredShare row;
                 row.id = read.integer(0);
                 row.name = name;
                 if (!read.is_null(1)) row.root_inode = static_cast<uint64_t>(read.integer(1));
@@ -64,6 +65,12 @@ ShareRow find_or_add_share(Database& database, const std::string& name, const st
                 row.files = read.integer(6);
                 row.gone_files = read.integer(7);
                 row.root_btime_ns = read.optional_integer(8);
+                row.keeps_stamps = read.integer(9) != 0;
+                if (!read.is_null(10)) row.stable_inodes = read.integer(10) != 0;
+                row.settled = read.integer(11) != 0;
+                row.scanned = read.integer(12) != 0;
+                if (!read.is_null(13)) row.rules_hash = static_cast<uint64_t>(read.integer(13));
+                row.rules_since_ns = read.integer(14);
                 return row;
             }
         }
@@ -76,7 +83,7 @@ ShareRow find_or_add_share(Database& database, const std::string& name, const st
     }
 }
 
-void check_root(const ShareRow& share, const ScanStart& start) {
+void check_root(const StoredShare& share, const ScanStart& start) {
     if (start.accept_root || !share.root_inode) return;
     const RootIdentity& now = start.root;
     const bool other_server = (names_a_server(now.mount_source) || names_a_server(share.root_source)) &&
@@ -93,6 +100,37 @@ void check_root(const ShareRow& share, const ScanStart& start) {
                     "the root of share " + start.share + " (" + display_text(start.share_path) + ") is empty, but " +
                         std::to_string(share.files) + " files are known below it: if a mount is missing, mount it;"
                         " if everything was really deleted, scan once with accept_root");
+}
+
+void store_keeps_stamps(Database& database, int64_t share_id, bool keeps) {
+    Statement(database, "UPDATE share SET keeps_stamps = ?2 WHERE id = ?1").bind(1, share_id).bind(2, keeps).run();
+}
+
+void store_trusts_inodes(Database& database, int64_t share_id, bool stable) {
+    Statement(database, "UPDATE share SET stable_inodes = ?2 WHERE id = ?1").bind(1, share_id).bind(2, stable).run();
+}
+
+void store_scanned(Database& database, int64_t share_id) {
+    Statement(database, "UPDATE share SET scanned = 1 WHERE id = ?1 AND NOT scanned").bind(1, share_id).run();
+}
+
+void store_rules(Database& database, int64_t share_id, uint64_t rules_hash, UnixNs since_ns) {
+    Statement(database, "UPDATE share SET rules_hash = ?2, rules_since_ns = ?3 WHERE id = ?1")
+        .bind(1, share_id).bind(2, rules_hash).bind(3, since_ns).run();
+}
+
+StoredShare find_share_of_scan(Database& database, int64_t scan_id) {
+    std::string name;
+    {
+        Statement read(database, "SELECT h.name FROM scan s JOIN share h ON h.id = s.share_id WHERE s.id = ?1");
+        if (!read.bind(1, scan_id).step()) throw Error(ErrorKind::not_found, "there is no scan s" + std::to_string(scan_id));
+        name = read.text(0);
+    }
+    return find_or_add_share(database, name, "");
+}
+
+void store_settled(Database& database, int64_t share_id, bool settled) {
+    Statement(database, "UPDATE share SET settled = ?2 WHERE id = ?1").bind(1, share_id).bind(2, settled).run();
 }
 
 void accept_root(Database& database, int64_t share_id, const ScanStart& start) {

@@ -1,26 +1,26 @@
 // The directory half of StoreListing: which child directories there are, and which have to be listed next.
 #include "base/text.hpp"
+#include "catalogue/moves.hpp"
+#include "catalogue/scan_plan.hpp"
 #include "catalogue/store_listing.hpp"
 
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace tocd {
 namespace {
 
-std::string child_path(const std::string& parent, std::string_view name) {
-    return parent.empty() ? std::string(name) : parent + "/" + std::string(name);
-}
-
 DirectoryToList to_list(const ScanState& scan, const ChildRow& child, const std::string& parent) {
-    DirectoryToList out{child.id, child_path(parent, child.name), false, child.hash, child.attributes};
+    DirectoryToList out;
+    out.key = child.id;
+    out.path = child_path(parent, child.name);
+    out.known_hash = child.hash;
+    out.known = child.attributes;
     if (scan.accept_root) out.known.mount_root = false;
     return out;
 }
 
-DirectoryToList to_list(int64_t pending_key, std::string_view name, const std::string& parent) {
-    return {pending_key, child_path(parent, name), true, {}, {}};
-}
 
 }  // namespace
 
@@ -31,22 +31,46 @@ std::vector<int64_t> StoreListing::add_new_children(ScanState& scan, int64_t par
     for (const Entry* child : directories) {
         // A repeated name keeps its place among the nodes, with no directory behind it.
         if (!once.insert(child->name).second) keys.push_back(0);
-        else keys.push_back(add_pending(scan, {parent_id, std::string(child->name), child->inode, seen_ns, false}));
+        else keys.push_back(add_pending(scan, {parent_id, std::string(child->name), child->inode, seen_ns, false, true}));
     }
     return keys;
 }
 
+// A directory whose name is new here.
+DirectoryToList StoreListing::new_child(ScanState& scan, int64_t parent_id, const Entry& child, const std::string& path,
+                                        UnixNs seen_ns, int64_t replaces_id) {
+    DirectoryToList out;
+    out.key = add_pending(scan, {parent_id, std::string(child.name), child.inode, seen_ns, false, true});
+    PendingDirectory& pending = scan.pending.at(out.key);
+    pending.replaces_id = replaces_id;
+    out.path = child_path(path, child.name);
+    find_moved_from(database_, scan, pending, out);
+    out.descend = !scan.scanned;  // later what is new may have come from elsewhere, at any depth
+    return out;
+}
+
 std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64_t parent_id, bool parent_is_new,
                                                           const std::string& path, const Entries& directories,
-                                                          UnixNs seen_ns, bool clean) {
+                                                          UnixNs seen_ns, bool clean, bool listed_before) {
     std::vector<ChildRow> rows;
     std::vector<int64_t> pending;
     if (!parent_is_new) {
         rows = read_child_rows(database_, parent_id);
         pending = load_pending_children(database_, scan, parent_id);
+        // Those that took over a name may not be stored yet, nor those that a first listing of this scan showed, in the
+        // place where the directory was before.
+        const auto add = [&](int64_t key, const PendingDirectory& each) {
+            if (!each.stored && each.parent_id == parent_id) pending.push_back(key);
+        };
+        if (listed_before) {
+            for (const auto& [key, each] : scan.pending) add(key, each);
+        } else {
+            for (const int64_t key : scan.plan.late)
+                if (const auto found = scan.pending.find(key); found != scan.pending.end()) add(key, found->second);
+        }
     }
     std::unordered_map<std::string_view, ChildRow*> row_by_name;
-    for (ChildRow& row : rows) row_by_name.emplace(row.name, &row);
+    for (ChildRow& row : rows) row_by_name.emplace(row.name, &row);  // the first of a name counts
     std::unordered_map<std::string_view, int64_t> pending_by_name;
     for (const int64_t key : pending) pending_by_name.emplace(scan.pending.at(key).name, key);
 
@@ -54,48 +78,56 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
     std::unordered_set<std::string_view> seen;
     for (const Entry* child : directories) {
         if (!seen.insert(child->name).second) continue;
-        if (const auto found = row_by_name.find(child->name); found != row_by_name.end()) {
-            ChildRow& row = *found->second;
-            if (row.state == DirectoryState::staged_gone) {
-                set_directory_state(database_, row.id, row.state, DirectoryState::listed);
-                scan.totals_changed = true;
-            } else if (row.state == DirectoryState::gone) {
-                // Now, not when its own listing comes: a scan that ends before would leave it gone, and from then on
-                // an unchanged parent would never lead to it.
-                DirectoryRow gone = read_directory_row(database_, row.id);
-                revive(scan, gone);
-                update_directory_row(database_, gone);
-            }
-            next.push_back(to_list(scan, row, path));
-        } else if (const auto waiting = pending_by_name.find(child->name); waiting != pending_by_name.end()) {
-            next.push_back(to_list(waiting->second, child->name, path));
-        } else {
-            const int64_t key = add_pending(scan, {parent_id, std::string(child->name), child->inode, seen_ns, false});
-            next.push_back(to_list(key, child->name, path));
+        const auto found = row_by_name.find(child->name);
+        ChildRow* const row = found == row_by_name.end() ? nullptr : found->second;
+        if (row != nullptr && (row->state == DirectoryState::listed || row->state == DirectoryState::failed)) continue;  // planned
+        if (const auto waiting = pending_by_name.find(child->name); waiting != pending_by_name.end()) {
+            PendingDirectory& known = scan.pending.at(waiting->second);
+            if (std::exchange(known.handed_out, true)) continue;
+            DirectoryToList& out = next.emplace_back();
+            out.key = waiting->second;
+            out.path = child_path(path, child->name);
+            out.descend = !scan.scanned;
+            continue;
         }
+        if (row != nullptr && row->state == DirectoryState::staged_gone) {
+            if (scan.staged_now.contains(row->id)) continue;  // another one has its name, and is listed late
+            set_directory_state(database_, row->id, row->state, DirectoryState::listed);
+            scan.totals_changed = true;
+            if (scan.in_flight.insert(row->id).second) next.push_back(to_list(scan, *row, path));
+            continue;
+        }
+        ++names_changed_;
+        DirectoryToList out = new_child(scan, parent_id, *child, path, seen_ns, row == nullptr ? 0 : row->id);
+        if (row != nullptr && out.moved_from.empty()) {
+            // Now, not when its own listing comes: a scan that ends before would leave it gone, and from then on
+            // an unchanged parent would never lead to it.
+            scan.pending.erase(out.key);
+            DirectoryRow gone = read_directory_row(database_, row->id);
+            revive(scan, gone);
+            update_directory_row(database_, gone);
+            row->hash = {};
+            if (!scan.in_flight.insert(row->id).second) continue;
+            out = to_list(scan, *row, path);
+        }
+        next.push_back(std::move(out));
     }
     if (!clean) return next;  // what was not seen may be there
 
     for (const ChildRow& row : rows) {
         if (seen.contains(row.name)) continue;
         if (row.state != DirectoryState::listed && row.state != DirectoryState::failed) continue;
-        set_directory_state(database_, row.id, row.state, DirectoryState::staged_gone);
+        stage_directory(database_, row.id, row.state, scan.scan_id);
+        scan.staged_now.insert(row.id);
         scan.totals_changed = true;
+        ++names_changed_;
     }
     for (const int64_t key : pending) {
-        if (seen.contains(scan.pending.at(key).name)) continue;
-        delete_pending_row(database_, -key);
-        scan.pending.erase(key);
+        const auto found = scan.pending.find(key);
+        if (seen.contains(found->second.name)) continue;
+        if (found->second.stored) delete_pending_row(database_, -key);
+        scan.pending.erase(found);
     }
-    return next;
-}
-
-std::vector<DirectoryToList> StoreListing::known_children(ScanState& scan, int64_t parent_id, const std::string& path) {
-    std::vector<DirectoryToList> next;
-    for (const ChildRow& row : read_child_rows(database_, parent_id))
-        if (row.state == DirectoryState::listed || row.state == DirectoryState::failed) next.push_back(to_list(scan, row, path));
-    for (const int64_t key : load_pending_children(database_, scan, parent_id))
-        next.push_back(to_list(key, scan.pending.at(key).name, path));
     return next;
 }
 

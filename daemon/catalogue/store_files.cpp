@@ -1,12 +1,29 @@
 // The file half of StoreListing: compares a listing with the rows and writes what differs.
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/change_log.hpp"
 #include "catalogue/file_rows.hpp"
 #include "catalogue/store_listing.hpp"
 
 #include <cerrno>
 
 namespace tocd {
+namespace {
+
+// Reading a file moves its access time, which is no change to tell.
+bool differs_in_atime_only(const FileColumns& a, FileColumns b) {
+    b.atime_day = a.atime_day;
+    b.atime_ns = a.atime_ns;
+    return a == b;
+}
+
+void note_added(ScanState& scan, int64_t file_id) {
+    if (!scan.scanned) return;
+    if (!scan.added.empty() && scan.added.back().first_id + scan.added.back().count == file_id) ++scan.added.back().count;
+    else scan.added.push_back({file_id, 1});
+}
+
+}  // namespace
 
 bool StoreListing::take_ordinal(ScanState& scan, DirectoryRow& row, const std::string& path, int64_t& file_id) {
     if (row.next_ordinal > kMaxOrdinal) {
@@ -22,6 +39,7 @@ bool StoreListing::take_ordinal(ScanState& scan, DirectoryRow& row, const std::s
 OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns) {
     OwnTotals own;
     if (files.empty()) return own;
+    names_changed_ += static_cast<int64_t>(files.size());
     const std::optional<int64_t> first_seen = row.first_listed_ns == seen_ns ? std::nullopt : std::optional(seen_ns);
     names_.reset(files.size());
     for (uint32_t i = 0; i < files.size(); ++i) {
@@ -32,6 +50,8 @@ OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const s
         const FileColumns columns =
             encode_file(file, dictionaries_.extension_id(file.name), dictionaries_.owner_id(file.uid, file.gid));
         insert_.add(id, columns, first_seen);
+        note_added(scan, id);
+        log_change(database_, scan, ChangeKind::added, {.row_id = id, .at_ns = seen_ns, .parent_id = row.id, .name = file.name});
         own.add(columns);
         scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
         scan.record.added += 1;
@@ -44,6 +64,7 @@ OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const s
 OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files,
                                       UnixNs seen_ns, bool clean) {
     OwnTotals own;
+    scan.plan.paths.insert_or_assign(row.id, path);
     FileRows known = read_file_rows(database_, row.id);
     names_.reset(known.rows.size() + files.size());
     for (uint32_t i = 0; i < known.rows.size(); ++i) names_.add(known.rows[i].columns.name, i);
@@ -60,6 +81,9 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
             int64_t id = 0;
             if (!take_ordinal(scan, row, path, id)) break;
             insert_.add(id, columns, seen_ns);
+            note_added(scan, id);
+            log_change(database_, scan, ChangeKind::added, {.row_id = id, .at_ns = seen_ns, .parent_id = row.id, .name = file->name});
+            ++names_changed_;
             own.add(columns);
             scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
             scan.record.added += 1;
@@ -82,8 +106,18 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
             clear_last_seen(database_, old.id);
             rows_written_ += 1;
         }
-        if (!was_present) scan.record.added += 1;
-        else if (!(columns == old.columns)) scan.record.changed += 1;
+        if (was_present && old.columns.size_bytes == columns.size_bytes && old.columns.mtime_ns == columns.mtime_ns &&
+            old.columns.ctime_offset_ns == columns.ctime_offset_ns)
+            note_inode(scan, old.columns.inode == columns.inode);
+        if (old.last_seen_ns) ++names_changed_;
+        if (!was_present) {
+            scan.record.added += 1;
+            log_change(database_, scan, ChangeKind::added, {.row_id = old.id, .at_ns = seen_ns, .parent_id = row.id, .name = file->name});
+        } else if (!(columns == old.columns)) {
+            scan.record.changed += 1;
+            if (!differs_in_atime_only(columns, old.columns))
+                log_change(database_, scan, ChangeKind::changed, {.row_id = old.id, .at_ns = seen_ns, .parent_id = row.id, .name = file->name});
+        }
     }
     insert_.flush();
 
@@ -93,7 +127,8 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
         own.add(old.columns);  // present until the scan ends clean
         if (old.staged == FileRow::Staged::no) {
             // The stamp still says when the directory was listed last: that listing held the file.
-            stage_file(database_, old.id, row.last_listed_ns.value_or(row.first_seen_ns), clean);
+            ++names_changed_;
+            stage_file(database_, old.id, row.last_listed_ns.value_or(row.first_seen_ns), clean, scan.scan_id);
             rows_written_ += 1;
         } else if (clean && old.staged == FileRow::Staged::unproven) {
             prove_staged_file(database_, old.id);

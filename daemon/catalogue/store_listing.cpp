@@ -2,7 +2,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/change_log.hpp"
 #include "catalogue/file_rows.hpp"
+#include "catalogue/moves.hpp"
+#include "catalogue/scan_plan.hpp"
 #include "catalogue/statement.hpp"
 
 #include <algorithm>
@@ -12,16 +15,7 @@
 namespace tocd {
 namespace {
 
-constexpr std::string_view kMountLost =
-    "the file system that was mounted here is not mounted, or another one is: mount it; if that is right, scan once with"
-    " accept_root";
 constexpr int64_t kMaxErrorsKept = 1000;  // per scan; the rest is only counted
-
-void store_counts(ScanState& scan, const Listing& listing) {
-    if (listing.clean) scan.record.directories += 1;
-    scan.record.others += static_cast<int64_t>(listing.other_count);
-    scan.record.excluded += static_cast<int64_t>(listing.excluded_count);
-}
 
 }  // namespace
 
@@ -56,12 +50,38 @@ int64_t StoreListing::add_pending(ScanState& scan, PendingDirectory pending) {
 
 std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& node,
                                                  const Listing& listing, const std::vector<Listing>& parts) {
-    if (listing.kind == ListingKind::failed) {
-        store_failed(scan, node, listing);
-        return {};
-    }
-    if (listing.kind != ListingKind::listing) return store_unchanged(scan, node, listing);
+    std::vector<DirectoryToList> next;
+    scan.in_flight.erase(node.key);
+    // Found elsewhere meanwhile; or its parent's listing, which came later, does not show it any more.
+    const bool outdated = node.key > 0 ? scan.moved_now.contains(node.key) : !scan.pending.contains(node.key);
+    if (outdated) return next;
+    names_changed_ = 0;
+    if (node.key < 0 && waits(scan, node.key, listing)) return next;
+    scan.vanished.erase(node.key);  // it was looked for where it had been, before it moved along with its parent
+    if (listing.kind == ListingKind::failed) store_failed(scan, node, listing);
+    else if (is_replaced(scan, node, listing)) replace(scan, node, listing);
+    else if (listing.kind == ListingKind::same) store_same(scan, node, listing);
+    else store_listing(scan, job, node, listing, parts, next);
+    return next;
+}
 
+// The row that had its name may be found in the place of another directory that is still asked for: only then it is
+// known whether the name goes on with that row. Once, since two may wait for each other.
+bool StoreListing::waits(ScanState& scan, int64_t key, const Listing& listing) {
+    PendingDirectory& pending = scan.pending.at(key);
+    const int64_t before = pending.replaces_id;
+    if (before == 0 || listing.moved || pending.waited || scan.moved_now.contains(before)) return false;
+    const bool wanted = std::any_of(scan.pending.begin(), scan.pending.end(), [&](const auto& other) {
+        return other.first != key && other.second.moved_from_id == before;
+    });
+    if (!wanted) return false;
+    pending.waited = true;
+    scan.plan.late.push_back(key);
+    return true;
+}
+
+void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
+                                 const std::vector<Listing>& parts, std::vector<DirectoryToList>& next) {
     Entries files;
     Entries directories;
     const auto sort_out = [&](const Listing& part) {
@@ -72,11 +92,10 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
     sort_out(listing);
 
     bool is_new = false;
-    DirectoryRow row = take_row(scan, node, is_new);
+    DirectoryRow row = take_row(scan, node, listing, is_new);
     const DirectoryRow before = row;
     const UnixNs seen_ns = listing.listed_at_ns;
-    check_transition(row.state, DirectoryState::listed);
-    row.state = DirectoryState::listed;
+    row.state = state_when_seen(scan, row, seen_ns);
     row.attributes = listing.attributes;
     row.owner_id = dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
     row.error_number = 0;
@@ -91,7 +110,7 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
     scan.totals_changed |= write_own_totals(database_, row.id, own) || is_new || row.state != before.state;
     write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
 
-    store_counts(scan, listing);
+    count_listing(scan, listing);
     scan.record.files += own.files;
     scan.listed_bytes += own.size_bytes;
     if (listing.unreadable_count > 0)
@@ -102,107 +121,63 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
         record_scan_error(database_, scan, node.path, EBUSY,
                           "the directory changed all the time while it was listed: what it no longer holds, the next scan tells");
 
-    if (listing.first_child_node == 0) return store_children(scan, row.id, is_new, node.path, directories, seen_ns, listing.clean);
+    if (listing.first_child_node == 0) {
+        const bool listed_before = before.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
+        next = store_children(scan, row.id, is_new, node.path, directories, seen_ns, listing.clean, listed_before);
+        if (!is_new) check_stamp_kept(scan, before, listing);
+        return;
+    }
     // The scanner descends only from directories that were never listed: all children are new.
     const std::string path = node.path;
     const std::vector<int64_t> keys = add_new_children(scan, row.id, directories, seen_ns);
     job.nodes.resize(std::max<size_t>(job.nodes.size(), listing.first_child_node + keys.size()));
     for (size_t i = 0; i < keys.size(); ++i)
-        job.nodes[listing.first_child_node + i] = {keys[i], (path.empty() ? "" : path + "/") + std::string(directories[i]->name)};
-    return {};
+        job.nodes[listing.first_child_node + i] = {keys[i], child_path(path, directories[i]->name), {}};
 }
 
-DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, bool& is_new) {
-    is_new = node.key < 0;
-    if (!is_new) return read_directory_row(database_, node.key);
+DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, const Listing& listing, bool& is_new) {
+    is_new = false;
+    if (node.key > 0) return read_directory_row(database_, node.key);
     const auto found = scan.pending.find(node.key);
-    if (found == scan.pending.end()) throw Error(ErrorKind::invalid_argument, "the scanner listed a directory twice: " + display_text(node.path));
+    const PendingDirectory pending = std::move(found->second);
+    if (pending.stored) delete_pending_row(database_, -node.key);
+    scan.pending.erase(found);
+    LeftName left;
+    if (auto moved = take_moved_row(database_, scan, pending, listing, left)) {
+        ask_for_left(scan, left, listing.listed_at_ns);
+        if (moved->state == DirectoryState::gone) revive(scan, *moved);
+        return *std::move(moved);
+    }
+    if (pending.replaces_id != 0 && !scan.moved_now.contains(pending.replaces_id)) {
+        // Another directory, and the one that had the name is nowhere else: the name goes on.
+        scan.staged_now.erase(pending.replaces_id);
+        DirectoryRow row = read_directory_row(database_, pending.replaces_id);
+        if (row.state == DirectoryState::gone) revive(scan, row);
+        return row;
+    }
+    is_new = true;
     DirectoryRow row;
     row.id = next_directory_id_++;
-    row.parent_id = found->second.parent_id;
-    row.name = found->second.name;
+    row.parent_id = pending.parent_id;
+    row.name = pending.name;
     row.state = DirectoryState::pending;
-    row.attributes.inode = found->second.inode;
-    row.first_seen_ns = found->second.first_seen_ns;
-    if (found->second.stored) delete_pending_row(database_, -node.key);
-    scan.pending.erase(found);
+    row.attributes.inode = pending.inode;
+    row.first_seen_ns = pending.first_seen_ns;
+    scan.plan.paths.insert_or_assign(row.id, node.path);
+    log_change(database_, scan, ChangeKind::added,
+               {.row_id = row.id, .directory = true, .at_ns = pending.first_seen_ns, .parent_id = row.parent_id, .name = row.name});
     return row;
-}
-
-// Only the owner is kept of what the parent says: attributes of a directory are those of its last listing.
-std::optional<int64_t> StoreListing::owner_from_outside(const Listing& listing) {
-    if (listing.attributes.inode == 0) return std::nullopt;
-    return dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
-}
-
-void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
-    const int error = listing.error_number;
-    if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP) && vanished_meanwhile(scan, node, error)) return;
-    if (error == EXDEV) scan.record.skipped_mounts += 1;
-    else if (error == ENODEV) record_scan_error(database_, scan, node.path, error, std::string(kMountLost));
-    else record_scan_error(database_, scan, node.path, error, "cannot list directory: " + errno_text(error));
-    bool is_new = false;
-    DirectoryRow row = take_row(scan, node, is_new);
-    const DirectoryRow before = row;
-    check_transition(row.state, DirectoryState::failed);
-    row.state = DirectoryState::failed;
-    row.error_number = error;
-    if (is_new) {
-        insert_directory_row(database_, scan.share_id, row);
-        write_own_totals(database_, row.id, OwnTotals{});
-    } else if (!(row == before)) {
-        update_directory_row(database_, row);
-    }
-    if (error == EXDEV) delete_unreadable(database_, row.id);
-    else write_unreadable(database_, row.id, listing.listed_at_ns, owner_from_outside(listing));
-    // A mount that turned into a failure counts from now on, and the other way round.
-    scan.totals_changed |= is_new || row.state != before.state || row.error_number != before.error_number;
-}
-
-// It vanished, or became something else, since its parent was listed: the parent's next listing tells. True once; when
-// the parent goes on showing what nobody can open (names that a server mangles), that is a failure.
-bool StoreListing::vanished_meanwhile(ScanState& scan, const Node& node, int error) {
-    if (node.key < 0) {
-        const auto found = scan.pending.find(node.key);
-        return found == scan.pending.end() || found->second.first_seen_ns >= scan.record.started_ns;
-    }
-    DirectoryRow row = read_directory_row(database_, node.key);
-    if (row.state != DirectoryState::listed || row.error_number != 0) return false;
-    row.error_number = error;
-    update_directory_row(database_, row);
-    return true;
-}
-
-std::vector<DirectoryToList> StoreListing::store_unchanged(ScanState& scan, const Node& node, const Listing& listing) {
-    DirectoryRow row = read_directory_row(database_, node.key);
-    if (node.key < 0 || !row.hash.known() || (listing.kind == ListingKind::same && row.hash != listing.hash))
-        throw Error(ErrorKind::invalid_argument, "the scanner found " + display_text(node.path) + " unchanged, but it was never listed so");
-    const DirectoryRow before = row;
-    check_transition(row.state, DirectoryState::listed);
-    row.state = DirectoryState::listed;
-    row.error_number = 0;
-    row.attributes = listing.attributes;
-    row.owner_id = dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
-    if (!(row == before)) update_directory_row(database_, row);
-    if (before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
-    scan.totals_changed |= row.state != before.state;
-    write_stamp(database_, row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count);
-    store_counts(scan, listing);
-    {
-        Statement own(database_, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
-        if (own.bind(1, row.id).step()) {
-            scan.record.files += own.integer(0);
-            scan.listed_bytes += own.integer(1);
-        }
-    }
-    return known_children(scan, row.id, node.path);
 }
 
 // A directory that was gone is there again: its files count as present until its listing is compared with them.
 void StoreListing::revive(ScanState& scan, DirectoryRow& row) {
+    log_change(database_, scan, ChangeKind::added,
+               {.row_id = row.id, .directory = true, .at_ns = scan.record.started_ns, .parent_id = row.parent_id, .name = row.name});
     const FileRows rows = read_file_rows(database_, row.id);
     for (const FileRow& file : rows.rows) {
         if (file.last_seen_ns) continue;  // it was gone before its directory was
+        log_change(database_, scan, ChangeKind::added,
+                   {.row_id = file.id, .at_ns = scan.record.started_ns, .parent_id = row.id, .name = file.columns.name});
         scan.sums.add(file.columns.extension_id, file.columns.owner_id, 1, file.columns.size_bytes);
         scan.gone_files -= 1;
         scan.record.added += 1;
@@ -212,6 +187,7 @@ void StoreListing::revive(ScanState& scan, DirectoryRow& row) {
     row.state = DirectoryState::listed;
     row.hash = {};
     scan.totals_changed = true;
+    scan.revived.insert(row.id);
 }
 
 }  // namespace tocd

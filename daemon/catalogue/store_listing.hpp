@@ -6,6 +6,7 @@
 #include "catalogue/dictionaries.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
+#include "catalogue/moves.hpp"
 #include "catalogue/name_table.hpp"
 #include "catalogue/own_totals.hpp"
 #include "catalogue/scan_state.hpp"
@@ -13,6 +14,7 @@
 #include "model/ports.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,10 +25,16 @@ public:
     StoreListing(Database& database, Dictionaries& dictionaries);
 
     // Stores what `listing` (not a `part`) says of `node`; the parts of a huge directory come with the last frame.
-    // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that the scan goes
-    // on with; children that the scanner descends to by itself are appended to job.nodes instead.
+    // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that are new, and so in
+    // no plan; children that the scanner descends to by itself are appended to job.nodes instead.
     std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
                                        const std::vector<Listing>& parts);
+
+    void store_unchanged(ScanState& scan, const RunningJob& job, const Unchanged& unchanged);
+
+    // At the end of a scan: directories that could not be opened where their parent's listing, of this scan, shows them.
+    // The second time in a row that is a failure (names that a server mangles); the first time they may have vanished.
+    void judge_vanished(ScanState& scan);
 
     // The key for a directory that has neither a row nor a pending one: counts down.
     int64_t add_pending(ScanState& scan, PendingDirectory pending);
@@ -39,12 +47,28 @@ private:
 
     std::optional<int64_t> owner_from_outside(const Listing& listing);
     void store_failed(ScanState& scan, const Node& node, const Listing& listing);
-    bool vanished_meanwhile(ScanState& scan, const Node& node, int error);
-    std::vector<DirectoryToList> store_unchanged(ScanState& scan, const Node& node, const Listing& listing);
+    [[nodiscard]] bool was_listed(const ScanState& scan, int64_t key);
+    struct Failure {
+        int error_number = 0;
+        UnixNs at_ns = 0;
+        std::optional<int64_t> owner_id;  // as its parent tells
+    };
+    void store_failure(ScanState& scan, int64_t key, const Failure& failure);
+    void store_same(ScanState& scan, const Node& node, const Listing& listing);
+    void ask_for_left(ScanState& scan, const LeftName& left, UnixNs seen_ns);
+    bool take_moved_same(ScanState& scan, const Node& node, const Listing& listing, DirectoryRow& row);
+    void store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
+                       const std::vector<Listing>& parts, std::vector<DirectoryToList>& next);
+    bool waits(ScanState& scan, int64_t key, const Listing& listing);
+    bool is_replaced(const ScanState& scan, const Node& node, const Listing& listing);
+    void replace(ScanState& scan, const Node& node, const Listing& listing);
+    void note_inode(ScanState& scan, bool same);
+    void check_stamp_kept(ScanState& scan, const DirectoryRow& before, const Listing& listing);
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).
-    DirectoryRow take_row(ScanState& scan, const Node& node, bool& is_new);
+    DirectoryRow take_row(ScanState& scan, const Node& node, const Listing& listing, bool& is_new);
     void revive(ScanState& scan, DirectoryRow& row);
+    [[nodiscard]] DirectoryState state_when_seen(ScanState& scan, const DirectoryRow& row, UnixNs seen_ns);
 
     // store_files.cpp: bring the file rows in line; add up what is present now.
     OwnTotals insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns);
@@ -54,9 +78,10 @@ private:
     // store_children.cpp
     std::vector<DirectoryToList> store_children(ScanState& scan, int64_t parent_id, bool parent_is_new,
                                                 const std::string& path, const Entries& directories, UnixNs seen_ns,
-                                                bool clean);
+                                                bool clean, bool listed_before);
     std::vector<int64_t> add_new_children(ScanState& scan, int64_t parent_id, const Entries& directories, UnixNs seen_ns);
-    std::vector<DirectoryToList> known_children(ScanState& scan, int64_t parent_id, const std::string& path);
+    [[nodiscard]] DirectoryToList new_child(ScanState& scan, int64_t parent_id, const Entry& child, const std::string& path,
+                                            UnixNs seen_ns, int64_t replaces_id);
 
     Database& database_;
     Dictionaries& dictionaries_;
@@ -65,7 +90,13 @@ private:
     int64_t next_directory_id_;
     int64_t next_pending_id_;
     int64_t rows_written_ = 0;
+    int64_t names_changed_ = 0;  // by the listing that is being stored: names that appeared or are missed
 };
+
+// Stamps of the directories that were found unchanged since the last commit.
+void write_unchanged(Database& database, ScanState& scan);
+
+void count_listing(ScanState& scan, const Listing& listing);
 
 // Counts a failure of the scan, and keeps the first 1000 with path and reason. `path` is relative to the share.
 void record_scan_error(Database& database, ScanState& scan, const std::string& path, int error_number,

@@ -96,6 +96,14 @@ std::vector<std::string> absolute_paths(const std::vector<std::string>& words) {
     return out;
 }
 
+// The slash at the end, which says that it is a directory, stays.
+std::vector<std::string> explained_paths(const std::vector<std::string>& words) {
+    std::vector<std::string> out = absolute_paths(words);
+    for (size_t i = 0; i < words.size(); ++i)
+        if (words[i].ends_with('/') && !out[i].ends_with('/')) out[i] += '/';
+    return out;
+}
+
 // The nearest command or option to a word that is none.
 std::string meant_instead(const CLI::App& app, const std::string& word) {
     std::vector<std::string> known;
@@ -149,7 +157,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     ChangesRequest changes;
     TocCommand::Shares shares;
     ScanRequest scan;
-    bool total_only = false;
+    bool total_only = false, explain_path = false;
     stats.sort = "size";
 
     CLI::App* find_app = app.add_subcommand("find", "Find files by name, extension, size, time, owner");
@@ -201,10 +209,19 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
                        "Wait for the end and say what came out. Exit code 0: complete, 1: refused, 3: incomplete");
     scan_app->add_flag("--stop", scan.stop, "Stop their scans instead; what was found stays");
     scan_app->add_flag("--accept-root", scan.accept_root, "The root of the share was exchanged or emptied on purpose");
+    scan_app->add_flag("--pause", scan.pause, "Hold their scans, and start none, until --resume or the daemon's end");
+    scan_app->add_flag("--resume", scan.resume, "Let their scans go on");
+    scan_app->add_flag("--explain", explain_path, "Scan nothing: say why the paths are in their share or left out");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
+    // "toc help", "toc help find" as many know it of other programs.
+    std::vector<const char*> words(argv, argv + argc);
+    if (argc > 1 && std::string_view(argv[1]) == "help") {
+        words.erase(words.begin() + 1);
+        words.push_back("--help");
+    }
     try {
-        app.parse(argc, argv);
+        app.parse(static_cast<int>(words.size()), words.data());
     } catch (const CLI::ParseError& error) {
         out.proceed = false;
         out.exit_code = explain(app, error);
@@ -223,6 +240,9 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
+    if (scan.stop + scan.pause + scan.resume + explain_path + (scan.wait || scan.accept_root) > 1)
+        throw Error(ErrorKind::invalid_argument, "only one of --stop, --pause, --resume and --explain makes sense, and no scan with them");
+    if (explain_path && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--explain wants paths");
     if (find_app->parsed())
         out.request = request_of(find);
     else if (list_app->parsed())
@@ -235,6 +255,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
         out.request = changes;
     else if (shares_app->parsed())
         out.request = shares;
+    else if (explain_path)
+        out.request = ExplainRequest{explained_paths(scan.words)};
     else
         out.request = scan;
     return out;

@@ -70,9 +70,17 @@ struct ScanRequest {
     bool wait = false;
     bool stop = false;
     bool accept_root = false;
+    bool pause = false;
+    bool resume = false;
 };
 // Starts scans, or stops them; waits for their end when asked to. Without waiting the code is kFound once they are
 // under way.
 [[nodiscard]] int run_scan(const Session& session, const ScanRequest& request);
+
+struct ExplainRequest {
+    std::vector<std::string> paths;  // absolute; a slash at the end says that it is a directory
+};
+// Why each path is in its share or left out: a line each. kNothing when one is left out or below no share.
+[[nodiscard]] int run_explain(const Session& session, const ExplainRequest& request);
 
 }  // namespace tocd

@@ -128,7 +128,9 @@ int find(const Session& session, const FindRequest& request) {
     if (session.out.look().format == OutputFormat::csv) return pass_on(session, request, "/api/v1/files.csv", 1);
     std::string as_of;
     const Counted found = show_files(session, request, as_of);
-    session.write_summary(counted(found.files, "file") + ", " + human_size(found.size_bytes) + "; " +
+    const std::vector<std::string> limit = values_of(request, "limit");
+    const bool all = limit.empty() || limit.front() != std::to_string(found.files);
+    session.write_summary(counted(found.files, "file") + (all ? "" : " (the limit)") + ", " + human_size(found.size_bytes) + "; " +
                           as_of_text(as_of.empty() ? Json() : Json(as_of)));
     note_gaps(session, values_of(request, "share"), under_of(request));
     return found.files > 0 ? kFound : kNothing;

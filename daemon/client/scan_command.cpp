@@ -88,10 +88,50 @@ int stop_scans(const Session& session, const std::vector<std::string>& names, bo
         }
     }
     write_states(session, states);
+    if (states.empty() && all) session.note("no scan runs or waits");
     return states.empty() ? int{kNothing} : code;
 }
 
+int set_paused(const Session& session, const std::vector<std::string>& names, const char* verb) {
+    std::vector<std::pair<std::string, std::string>> states;
+    for (const std::string& name : names) {
+        const Json answer = Json::parse(session.daemon.post(Target("/api/v1/shares").segment(name).text() + verb, ""));
+        states.emplace_back(name, answer.at("state").get<std::string>());
+    }
+    write_states(session, states);
+    return kFound;
+}
+
+// The configured share that `path` lies in; none: "".
+std::string share_around(const Json& shares, const std::string& path) {
+    for (const Json& share : shares.at("shares")) {
+        const std::string root = bytes_of(share, "path");
+        if (!share.at("configured").get<bool>() || !path.starts_with(root)) continue;
+        if (root == "/" || path.size() == root.size() || path[root.size()] == '/') return share.at("name").get<std::string>();
+    }
+    return {};
+}
+
 }  // namespace
+
+int run_explain(const Session& session, const ExplainRequest& request) {
+    const Json shares = session.get(Target("/api/v1/shares"));
+    int code = kFound;
+    for (const std::string& path : request.paths) {
+        const std::string share = share_around(shares, path);
+        if (share.empty()) {
+            session.complain(path + " is below no share");
+            code = kNothing;
+            continue;
+        }
+        const Json answer = session.get(Target("/api/v1/shares").segment(share).segment("explain").add("path", path));
+        const bool included = answer.at("included").get<bool>();
+        if (!included) code = kNothing;
+        if (session.out.look().format == OutputFormat::json) session.write_json(answer);
+        else session.out.write(safe_message(path + (included ? ": in share " : ": left out of share ") + share + ", " + answer.at("reason").get<std::string>()) + "\n");
+    }
+    return code;
+}
 
 int run_scan(const Session& session, const ScanRequest& request) {
     const Json shares = session.get(Target("/api/v1/shares"));
@@ -100,6 +140,7 @@ int run_scan(const Session& session, const ScanRequest& request) {
         session.complain("there is no share to scan: add one to the daemon's configuration");
         return kNothing;
     }
+    if (request.pause || request.resume) return set_paused(session, names, request.pause ? "/pause" : "/resume");
     if (request.stop) return stop_scans(session, names, request.words.empty());
     const std::vector<AskedScan> asked = ask_for_scans(session.daemon, shares, names, request.accept_root);
     if (!request.wait) {

@@ -52,8 +52,9 @@ ChosenShare choose_share(const Json& shares, const std::string& word) {
         const std::string root = bytes_of(share, "path");
         roots.push_back(root);
         if (!is_within(root, path)) continue;
-        // A share that is no longer configured may lie where another one is now.
-        if (found == nullptr || share.at("configured").get<bool>()) found = &share;
+        // A share may lie in another one; one that is no longer configured may lie where another one is now.
+        const auto rank = [](const Json& one) { return std::pair(one.at("configured").get<bool>(), bytes_of(one, "path").size()); };
+        if (found == nullptr || rank(share) >= rank(*found)) found = &share;
     }
     if (found == nullptr) throw Error(ErrorKind::not_found, "no share holds " + path + "; there are: " + joined(roots));
     const std::string root = bytes_of(*found, "path");

@@ -35,15 +35,18 @@ std::string explain_unknown_path(const Session& session, const std::string& path
     if (shares.empty()) return "there is no share yet: add one to the daemon's configuration";
     std::string roots;
     size_t count = 0;
+    const Json* holder = nullptr;  // the inner one, where a share lies in another
     for (const Json& share : shares) {
         const std::string root = bytes_of(share, "path");
-        if (is_within(root, path)) {
-            const std::string near = nearest_beside(session, path);
-            return "share " + share.at("name").get<std::string>() + " has no " + path +
-                   (near.empty() ? (share.at("last_complete").is_null() ? "; it was never scanned to its end" : "")
-                                 : "; did you mean " + near + "?");
-        }
+        if (is_within(root, path) && (holder == nullptr || root.size() > bytes_of(*holder, "path").size())) holder = &share;
         if (count++ < kMostShares) roots += (roots.empty() ? "" : ", ") + root;
+    }
+    if (holder != nullptr) {
+        const std::string near = nearest_beside(session, path);
+        if (near == path) return path + " is a file, not a directory";
+        return "share " + holder->at("name").get<std::string>() + " has no " + path +
+               (near.empty() ? (holder->at("last_complete").is_null() ? "; it was never scanned to its end" : "")
+                             : "; did you mean " + near + "?");
     }
     return "no share holds " + path + "; there " + (shares.size() == 1 ? "is " : "are ") + roots +
            (count > kMostShares ? " and " + std::to_string(count - kMostShares) + " more (see: toc shares)" : "");

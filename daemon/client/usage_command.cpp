@@ -48,10 +48,10 @@ public:
           table_(session.out, columns()),
           key_(request.allocated ? "total_allocated_bytes" : "total_size_bytes") {}
 
-    // False when the catalogue has no such directory.
+    // False when the catalogue knows no such path.
     bool add(const std::string& path) {
         const auto contents = read_directory_contents(session_, path, request_.sort, "no");
-        if (!contents) return false;
+        if (!contents) return add_file(path);
         as_of_ = contents->answer.at("as_of");
         const Json& top = contents->answer.at("directory");
         if (!top.is_null()) {
@@ -74,6 +74,18 @@ public:
     }
 
 private:
+    bool add_file(const std::string& path) {
+        const auto file = read_file_at(session_, path, "no");
+        if (!file) return false;
+        if (session_.out.look().format == OutputFormat::json) {
+            session_.write_json({{"file", *file}});
+            return true;
+        }
+        const int64_t size_bytes = file->at(request_.allocated ? "allocated_bytes" : "size_bytes").get<int64_t>();
+        table_.add({size_cell(size_bytes), count_cell(1), {}, {}, name_cell(path, Style::plain)});
+        return true;
+    }
+
     // Children first, as du(1). `contents` when it was read already.
     void add_tree(const Json& directory, int depth, const Json* contents) {
         if (depth < request_.depth && directory.at("total_directories").get<int64_t>() > 0) {

@@ -1,12 +1,14 @@
 #include "config/check.hpp"
 
 #include "config/check_http.hpp"
+#include "config/quiet_hours.hpp"
 #include "config/share_name.hpp"
 
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -85,15 +87,29 @@ struct Check {
                 "false would lead a scan of \"/\" into /proc and /sys; name the other mounts as shares");
     }
 
-    void check_patterns(size_t share) {
-        const std::vector<std::string>& patterns = config.shares[share].exclude;
+    void check_patterns(size_t share, const char* member, const std::vector<std::string>& patterns) {
         for (size_t i = 0; i < patterns.size(); ++i) {
             try {
                 IgnorePatterns({patterns[i]});
             } catch (const Error& error) {
-                add(share_key(share, ".exclude[" + std::to_string(i) + "]"), error.what());
+                add(share_key(share, member + ("[" + std::to_string(i) + "]")), error.what());
             }
         }
+    }
+
+    void check_marker(size_t share) {
+        const std::string& marker = config.shares[share].marker;
+        if (marker.empty()) return;
+        if (!path_problem("/" + marker).empty() || marker.starts_with('/'))
+            add(share_key(share, ".marker"), "must be a path relative to the share, such as \".tocd-share\", got " + quoted(marker));
+    }
+
+    void check_quiet_hours(size_t share) {
+        const std::vector<std::string>& windows = config.shares[share].quiet_hours;
+        for (size_t i = 0; i < windows.size(); ++i)
+            if (!parse_quiet_window(windows[i]))
+                add(share_key(share, ".quiet_hours[" + std::to_string(i) + "]"),
+                    "must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", got " + quoted(windows[i]));
     }
 
     // Sorted by path with '/' before every other byte, what lies in a directory comes right after it: no pairs.
@@ -105,18 +121,23 @@ struct Check {
             if (!is_new)
                 add(share_key(i, ".path"), quoted(path) + " is the path of " + share_and_line(same->second) + " too");
         }
-        for (const size_t i : well_formed) {
-            const std::string& path = config.shares[i].path;
-            if (path == "/") continue;
-            for (size_t cut = path.rfind('/');; cut = path.rfind('/', cut - 1)) {
-                const auto outer = by_path.find(cut == 0 ? "/" : path.substr(0, cut));
-                if (outer != by_path.end()) {
-                    add(share_key(i, ".path"), quoted(path) + " lies inside " + share_and_line(outer->second) + ", " +
-                                                   quoted(outer->first) + "; shares may not overlap, drop one of them");
-                    break;
-                }
-                if (cut == 0) break;
+        for (const size_t i : well_formed) check_outer_shares(i, by_path);
+    }
+
+    // A share may lie in one that leaves it out: no file then belongs to both.
+    void check_outer_shares(size_t share, const std::map<std::string, size_t>& by_path) {
+        const std::string& path = config.shares[share].path;
+        for (size_t cut = path == "/" ? 0 : path.rfind('/'); path != "/"; cut = path.rfind('/', cut - 1)) {
+            const auto outer = by_path.find(cut == 0 ? "/" : path.substr(0, cut));
+            if (outer != by_path.end() && !leaves_out(config.shares[outer->second], path)) {
+                const std::string pattern = pattern_of(std::string_view(path).substr(cut + 1)) + "/";
+                add(share_key(share, ".path"),
+                    quoted(path) + " lies inside " + share_and_line(outer->second) + ", " + quoted(outer->first) +
+                        ", which would list it too; leave it out there with exclude: [" + quoted(pattern) +
+                        "], or drop one of them");
+                return;
             }
+            if (cut == 0) return;
         }
     }
 
@@ -135,16 +156,27 @@ struct Check {
 
     // Its directory is excluded, or the file with what SQLite keeps beside it.
     static bool excludes(const ShareConfig& share, const std::string& path) {
+        if (leaves_out(share, path.substr(0, path.rfind('/')))) return true;
+        const IgnorePatterns patterns(exclude_patterns(share));
+        const std::string below = path.substr(share.path == "/" ? 1 : share.path.size() + 1);
+        return patterns.ignores(below, false) && patterns.ignores(below + "-wal", false);
+    }
+
+    // No scan of `share` comes into `directory`, which is its path or lies below it.
+    static bool leaves_out(const ShareConfig& share, const std::string& directory) {
         std::optional<IgnorePatterns> patterns;
         try {
-            patterns.emplace(share.exclude);
+            patterns.emplace(exclude_patterns(share));
         } catch (const Error&) {
             return true;  // told already, with its own line
         }
         const size_t start = share.path == "/" ? 1 : share.path.size() + 1;
-        for (size_t slash = path.find('/', start); slash != std::string::npos; slash = path.find('/', slash + 1))
-            if (patterns->ignores(path.substr(start, slash - start), true)) return true;
-        return patterns->ignores(path.substr(start), false) && patterns->ignores(path.substr(start) + "-wal", false);
+        if (directory.size() < start) return false;
+        for (size_t slash = directory.find('/', start);; slash = directory.find('/', slash + 1)) {
+            const size_t end = std::min(slash, directory.size());
+            if (patterns->ignores(directory.substr(start, end - start), true)) return true;
+            if (end == directory.size()) return false;
+        }
     }
 };
 
@@ -160,7 +192,10 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
             well_formed.push_back(i);
             check.check_system_path(i);
         }
-        check.check_patterns(i);
+        check.check_patterns(i, ".exclude", config.shares[i].exclude);
+        check.check_patterns(i, ".exclude_snapshots", config.shares[i].exclude_snapshots);
+        check.check_marker(i);
+        check.check_quiet_hours(i);
     }
     check.check_names();
     check.check_overlaps(well_formed);

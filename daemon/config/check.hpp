@@ -11,7 +11,7 @@
 namespace tocd {
 
 // All of: share names malformed or taken twice; share paths that are not absolute and normalised, that lie inside
-// another share, or in /proc, /sys or /dev (/dev/shm is allowed); exclude patterns that git would not understand; a
+// another share that does not exclude them, or in /proc, /sys or /dev (/dev/shm is allowed); exclude patterns that git would not understand; a
 // catalogue inside a share that does not exclude it; listen addresses and host names malformed or given twice.
 // `positions` (empty when not from a file) gives each problem its line, and the lines that a reason names.
 [[nodiscard]] std::vector<Problem> find_problems(const Config& config, const Positions& positions = {});

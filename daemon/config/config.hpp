@@ -18,13 +18,26 @@ struct ShareConfig {
     std::chrono::seconds scan_every{std::chrono::hours(24)};  // 0: only on demand
     bool scan_at_start = true;        // scan when the daemon starts and the last scan is older than scan_every
     std::vector<std::string> exclude; // gitignore syntax, relative to path
+    std::vector<std::string> exclude_snapshots = {  // the same, tried before `exclude`; [] leaves nothing out
+        ".snapshot/", ".snapshots/", ".zfs/", "~snapshot/", "\\#snapshot/", "$RECYCLE.BIN/", "System Volume Information/"};
+    std::string marker;               // must exist below path, or nothing is concluded; empty: none
     uint32_t threads = 0;             // worker threads of this share's scanner; 0: automatic (kind and cores)
+    uint32_t max_entries_per_second = 0;    // 0: as many as come
+    bool back_off = true;             // fewer threads while the share answers slower than it usually does
+    std::vector<std::string> quiet_hours;   // config/quiet_hours.hpp
     ShareKind kind = ShareKind::automatic;
     bool one_file_system = true;      // do not go into other mounts below path
     AtimeResolution atime_resolution = AtimeResolution::day;
 
     bool operator==(const ShareConfig&) const = default;
 };
+
+// Both lists, in the order in which they are tried: the last pattern that matches decides.
+[[nodiscard]] inline std::vector<std::string> exclude_patterns(const ShareConfig& share) {
+    std::vector<std::string> all = share.exclude_snapshots;
+    all.insert(all.end(), share.exclude.begin(), share.exclude.end());
+    return all;
+}
 
 struct CatalogueConfig {
     std::string path = "/var/lib/tocd/catalogue.db";
@@ -47,6 +60,7 @@ struct HttpConfig {
     std::chrono::milliseconds idle_timeout{60000};     // between requests
     std::chrono::milliseconds write_timeout{30000};    // without a byte taken by the client
     std::chrono::milliseconds query_timeout{5000};     // one query
+    std::string admin_group = "tocd";  // its members may ask for what cannot be undone; empty: none
     std::vector<std::string> allowed_hosts;  // besides localhost, loopback and listen addresses: names in Host
 
     bool operator==(const HttpConfig&) const = default;
@@ -54,6 +68,7 @@ struct HttpConfig {
 
 struct ScanConfig {
     uint32_t max_scans = 2;              // shares that are scanned at once
+    std::chrono::milliseconds stuck_after{300'000};  // a share that answers nothing for so long is given up
     std::string scanner;                 // path of tocd-scan, or "unix:/path" of its socket; empty: see fields.cpp
 
     bool operator==(const ScanConfig&) const = default;

@@ -1,6 +1,7 @@
 #include "config/directories.hpp"
 
 #include "base/error.hpp"
+#include "base/ignore_patterns.hpp"
 #include "base/text.hpp"
 #include "config/check.hpp"
 #include "config/share_name.hpp"
@@ -37,16 +38,19 @@ std::string unique_name(const std::string& wanted, const std::set<std::string>& 
     return name;
 }
 
-// A gitignore pattern for the catalogue and what SQLite keeps beside it, when they lie in the share.
+// The catalogue and what SQLite keeps beside it, when they lie in the share.
 void exclude_catalogue(ShareConfig& share, const std::string& catalogue_path) {
     const std::string prefix = share.path == "/" ? "/" : share.path + "/";
     if (!catalogue_path.starts_with(prefix)) return;
-    std::string pattern = "/";
-    for (const char c : catalogue_path.substr(prefix.size())) {
-        if (std::string_view("*?[]\\").find(c) != std::string_view::npos) pattern.push_back('\\');
-        pattern.push_back(c);
-    }
-    share.exclude.push_back(pattern + "*");
+    share.exclude.push_back(pattern_of(std::string_view(catalogue_path).substr(prefix.size())) + "*");
+}
+
+// What another share holds.
+void exclude_inner_shares(ShareConfig& share, const std::vector<ShareConfig>& all) {
+    const std::string prefix = share.path == "/" ? "/" : share.path + "/";
+    for (const ShareConfig& inner : all)
+        if (inner.path.size() > prefix.size() && inner.path.starts_with(prefix))
+            share.exclude.push_back(pattern_of(std::string_view(inner.path).substr(prefix.size())) + "/");
 }
 
 }  // namespace
@@ -62,6 +66,7 @@ Config config_for_directories(const std::vector<std::string>& directories, const
         names.insert(share.name);
         exclude_catalogue(share, catalogue_path);
     }
+    for (ShareConfig& share : config.shares) exclude_inner_shares(share, config.shares);
     check_config(config);
     return config;
 }

@@ -71,8 +71,8 @@ const std::vector<Field>& fields() {
             "/srv/data",
             as(Format::bytes,
                row("path", &ShareConfig::path, {1, kMaxPathBytes},
-                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. Shares may "
-                   "not lie inside each other.")))),
+                   "The tree's directory: an absolute path without \".\", \"..\" and a slash at the end. A share may "
+                   "lie inside another one only where that one excludes it.")))),
         with_example(
             "data",
             row("name", &ShareConfig::name, {1, 64},
@@ -85,8 +85,23 @@ const std::vector<Field>& fields() {
         as(Format::bytes, row("exclude", &ShareConfig::exclude, {0, kMaxPatterns},
                               "What is left out, in the syntax of gitignore(5) relative to path, for example "
                               "[\"*.tmp\", \"/scratch/\", \"!keep.tmp\"].")),
+        as(Format::bytes, row("exclude_snapshots", &ShareConfig::exclude_snapshots, {0, kMaxPatterns},
+                              "Folders in which file servers show older states of what is there, and recycle bins: left out "
+                              "as exclude says, which is tried after them and may take some back in (\"!.snapshot/\"). [] "
+                              "leaves none out.")),
+        as(Format::bytes, row("marker", &ShareConfig::marker, {0, kMaxPathBytes},
+                              "A file or directory, relative to path, that shows that the right file system is mounted: it "
+                              "must be there before and after a scan, or the scan concludes nothing. Empty asks for none.")),
         row("threads", &ShareConfig::threads, {0, 256},
-            "Worker threads of the share's scanner; 0 chooses by kind and cores."),
+            "Worker threads of the share's scanner; 0 takes 4 for a network share, else two per core, at most 16."),
+        row("max_entries_per_second", &ShareConfig::max_entries_per_second, {0, 100'000'000},
+            "Names that a scan looks at in a second, at most; 0 sets no limit."),
+        row("back_off", &ShareConfig::back_off, kFlag,
+            "Scan with fewer threads while the share answers several times slower than it usually does."),
+        row("quiet_hours", &ShareConfig::quiet_hours, {0, 64},
+            "Local times in which no scan starts by its schedule and one that runs is paused, for example [\"mon-fri "
+            "08:00-18:00\", \"sat,sun 22:00-06:00\"]; the days are those of the beginning. A scan that somebody asks for "
+            "runs all the same."),
         row("kind", &ShareConfig::kind, kWord,
             "Whether the files are on this machine or come over a network; automatic asks the file system."),
         row("one_file_system", &ShareConfig::one_file_system, kFlag, "Do not go into what else is mounted below path."),
@@ -123,12 +138,19 @@ const std::vector<Field>& fields() {
             "Without a byte of the answer taken by the client."),
         row("query_timeout", &HttpConfig::query_timeout, {10, kHour},
             "Time for one query; then the answer is an error that says so."),
+        row("admin_group", &HttpConfig::admin_group, {0, 64},
+            "Members of this group may ask, over a unix socket, for what cannot be undone, such as to accept an exchanged "
+            "root; so may root and the account that tocd runs as, the latter over loopback too. Empty: no group. "
+            "tocd.service shows tocd its own group alone; for another one it needs PrivateUsers=no."),
         row("allowed_hosts", &HttpConfig::allowed_hosts, {0, 64},
             "Names by which browsers may reach this server (the Host header), besides localhost, loopback and the "
             "addresses of "
             "listen, for example [\"toc.example.org\"]."),
 
         row("max_scans", &ScanConfig::max_scans, {1, 64}, "Shares that are scanned at once."),
+        row("stuck_after", &ScanConfig::stuck_after, {100, kDay},
+            "A share that answers nothing for so long is given up, shown as stuck, and tried again later; everything else "
+            "goes on."),
         as(Format::bytes, row("scanner", &ScanConfig::scanner, {0, kMaxPathBytes},
                               "What lists the shares: \"unix:/path\" of a socket at which tocd-scan answers, or the path of the program "
                               "tocd-scan. Empty takes what the environment variable TOCD_SCANNER names, as tocd.service sets it, or "

@@ -68,9 +68,16 @@ std::string lines(std::string_view text) {
 std::string field_entry(const Field& field, const Slot& slot) {
     std::string out = ".TP\n.BR " + literal(field.key) + " \" (";
     out.append(type_words(field, slot));
-    out += field.required ? ", required)\"\n" : ", default \" \"" + literal(preset_words(field, slot)) + "\" )\n";
-    const std::string range = range_words(field, slot);
-    return out + prose(std::string(field.doc) + (range.empty() ? "" : " " + range));
+    constexpr size_t kMaxPresetBytes = 60;  // of one that has room in the line
+    const std::string preset = preset_words(field, slot);
+    const bool is_long = preset.size() > kMaxPresetBytes;
+    if (field.required) out += ", required)\"\n";
+    else if (is_long) out += ")\"\n";
+    else out += ", default \" \"" + literal(preset) + "\" )\n";
+    std::string text(field.doc);
+    if (const std::string range = range_words(field, slot); !range.empty()) text += " " + range;
+    if (is_long) text += " Default: " + preset;
+    return out + prose(text);
 }
 
 }  // namespace
@@ -86,7 +93,7 @@ std::string config_man_page() {
         "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
         "mistake: tocd says where it stands and does not start, or keeps what it had.");
     out +=
-        ".PP\n" + prose("A reload takes in shares, scan.max_scans and log; the rest takes effect at the next start.");
+        ".PP\n" + prose("A reload takes in shares, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
     out += ".PP\n" + prose(
                          "A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
                          "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "

@@ -38,9 +38,12 @@ bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
         cut();
         return false;
     }
+    uv_os_fd_t fd = -1;
     if (!is_unix) {
         uv_tcp_nodelay(&socket_.tcp, 1);
         read_peer();
+    } else if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0) {
+        peer_.account = unix_peer_account(fd);
     }
     return true;
 }
@@ -53,11 +56,16 @@ std::chrono::milliseconds Connection::look_every() const {
 void Connection::read_peer() {
     sockaddr_storage address{};
     int length = sizeof address;
-    if (uv_tcp_getpeername(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0)
-        peer_.remote_address = address_text(reinterpret_cast<const sockaddr*>(&address));
+    const auto* found = reinterpret_cast<const sockaddr*>(&address);
+    if (uv_tcp_getpeername(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+        peer_.remote_address = address_text(found);
+        peer_.remote_port = address_port(found);
+    }
     length = sizeof address;
-    if (uv_tcp_getsockname(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0)
-        peer_.local_address = address_text(reinterpret_cast<const sockaddr*>(&address));
+    if (uv_tcp_getsockname(&socket_.tcp, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+        peer_.local_address = address_text(found);
+        peer_.local_port = address_port(found);
+    }
 }
 
 void Connection::start() { advance(); }
@@ -291,7 +299,8 @@ void Connection::count_stream(bool streaming) {
 
 void Connection::drain() {
     draining_ = true;
-    if (phase_ == Phase::idle) return cut();
+    // One that was only just accepted has its request on the way: it gets its answer, or the end of the grace.
+    if (phase_ == Phase::idle && submitted_bytes_ != 0) return cut();
     if (!pausing_) return;
     source_->close();
     wake();

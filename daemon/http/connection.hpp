@@ -54,7 +54,8 @@ public:
     void take(Reply reply);
     // The pause of the streamed answer is over, or the next one is, if its piece is being made.
     void wake();
-    // Ends behind the answer that is under way, which has no pauses any more; at once when there is none.
+    // Ends behind the answer that is under way, which has no pauses any more, or behind the first one; at once when there
+    // was one and none is.
     void drain();
     // Ends now. `reset`: so that the client cannot take what it got for the whole answer.
     void cut(bool reset = false);

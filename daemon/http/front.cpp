@@ -234,8 +234,9 @@ void Front::close_listeners() {
     }
 }
 
-void Front::stop(int grace_ms, std::function<void()> done) {
+void Front::stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done) {
     check_thread();
+    when_cut_ = std::move(on_cut);
     when_stopped_ = std::move(done);
     if (stopping_) return;
     stopping_ = true;
@@ -249,6 +250,7 @@ void Front::stop(int grace_ms, std::function<void()> done) {
         [](uv_timer_t* timer) noexcept {
             auto* self = static_cast<Front*>(timer->data);
             for (const auto& [id, connection] : self->connections_) connection->cut(true);
+            if (self->when_cut_) self->when_cut_();
         },
         static_cast<uint64_t>(std::max(0, grace_ms)), 0);
     finish_if_done();
@@ -280,7 +282,7 @@ void Front::release() {
     check_thread();
     pool_.close();
     released_ = true;
-    when_stopped_ = nullptr;
+    when_cut_ = when_stopped_ = nullptr;
     if (open_handles_ == 0) {
         delete this;
         return;
@@ -288,7 +290,7 @@ void Front::release() {
     // Before stop(), which would have paused streams make a last piece: the pool takes none any more.
     for (const auto& [id, connection] : connections_) connection->cut(true);
     jobs_ = 0;  // what the pool dropped is never delivered
-    if (!stopping_) stop(0, nullptr);
+    if (!stopping_) stop(0, nullptr, nullptr);
     finish_if_done();
 }
 

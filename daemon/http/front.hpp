@@ -34,8 +34,8 @@ public:
     void add(ListenSocket socket);
     [[nodiscard]] std::vector<std::string> addresses() const;
 
-    // As HttpServer::stop.
-    void stop(int grace_ms, std::function<void()> done);
+    // As HttpServer::stop. `on_cut` runs when the grace is over and something was still open.
+    void stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done);
 
 private:
     struct Listener;
@@ -90,7 +90,7 @@ private:
     bool stopping_ = false;
     bool closing_ = false;  // done_signal_ and grace_ are closed
     bool released_ = false;
-    std::function<void()> when_stopped_;
+    std::function<void()> when_cut_, when_stopped_;
     const std::shared_ptr<Doorbell> doorbell_ = std::make_shared<Doorbell>();
     Mutex mutex_;
     std::vector<Done> done_ TOCD_GUARDED_BY(mutex_);

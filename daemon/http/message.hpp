@@ -1,9 +1,12 @@
 // One request as the front read it, and one answer as a route gives it.
 #pragma once
 
+#include "http/peer_account.hpp"
+
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +25,8 @@ struct Peer {
     bool unix_socket = false;
     std::string remote_address;  // "192.0.2.7", "2001:db8::1"; empty for unix sockets
     std::string local_address;   // the address that the client connected to
+    int remote_port = 0, local_port = 0;
+    std::optional<PeerAccount> account;  // of unix sockets
 };
 
 // A whole, checked request. `path` and `query` are still percent-encoded, and their escapes are well-formed.

@@ -30,6 +30,7 @@ struct Api {
     StreamSeats& seats;
     ScanFeed& feed;
     ListingInsight& insight;
+    std::string admin_group{};  // http.admin_group, for require_admin()
     Coverage coverage{};
 };
 
@@ -62,6 +63,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();
+[[nodiscard]] std::vector<Route> explain_routes();
 [[nodiscard]] std::vector<Route> listing_routes();
 [[nodiscard]] std::vector<Route> scan_routes();
 [[nodiscard]] std::vector<Route> change_routes();

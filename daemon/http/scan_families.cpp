@@ -11,7 +11,9 @@ constexpr ScanOutcome kEndings[] = {ScanOutcome::complete, ScanOutcome::incomple
 constexpr std::pair<ScanProgress::State, std::string_view> kStates[] = {{ScanProgress::State::idle, "idle"},
                                                                         {ScanProgress::State::waiting, "waiting"},
                                                                         {ScanProgress::State::running, "running"},
-                                                                        {ScanProgress::State::settling, "settling"}};
+                                                                        {ScanProgress::State::settling, "settling"},
+                                                                        {ScanProgress::State::stuck, "stuck"},
+                                                                        {ScanProgress::State::paused, "paused"}};
 
 const std::string& share_of(const ShareRecord& record) { return record.name; }
 const std::string& share_of(const ScanProgress& progress) { return progress.share; }

@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
 
@@ -22,6 +23,8 @@ std::string_view state_of(const P& progress) {
         case P::State::waiting: return "waiting";
         case P::State::running: return "running";
         case P::State::settling: return "settling";
+        case P::State::stuck: return "stuck";
+        case P::State::paused: return "paused";
     }
     return "idle";
 }
@@ -29,7 +32,8 @@ std::string_view state_of(const P& progress) {
 const Field<S> kScan[] = {
     {"id", text, false, "Opaque", [](const S& s) -> Json { return scan_id_text(s.id); }},
     {"share", text, false, "Name of the share", [](const S& s) -> Json { return s.share; }},
-    {"mode", text, false, "full", [](const S& s) -> Json { return mode_name(s.mode); }},
+    {"mode", text, false, "full, fast (directories that still have their times are not listed) or part (some directories)",
+     [](const S& s) -> Json { return mode_name(s.mode); }},
     {"outcome", text, false,
      "running, complete, incomplete (some directories could not be read), interrupted or refused",
      [](const S& s) -> Json { return outcome_name(s.outcome); }},
@@ -52,6 +56,16 @@ const Field<S> kScan[] = {
      [](const S& s) -> Json { return s.failed; }},
     {"skipped_mounts", integer, false, "Mount points that were not entered",
      [](const S& s) -> Json { return s.skipped_mounts; }},
+    {"unchanged", integer, false, "Of the directories: those that were not listed, because their times prove their names",
+     [](const S& s) -> Json { return s.unchanged; }},
+    {"moved", integer, false, "Files and directories that were found in another place; neither added nor gone",
+     [](const S& s) -> Json { return s.moved; }},
+    {"held", integer, false, "Files that are missed and not marked gone: too many at once, a later scan or a person has to agree",
+     [](const S& s) -> Json { return s.held; }},
+    {"confirmed", FieldKind::time, true, "When a person confirmed that the held files are gone",
+     [](const S& s) -> Json { return s.confirmed_ns ? Json(*s.confirmed_ns) : Json(); }},
+    {"scope", text, true, "part: the directories, relative to the share, one a line",
+     [](const S& s) -> Json { return s.scope.empty() ? Json() : Json(s.scope); }},
     {"failure", text, true, "Why it was refused or interrupted",
      [](const S& s) -> Json { return s.failure.empty() ? Json() : Json(s.failure); }},
 };
@@ -63,7 +77,8 @@ const Field<ScanError> kError[] = {
 };
 
 const Field<P> kProgress[] = {
-    {"state", text, false, "idle, waiting (for a free place), running, or settling (removals and totals)",
+    {"state", text, false, "idle, waiting (for a free place), running, settling (removals and totals), stuck (the share does not answer) or"
+     " paused",
      [](const P& p) -> Json { return state_of(p); }},
     {"scan_id", text, true, "The scan that runs",
      [](const P& p) -> Json { return p.scan_id == 0 ? Json() : Json(scan_id_text(p.scan_id)); }},
@@ -72,6 +87,8 @@ const Field<P> kProgress[] = {
      [](const P& p) -> Json { return time_value(p.next_ns); }},
     {"directories_done", integer, false, "Directories listed so far",
      [](const P& p) -> Json { return p.directories_done; }},
+    {"unchanged", integer, false, "Of these: not listed, because their times prove their names",
+     [](const P& p) -> Json { return p.unchanged; }},
     {"directories_waiting", integer, false, "Known and not yet listed",
      [](const P& p) -> Json { return p.directories_waiting; }},
     {"entries", integer, false, "Names seen so far", [](const P& p) -> Json { return p.entries; }},
@@ -79,6 +96,15 @@ const Field<P> kProgress[] = {
     {"failed", integer, false, "What could not be read so far", [](const P& p) -> Json { return p.failed; }},
     {"entries_per_second", number, false, "Over the last seconds",
      [](const P& p) -> Json { return p.entries_per_second; }},
+    {"threads", integer, true, "Threads that list; fewer than usual while the share answers slowly. Null: not known yet",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.threads); }},
+    {"latency_us", integer, true, "Microseconds that one call of the share's file system takes lately, median",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.latency_us); }},
+    {"usual_latency_us", integer, true, "The same as it usually is",
+     [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.usual_latency_us); }},
+    {"paused", flag, false, "Somebody paused the share's scans", [](const P& p) -> Json { return p.paused; }},
+    {"reason", text, true, "Why it is stuck, paused, or waits longer than its schedule",
+     [](const P& p) -> Json { return p.reason.empty() ? Json() : Json(display_text(p.reason)); }},
     {"current", text, false, "A directory that was worked on lately, relative to the share",
      [](const P& p) -> Json { return p.current; }},
 };

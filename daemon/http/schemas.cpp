@@ -48,9 +48,24 @@ Json catalogue_schema(std::vector<std::pair<std::string, Json>> properties) {
     return object_schema(std::move(properties));
 }
 
+static Json texts_schema(const char* doc) {
+    return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", doc}};
+}
+
+static Json rules_schema() {
+    return object_schema(
+        {{"exclude_snapshots", texts_schema("Patterns of snapshot folders that are left out, tried first")},
+         {"exclude", texts_schema("Patterns of what else is left out; of both lists the last that matches decides")},
+         {"one_file_system", simple_schema("boolean", "Other mounts below the root are not entered")},
+         {"marker", simple_schema("string?", "What must exist below the root before and after a scan")},
+         {"max_entries_per_second", simple_schema("integer", "Names that a scan looks at in a second, at most; 0: no limit")},
+         {"back_off", simple_schema("boolean", "Fewer threads while the share answers slowly")},
+         {"quiet_hours", texts_schema("Local times in which scans by schedule wait")}});
+}
+
 Json record_schemas() {
     Json share = schema_of(share_fields(), "A configured tree");
-    for (const auto& [key, type] : {std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}}) {
+    for (const auto& [key, type] : {std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}, std::pair{"rules", "ShareRules"}}) {
         share["properties"][key] = nullable_ref(type);
         share["required"].push_back(key);
     }
@@ -86,6 +101,7 @@ Json record_schemas() {
             {"Change", std::move(change)},
             {"Level", schema_of(level_fields(), "One level of a tree")},
             {"Share", std::move(share)},
+            {"ShareRules", rules_schema()},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},
             {"Top", schema_of(top_fields(), "One group of files")},
             {"Tops", tops_schema("The largest groups by number and by bytes")},

@@ -27,7 +27,8 @@ struct HttpServer::Impl {
           seats(http.max_event_streams, http.max_event_streams_per_client),
           feed(context.scans),
           insight(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, insight},
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, insight,
+              http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
@@ -79,6 +80,9 @@ void HttpServer::listen(const std::vector<int>& inherited) {
 
 std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
 
-void HttpServer::stop(int grace_ms, std::function<void()> done) { impl_->front->stop(grace_ms, std::move(done)); }
+void HttpServer::stop(int grace_ms, std::function<void()> done) {
+    // Nobody waits any more for what a page of an export, or a query, still does.
+    impl_->front->stop(grace_ms, [this] { impl_->api.context.readers.give_up(); }, std::move(done));
+}
 
 }  // namespace tocd

@@ -36,7 +36,8 @@ public:
     // "http://127.0.0.1:8080" or "unix:/run/tocd.sock" per listener, with the real port when 0 was asked for.
     [[nodiscard]] std::vector<std::string> addresses() const;
 
-    // No new connections; open requests get `grace_ms` to end, then are cut. `done` runs on the loop, once.
+    // No new connections; open requests get `grace_ms` to end, then are cut, and the readers give up what they do for
+    // them. `done` runs on the loop, once.
     void stop(int grace_ms, std::function<void()> done);
 
 private:

@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
 
@@ -43,10 +44,26 @@ std::span<const Field<ShareRecord>> share_fields() { return kShare; }
 std::span<const Field<Totals>> total_fields() { return kTotal; }
 std::span<const Field<TopRow>> top_fields() { return kTop; }
 
-Json to_json(const ShareRecord& share, const ScanProgress* progress) {
+Json to_json(const ShareRules& rules) {
+    const auto texts = [](const std::vector<std::string>& list) {
+        Json out = Json::array();
+        for (const std::string& text : list) out.push_back(display_text(text));
+        return out;
+    };
+    return {{"exclude_snapshots", texts(rules.exclude_snapshots)},
+            {"exclude", texts(rules.exclude)},
+            {"one_file_system", rules.one_file_system},
+            {"marker", rules.marker.empty() ? Json() : Json(display_text(rules.marker))},
+            {"max_entries_per_second", rules.max_entries_per_second},
+            {"back_off", rules.back_off},
+            {"quiet_hours", texts(rules.quiet_hours)}};
+}
+
+Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules) {
     Json out = object_of(share_fields(), share);
     out["last_scan"] = share.last_scan ? to_json(*share.last_scan) : Json();
     out["progress"] = progress ? to_json(*progress) : Json();
+    out["rules"] = rules ? to_json(*rules) : Json();
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
+#include "http/admin_rule.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
@@ -13,18 +14,21 @@
 namespace tocd {
 namespace {
 
-const ScanProgress* find_progress(const std::vector<ScanProgress>& all, const std::string& share) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ScanProgress& p) { return p.share == share; });
+template <class Record>
+const Record* of_share(const std::vector<Record>& all, const std::string& share) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Record& record) { return record.share == share; });
     return found == all.end() ? nullptr : &*found;
 }
 
 Answer get_shares(const Call& call) {
     const std::vector<ScanProgress> progress = call.api.context.scans.progress();
+    const std::vector<ShareRules> rules = call.api.context.scans.rules();
     auto reader = call.api.context.readers.lend();
     const std::vector<ShareRecord> shares = reader->get_shares(call.viewer, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
     Json list = Json::array();
-    for (const ShareRecord& share : shares) list.push_back(to_json(share, find_progress(progress, share.name)));
+    for (const ShareRecord& share : shares)
+        list.push_back(to_json(share, of_share(progress, share.name), of_share(rules, share.name)));
     return json_answer(
         {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
 }
@@ -55,7 +59,10 @@ ScanControl::Request read_body(const std::string& share, const std::string& body
 
 Answer start_scan(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
-    const ScanControl::Answer answer = call.api.context.scans.request_scan(read_body(share, call.request.body));
+    const ScanControl::Request request = read_body(share, call.request.body);
+    if (request.accept_root)
+        require_admin(call.request.peer, call.api.admin_group, "accept a root", "toc scan --accept-root " + display_text(share));
+    const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
     const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
 }
@@ -67,15 +74,27 @@ Answer stop_scan(const Call& call) {
     return json_answer({{"share", display_text(share)}, {"state", "stopping"}}, 202);
 }
 
+Answer set_paused(const Call& call, bool paused) {
+    const std::string share = call.parameters.text("name").value_or("");
+    const bool changed = call.api.context.scans.pause(share, paused);
+    const char* state = paused ? (changed ? "paused" : "already_paused") : (changed ? "resumed" : "not_paused");
+    return json_answer({{"share", display_text(share)}, {"state", state}});
+}
+
+Answer pause_share(const Call& call) { return set_paused(call, true); }
+Answer resume_share(const Call& call) { return set_paused(call, false); }
+
 Json state_schema() {
     return object_schema({{"share", simple_schema("string", "Name of the share")},
-                          {"state", simple_schema("string", "started, queued, already_running or stopping")}});
+                          {"state", simple_schema("string",
+                                                  "started, queued, already_running, stopping, paused, already_paused, "
+                                                  "resumed or not_paused")}});
 }
 
 Json start_schema() {
     Json schema = object_schema(
         {{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
-         {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it")}});
+         {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it. For admins (http.admin_group), 403 for others")}});
     schema.erase("required");
     return schema;
 }
@@ -108,6 +127,22 @@ std::vector<Route> share_routes() {
          stop_scan,
          "Stop the share's scan; what it found stays, and the next one finds the rest",
          202,
+         "application/json",
+         state_schema},
+        {"POST",
+         "/api/v1/shares/{name}/pause",
+         {name},
+         pause_share,
+         "Hold the share's scan where it is, and start none, until it is resumed or the daemon ends",
+         200,
+         "application/json",
+         state_schema},
+        {"POST",
+         "/api/v1/shares/{name}/resume",
+         {name},
+         resume_share,
+         "Let the share's scans go on",
+         200,
          "application/json",
          state_schema},
     };

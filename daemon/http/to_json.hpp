@@ -4,6 +4,7 @@
 
 #include "http/field.hpp"
 #include "model/records.hpp"
+#include "model/share_rules.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +16,8 @@ namespace tocd {
 [[nodiscard]] Json to_json(const DirectoryRecord& directory);
 [[nodiscard]] Json to_json(const ScanRecord& scan);      // without errors
 [[nodiscard]] Json errors_json(const ScanRecord& scan);  // [{path, errno, message}]
-[[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress);
+[[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules);
+[[nodiscard]] Json to_json(const ShareRules& rules);
 [[nodiscard]] Json to_json(const ScanProgress& progress);
 [[nodiscard]] Json to_json(const Totals& total);
 [[nodiscard]] Json to_json(const ChangeRecord& change, const std::string& clock_prefix);

@@ -20,7 +20,6 @@ struct ListingHash {
 };
 
 enum class ListingKind : uint8_t {
-    unchanged = 0,  // the directory's stamp equals the known one and is not racy: nothing was listed
     same = 1,       // listed, and the hash equals the known one: no entries travel
     part = 2,       // some entries of a huge directory; more parts and one `listing` with the same node follow
     listing = 3,    // all entries, or the rest after parts
@@ -36,6 +35,10 @@ struct Listing {
     uint32_t node = 0;
     uint32_t first_child_node = 0;
     ListingKind kind = ListingKind::listing;
+
+    // Of a directory that was asked for with DirectoryToList::moved_from: it is the one that was known there (inode, and
+    // birth time unless the file system has none), and that path does not lead to it any more.
+    bool moved = false;
 
     // False when the directory's stamp moved while it was listed (after retries): what was seen is true, but
     // nothing may be concluded from what was not seen. Also false when an entry could not be examined.

@@ -4,6 +4,7 @@
 #include "base/bell.hpp"
 #include "model/listing.hpp"
 #include "model/records.hpp"
+#include "model/share_rules.hpp"
 
 #include <array>
 #include <cstdint>
@@ -18,8 +19,13 @@ struct DirectoryToList {
     int64_t key = 0;   // the catalogue's: > 0 a directory that was listed or failed before, < 0 one still pending
     std::string path;  // bytes, relative to the share, "" for its root
     bool descend = false;  // new: the scanner may go down into its child directories by itself
+    bool trust_stamp = false;  // `known` proves the names: a directory that still has its stamp need not be listed
     ListingHash known_hash;       // of the last listing; unknown when there is none
     DirectoryAttributes known;    // of the last listing, for the stamp comparison; inode 0 when there is none
+    int64_t known_files = 0;      // directly inside, for the progress
+    // New here, with the inode of a directory that was known at this path (bytes, relative to the share): `known` and
+    // `known_hash` are that one's, and the answer says by Listing::moved whether it is the same.
+    std::string moved_from;
 };
 
 // What a scan learned about the root before it begins.
@@ -29,6 +35,20 @@ struct RootIdentity {
     std::string file_system;  // type as /proc/self/mountinfo names it: "ext4", "nfs4"
     std::string mount_source; // mountinfo's source field, bytes: "server:/export"
     bool empty = false;       // the root holds no entry at all
+    uint64_t mount_id = 0;    // of this moment: another one when it was mounted anew; 0: not known. Not kept
+};
+
+// When a scan may believe a directory's stamp instead of listing it, and what it may conclude.
+struct ScanRules {
+    // A stamp proves nothing unless it is this much older than the moment at which it was read.
+    int64_t racy_margin_ns = 2 * kNsPerSecond;
+    // Fast scans list a directory when its last full listing is older than this, spread over the second half of it.
+    int64_t full_every_ns = 24 * 3600 * kNsPerSecond;
+    int64_t scan_every_ns = 0;  // so long until the next chance
+    // The breaker: more removals than both at once are held.
+    int64_t hold_files = 1000;
+    int64_t hold_permille = 100;  // of the share's files
+    int64_t hold_agree_ns = 24 * 3600 * kNsPerSecond;  // two complete scans so far apart agree: the removals are right
 };
 
 struct ScanStart {
@@ -38,12 +58,24 @@ struct ScanStart {
     RootIdentity root;
     bool accept_root = false;   // an admin said that an emptied or exchanged root is right
     UnixNs started_ns = 0;
+    // Mode part: directories relative to the share, bytes. The nearest one that the catalogue knows is scanned.
+    std::vector<std::string> paths;
+    bool below = true;          // mode part: with all below them; false: these alone, and what is new in them
+    uint64_t rules_hash = 0;    // of what decides which names are kept: when it changes, stamps prove nothing
+    ScanRules rules;
 };
 
 struct ScanBegun {
     int64_t scan_id = 0;
     uint64_t hash_key[2] = {0, 0};           // for ListingHash, the share's own
-    std::vector<DirectoryToList> directories;  // the root; what is pending below comes with the listings above it
+    std::vector<DirectoryToList> directories;  // a root that was never listed; all others come by plan()
+};
+
+// Directories of a job that still have the stamps that they are known by.
+struct Unchanged {
+    uint64_t job_id = 0;
+    UnixNs checked_at_ns = 0;      // scanner's wall clock before the first of them was looked at
+    std::vector<uint32_t> nodes;   // ascending
 };
 
 enum class ScanEnding : uint8_t {
@@ -64,10 +96,16 @@ public:
     // Job `job_id` was sent with these items: node i is items[i]. Before the job's first listing.
     virtual void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) = 0;
 
-    // Stores one listing. `next` is called exactly once, on any thread, with the child directories to list
-    // (none when the scanner descends by itself), after the listing was stored in the open transaction.
+    // The next at most `count` directories that the catalogue knows and this scan has to look at, in `next`, which is
+    // called exactly once, on any thread; none: that was all, if nothing else was under way.
     using Next = std::function<void(std::vector<DirectoryToList>)>;
+    virtual void plan(int64_t scan_id, size_t count, Next next) = 0;
+
+    // Stores one listing. `next` is called exactly once, on any thread, with the child directories to list
+    // that are new (none when the scanner descends by itself), after the listing was stored in the open transaction.
     virtual void take(int64_t scan_id, Listing listing, Next next) = 0;
+
+    virtual void take_unchanged(int64_t scan_id, Unchanged unchanged) = 0;
 
     // The job is over; `left_over` are nodes announced by listings and not gone into: they come back by `next`.
     virtual void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) = 0;
@@ -107,14 +145,20 @@ public:
         bool already_running = false;  // the request joined a scan that runs or waits
         bool queued = false;           // waits for a free place (max_scans)
     };
-    // Throws Error(not_found) for an unknown share and Error(unavailable) while the daemon stops.
+    // Throws Error(not_found) for an unknown share, Error(conflict) for one that is paused, and Error(unavailable) while
+    // the daemon stops, or while the share's last scanner hangs and cannot be ended.
     virtual Answer request_scan(const Request& request) = 0;
 
     // Stops the share's running or waiting scan. False when there was none.
     virtual bool stop_scan(const std::string& share) = 0;
 
+    // Holds the share's scan, if one runs, and keeps others from starting, until it is told to go on or the daemon
+    // ends. False when it was so already. Throws Error(not_found) for an unknown share.
+    virtual bool pause(const std::string& share, bool paused) = 0;
+
     // One per configured share, in config order.
     [[nodiscard]] virtual std::vector<ScanProgress> progress() const = 0;
+    [[nodiscard]] virtual std::vector<ShareRules> rules() const = 0;
 
     // One per share that is or was configured while this daemon ran, by name; running scans are in them.
     [[nodiscard]] virtual std::vector<ScanCounts> counts() const = 0;

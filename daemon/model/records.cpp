@@ -51,7 +51,14 @@ std::string_view outcome_name(ScanOutcome outcome) noexcept {
     return "running";
 }
 
-std::string_view mode_name(ScanMode) noexcept { return "full"; }
+std::string_view mode_name(ScanMode mode) noexcept {
+    switch (mode) {
+        case ScanMode::full: return "full";
+        case ScanMode::fast: return "fast";
+        case ScanMode::part: return "part";
+    }
+    return "full";
+}
 
 std::string_view change_name(ChangeKind kind) noexcept {
     switch (kind) {

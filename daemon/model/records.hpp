@@ -89,7 +89,11 @@ struct DirectoryPage {
     UnixNs as_of_ns = 0;
 };
 
-enum class ScanMode : uint8_t { full = 0 };
+enum class ScanMode : uint8_t {
+    full = 0,  // lists every directory
+    fast = 1,  // believes stamps of directories that were listed lately
+    part = 2,  // some directories, as somebody asked
+};
 enum class ScanOutcome : uint8_t {
     running = 0,
     complete = 1,     // every directory was listed cleanly
@@ -121,6 +125,11 @@ struct ScanRecord {
     int64_t added = 0, changed = 0, gone = 0;  // file rows
     int64_t failed = 0;         // directories and entries that could not be read
     int64_t skipped_mounts = 0;
+    int64_t unchanged = 0;      // of directories: proven by their stamp, not listed
+    int64_t moved = 0;          // directories, and files; these are neither added nor gone
+    int64_t held = 0;           // files that are missed and whose removal waits: too many at once
+    std::optional<UnixNs> confirmed_ns;  // somebody confirmed them
+    std::string scope;          // part scans: the directories, relative to the share, one a line
     std::string failure;        // why it was refused or interrupted
     std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for
 };
@@ -148,16 +157,23 @@ inline constexpr size_t kMaxLevels = 64;  // the last one stands for everything 
 
 struct ScanProgress {
     std::string share;
-    enum class State : uint8_t { idle, waiting, running, settling } state = State::idle;
+    // stuck: the share did not answer and its scan was given up. paused: somebody, or quiet hours, hold the scan.
+    enum class State : uint8_t { idle, waiting, running, settling, stuck, paused } state = State::idle;
     int64_t scan_id = 0;
     UnixNs started_ns = 0;
     UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand
     int64_t directories_done = 0;
     int64_t directories_waiting = 0;
+    int64_t unchanged = 0;        // of those done: by their stamp, not listed
     int64_t entries = 0;          // names seen
     int64_t files = 0;
     int64_t failed = 0;
     double entries_per_second = 0;  // over the last seconds
+    uint32_t threads = 0;           // that list now; 0: not known yet
+    uint32_t latency_us = 0;        // of one call of the file system lately, median; 0: not known yet
+    uint32_t usual_latency_us = 0;
+    bool paused = false;            // by somebody; also where no scan runs
+    std::string reason;             // why it is stuck, paused, or not started; for people
     std::string current;          // a directory being worked on lately, relative, bytes
     std::vector<LevelProgress> levels;  // of `directories_done` and `files`; [0] is the root
 };
@@ -181,7 +197,7 @@ struct ListingFigures {
 };
 inline constexpr size_t kMostListed = 1000;
 
-// What a scan found out that had changed. Numbers match schema/0003_changes.sql.
+// What a scan found out that had changed. Numbers match schema/0003_incremental.sql.
 enum class ChangeKind : uint8_t { added = 1, changed = 2, moved = 3, gone = 4 };
 [[nodiscard]] std::string_view change_name(ChangeKind kind) noexcept;
 

@@ -13,7 +13,7 @@ constexpr size_t kChunkBytes = 256 * 1024;
 constexpr size_t kMaxTextBytes = 64 * 1024;
 constexpr size_t kMaxPatterns = 65'536;
 
-enum DirectoryFlags : uint8_t { kDescend = 1, kHasHash = 2, kHasStamp = 4, kWasMount = 8 };
+enum DirectoryFlags : uint8_t { kDescend = 1, kHasHash = 2, kHasStamp = 4, kWasMount = 8, kTrustStamp = 16, kMovedFrom = 32 };
 
 bool read_bool(WireReader& in, const char* what) {
     const uint8_t value = in.byte(what);
@@ -37,15 +37,23 @@ Hello read_hello(WireReader& in) {
     options.one_file_system = read_bool(in, "one_file_system");
     options.atime_resolution =
         static_cast<AtimeResolution>(in.number(uint64_t(AtimeResolution::exact), "atime resolution"));
+    options.marker = in.bytes(kMaxTextBytes, "marker");
+    options.max_entries_per_second = in.number_32("entries per second");
+    options.back_off = read_bool(in, "back_off");
+    options.usual_latency_us = in.number_32("usual latency");
     in.expect_end();
     return hello;
 }
 
 void append_directory(std::string& out, const DirectoryToList& directory) {
     const bool has_stamp = directory.known.inode != 0;
+    const bool moved = has_stamp && !directory.moved_from.empty();
+    const bool was_mount = has_stamp && directory.known.mount_root;
     append_fixed(out, static_cast<uint8_t>((directory.descend ? kDescend : 0) |
                                            (directory.known_hash.known() ? kHasHash : 0) | (has_stamp ? kHasStamp : 0) |
-                                           (has_stamp && directory.known.mount_root ? kWasMount : 0)));
+                                           (was_mount ? kWasMount : 0) |
+                                           (has_stamp && directory.trust_stamp ? kTrustStamp : 0) |
+                                           (moved ? kMovedFrom : 0)));
     append_bytes(out, directory.path);
     if (directory.known_hash.known()) {
         append_fixed(out, directory.known_hash.low);
@@ -55,14 +63,17 @@ void append_directory(std::string& out, const DirectoryToList& directory) {
         append_varint(out, directory.known.inode);
         append_fixed(out, directory.known.mtime_ns);
         append_fixed(out, directory.known.ctime_ns);
-        if (directory.known.mount_root) append_fixed(out, directory.known.btime_ns);
+        if (was_mount || moved) append_fixed(out, directory.known.btime_ns);
+        if (moved) append_bytes(out, directory.moved_from);
     }
 }
 
 DirectoryToList read_directory(WireReader& in) {
     DirectoryToList directory;
     const uint8_t flags = in.byte("flags of a directory");
-    if (flags > (kDescend | kHasHash | kHasStamp | kWasMount) || (flags & (kHasStamp | kWasMount)) == kWasMount) in.refuse("flags of a directory");
+    constexpr uint8_t kOfStamp = kWasMount | kTrustStamp | kMovedFrom;
+    if (flags >= kMovedFrom * 2 || ((flags & kOfStamp) != 0 && (flags & kHasStamp) == 0)) in.refuse("flags of a directory");
+    if ((flags & kTrustStamp) != 0 && (flags & (kMovedFrom | kDescend)) != 0) in.refuse("flags of a directory");
     directory.descend = (flags & kDescend) != 0;
     directory.path = in.bytes(kMaxPathBytes, "path of a directory");
     if ((flags & kHasHash) != 0) {
@@ -76,7 +87,10 @@ DirectoryToList read_directory(WireReader& in) {
         directory.known.mtime_ns = in.fixed<int64_t>("known stamp");
         directory.known.ctime_ns = in.fixed<int64_t>("known stamp");
         directory.known.mount_root = (flags & kWasMount) != 0;
-        if (directory.known.mount_root) directory.known.btime_ns = in.fixed<int64_t>("known birth time");
+        directory.trust_stamp = (flags & kTrustStamp) != 0;
+        if ((flags & (kWasMount | kMovedFrom)) != 0) directory.known.btime_ns = in.fixed<int64_t>("known birth time");
+        if ((flags & kMovedFrom) != 0) directory.moved_from = in.bytes(kMaxPathBytes, "earlier path of a directory");
+        if ((flags & kMovedFrom) != 0 && directory.moved_from.empty()) in.refuse("earlier path of a directory");
     }
     return directory;
 }
@@ -88,7 +102,6 @@ Job read_job(WireReader& in) {
     job.max_ms = in.number_32("budget of milliseconds");
     job.hash_key[0] = in.fixed<uint64_t>("hash key");
     job.hash_key[1] = in.fixed<uint64_t>("hash key");
-    job.trust_stamps = read_bool(in, "trust_stamps");
     const size_t directories = in.count(2, "number of directories");
     if (directories == 0 || directories > kMaxJobDirectories) in.refuse("number of directories");
     job.directories.reserve(directories);
@@ -107,6 +120,7 @@ Ready read_ready(WireReader& in) {
     ready.root.file_system = in.bytes(kMaxTextBytes, "file system type");
     ready.root.mount_source = in.bytes(kMaxTextBytes, "mount source");
     ready.root.empty = read_bool(in, "empty");
+    ready.root.mount_id = in.varint("mount id");
     in.expect_end();
     return ready;
 }
@@ -119,19 +133,54 @@ Cannot read_cannot(WireReader& in) {
     return cannot;
 }
 
+// Node numbers, ascending, as differences.
+std::vector<uint32_t> read_nodes(WireReader& in) {
+    const size_t count = in.count(1, "number of directories");
+    std::vector<uint32_t> nodes;
+    nodes.reserve(count);
+    uint64_t node = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const uint64_t step = in.number_32("node");
+        if (i > 0 && step == 0) in.refuse("the same node twice");
+        node += step;
+        if (node > UINT32_MAX) in.refuse("node");
+        nodes.push_back(static_cast<uint32_t>(node));
+    }
+    return nodes;
+}
+
+void append_nodes(std::string& out, const std::vector<uint32_t>& nodes) {
+    append_varint(out, nodes.size());
+    uint32_t last = 0;
+    for (const uint32_t node : nodes) {
+        append_varint(out, node - last);
+        last = node;
+    }
+}
+
+Unchanged read_unchanged(WireReader& in) {
+    Unchanged unchanged;
+    unchanged.job_id = in.varint("job id");
+    unchanged.checked_at_ns = in.fixed<int64_t>("time of the check");
+    unchanged.nodes = read_nodes(in);
+    in.expect_end();
+    return unchanged;
+}
+
+Pulse read_pulse(WireReader& in) {
+    Pulse pulse;
+    pulse.calls = in.varint("number of calls");
+    pulse.threads = in.number_32("number of threads");
+    pulse.latency_us = in.number_32("latency");
+    pulse.usual_latency_us = in.number_32("usual latency");
+    in.expect_end();
+    return pulse;
+}
+
 JobDone read_job_done(WireReader& in) {
     JobDone done;
     done.job_id = in.varint("job id");
-    const size_t nodes = in.count(1, "number of left-over directories");
-    done.left_over.reserve(nodes);
-    uint64_t node = 0;
-    for (size_t i = 0; i < nodes; ++i) {
-        const uint64_t step = in.number_32("left-over directory");
-        if (i > 0 && step == 0) in.refuse("left-over directory twice");
-        node += step;
-        if (node > UINT32_MAX) in.refuse("left-over directory");
-        done.left_over.push_back(static_cast<uint32_t>(node));
-    }
+    done.left_over = read_nodes(in);
     in.expect_end();
     return done;
 }
@@ -149,6 +198,10 @@ void append_message(std::string& out, const Hello& hello) {
         append_varint(out, uint64_t(hello.options.kind));
         append_fixed(out, static_cast<uint8_t>(hello.options.one_file_system));
         append_varint(out, uint64_t(hello.options.atime_resolution));
+        append_bytes(out, hello.options.marker);
+        append_varint(out, hello.options.max_entries_per_second);
+        append_fixed(out, static_cast<uint8_t>(hello.options.back_off));
+        append_varint(out, hello.options.usual_latency_us);
     });
 }
 
@@ -159,7 +212,6 @@ void append_message(std::string& out, const Job& job) {
         append_varint(out, job.max_ms);
         append_fixed(out, job.hash_key[0]);
         append_fixed(out, job.hash_key[1]);
-        append_fixed(out, static_cast<uint8_t>(job.trust_stamps));
         append_varint(out, job.directories.size());
         for (const DirectoryToList& directory : job.directories) append_directory(out, directory);
     });
@@ -167,6 +219,23 @@ void append_message(std::string& out, const Job& job) {
 
 void append_message(std::string& out, const Bye&) {
     append_framed(out, MessageType::bye, [] {});
+}
+
+void append_message(std::string& out, const Look&) {
+    append_framed(out, MessageType::look, [] {});
+}
+
+void append_message(std::string& out, const Hold& hold) {
+    append_framed(out, MessageType::hold, [&] { append_fixed(out, static_cast<uint8_t>(hold.held)); });
+}
+
+void append_message(std::string& out, const Pulse& pulse) {
+    append_framed(out, MessageType::pulse, [&] {
+        append_varint(out, pulse.calls);
+        append_varint(out, pulse.threads);
+        append_varint(out, pulse.latency_us);
+        append_varint(out, pulse.usual_latency_us);
+    });
 }
 
 void append_message(std::string& out, const Ready& ready) {
@@ -178,6 +247,7 @@ void append_message(std::string& out, const Ready& ready) {
         append_bytes(out, ready.root.file_system);
         append_bytes(out, ready.root.mount_source);
         append_fixed(out, static_cast<uint8_t>(ready.root.empty));
+        append_varint(out, ready.root.mount_id);
     });
 }
 
@@ -188,15 +258,18 @@ void append_message(std::string& out, const Cannot& cannot) {
     });
 }
 
+void append_message(std::string& out, const Unchanged& unchanged) {
+    append_framed(out, MessageType::unchanged, [&] {
+        append_varint(out, unchanged.job_id);
+        append_fixed(out, unchanged.checked_at_ns);
+        append_nodes(out, unchanged.nodes);
+    });
+}
+
 void append_message(std::string& out, const JobDone& done) {
     append_framed(out, MessageType::job_done, [&] {
         append_varint(out, done.job_id);
-        append_varint(out, done.left_over.size());
-        uint32_t last = 0;
-        for (const uint32_t node : done.left_over) {  // ascending
-            append_varint(out, node - last);
-            last = node;
-        }
+        append_nodes(out, done.left_over);
     });
 }
 
@@ -206,6 +279,12 @@ ToScanner decode_to_scanner(std::string_view body) {
         case MessageType::hello: return read_hello(in);
         case MessageType::job: return read_job(in);
         case MessageType::bye: in.expect_end(); return Bye{};
+        case MessageType::look: in.expect_end(); return Look{};
+        case MessageType::hold: {
+            const Hold hold{read_bool(in, "held")};
+            in.expect_end();
+            return hold;
+        }
         default: in.refuse("type of a message to the scanner");
     }
 }
@@ -216,7 +295,9 @@ FromScanner decode_from_scanner(std::string_view body, const std::shared_ptr<con
         case MessageType::ready: return read_ready(in);
         case MessageType::cannot: return read_cannot(in);
         case MessageType::listing: return read_listing(in, holder);
+        case MessageType::unchanged: return read_unchanged(in);
         case MessageType::job_done: return read_job_done(in);
+        case MessageType::pulse: return read_pulse(in);
         default: in.refuse("type of a message from the scanner");
     }
 }

@@ -13,6 +13,8 @@ JobLedger::JobLedger(const Job& job)
     levels_.reserve(items_);
     for (const DirectoryToList& item : job.directories) {
         may_descend_.push_back(item.descend);
+        trusted_.push_back(item.trust_stamp);
+        known_files_.push_back(item.known_files);
         const auto slashes = std::count(item.path.begin(), item.path.end(), '/');
         levels_.push_back(item.path.empty() ? 0 : static_cast<uint32_t>(slashes) + 1);
     }
@@ -47,6 +49,15 @@ void JobLedger::take(const Listing& listing) {
     nodes_.resize(nodes_.size() + children, State::open);
     levels_.resize(nodes_.size(), levels_[node] + 1);
     open_ += children;
+}
+
+void JobLedger::take(const Unchanged& unchanged) {
+    for (const uint32_t node : unchanged.nodes) {
+        if (node >= items_ || !trusted_[node]) refuse(node, "an unchanged directory that it was to list");
+        if (nodes_[node] != State::open) refuse(node, "a directory twice");
+        nodes_[node] = State::answered;
+        --open_;
+    }
 }
 
 void JobLedger::end(const JobDone& done) const {

@@ -19,6 +19,8 @@ public:
     // already, numbers children other than in order, or goes down where it must not.
     void take(const Listing& listing);
 
+    void take(const Unchanged& unchanged);
+
     // The job's end. Throws Error(corrupt) unless every node was answered or is left over, never both; the items
     // themselves are always answered.
     void end(const JobDone& done) const;
@@ -28,6 +30,9 @@ public:
 
     // Nodes announced and not answered yet.
     [[nodiscard]] size_t open_nodes() const noexcept { return open_; }
+
+    // Present files directly in an item, as the catalogue knew them.
+    [[nodiscard]] int64_t known_files(uint32_t node) const { return node < items_ ? known_files_[node] : 0; }
 
     [[nodiscard]] const std::string& first_path() const noexcept { return first_path_; }  // for people
 
@@ -42,6 +47,8 @@ private:
     std::vector<State> nodes_;
     std::vector<uint32_t> levels_;   // of nodes
     std::vector<bool> may_descend_;  // of items; of everything below: yes
+    std::vector<bool> trusted_;      // items whose stamp proves something
+    std::vector<int64_t> known_files_;  // of items
 };
 
 }  // namespace tocd

@@ -15,6 +15,7 @@ constexpr uint32_t kMostEntries = 1u << 30;  // so that node numbers never wrap
 JobWalk::JobWalk(Job job, const Clock& clock)
     : job_(std::move(job)), clock_(clock), next_node_(static_cast<uint32_t>(job_.directories.size())) {
     job_.max_entries = std::min(job_.max_entries, kMostEntries);
+    for (uint32_t item = next_node_; item-- > 0;) (job_.directories[item].trust_stamp ? to_check_ : to_list_).push_back(item);
 }
 
 bool JobWalk::spent() const {
@@ -22,7 +23,24 @@ bool JobWalk::spent() const {
 }
 
 bool JobWalk::has_step() const {
-    return next_item_ < job_.directories.size() || (!waiting_.empty() && !spent());
+    return !to_check_.empty() || !to_list_.empty() || (!waiting_.empty() && !spent());
+}
+
+std::optional<StampCheck> JobWalk::next_check() {
+    if (to_check_.empty()) return std::nullopt;
+    StampCheck check;
+    while (!to_check_.empty() && check.nodes.size() < kMostStampChecks) {
+        check.nodes.push_back(to_check_.back());
+        to_check_.pop_back();
+    }
+    ++in_air_;
+    return check;
+}
+
+void JobWalk::checked(const StampsChecked& result) {
+    --in_air_;
+    entries_ += result.unchanged.nodes.size();
+    to_list_.insert(to_list_.end(), result.changed.rbegin(), result.changed.rend());
 }
 
 std::optional<ListingTask> JobWalk::step() {
@@ -36,13 +54,14 @@ std::optional<ListingTask> JobWalk::step() {
         task.parent = std::move(top.parent);
         task.descend = true;
         waiting_.pop_back();
-    } else if (next_item_ < job_.directories.size()) {
-        DirectoryToList& item = job_.directories[next_item_];
-        task.node = static_cast<uint32_t>(next_item_++);
-        task.path = std::move(item.path);
+    } else if (!to_list_.empty()) {
+        task.node = to_list_.back();
+        to_list_.pop_back();
+        DirectoryToList& item = job_.directories[task.node];
+        task.path = item.path;  // a check of its neighbours may be in the air
         task.known_hash = item.known_hash;
         task.known = item.known;
-        task.trust_stamp = job_.trust_stamps;
+        task.moved_from = std::move(item.moved_from);
         task.descend = item.descend;
     } else {
         return std::nullopt;

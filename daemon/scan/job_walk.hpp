@@ -3,6 +3,7 @@
 // Thread: one at a time (the scanner calls it under its lock).
 #pragma once
 
+#include "scan/check_stamps.hpp"
 #include "scan/engine.hpp"
 #include "scan/list_directory.hpp"
 
@@ -16,12 +17,17 @@ public:
     // The clock starts the budget's milliseconds at the first step.
     JobWalk(Job job, const Clock& clock);
 
+    // The next items whose stamps are to be looked at, if any; before the directories to list, since it tells which.
+    [[nodiscard]] std::optional<StampCheck> next_check();
+    // What the look brought: the changed ones are listed.
+    void checked(const StampsChecked& result);
+
     // The next directory to list: new children first, the youngest before the older ones (few directories stay
     // open and waiting), then the job's items in order. Items are listed whatever the budget; children only
     // while it lasts. Nothing: see over(); steps that are in the air may still bring more.
     [[nodiscard]] std::optional<ListingTask> step();
 
-    // True when step() would give one.
+    // True when next_check() or step() would give one.
     [[nodiscard]] bool has_step() const;
 
     // Every frame of a step, in the order in which list_directory gave them; each is to be sent before step() is
@@ -50,7 +56,8 @@ private:
     const Clock& clock_;
     int64_t deadline_ns_ = 0;  // monotonic; 0: not started
     uint64_t entries_ = 0;     // names seen so far
-    size_t next_item_ = 0;
+    std::vector<uint32_t> to_check_;  // items, the last one first
+    std::vector<uint32_t> to_list_;   // likewise
     uint32_t next_node_ = 0;
     size_t in_air_ = 0;
     std::vector<uint32_t> repeated_;  // nodes of names that readdir gave twice: listed once, and left over

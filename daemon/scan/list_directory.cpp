@@ -20,6 +20,8 @@ UnixNs rounded_atime(UnixNs atime_ns, AtimeResolution resolution) {
     return atime_ns - into_day - kNsPerDay;
 }
 
+}  // namespace
+
 DirectoryAttributes attributes_of(const FileStat& stat) {
     DirectoryAttributes attributes;
     attributes.inode = stat.inode;
@@ -37,8 +39,7 @@ bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b) {
     return a.inode == b.inode && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns;
 }
 
-// False when a file system was mounted here and is no more, or is another one: the empty directory below a mount that
-// went away is no proof that its files did. Inodes of roots repeat (ext4: 2), so without a birth time to compare the
+// The empty directory below a mount that went away is no proof that its files did. Inodes of roots repeat (ext4: 2), so without a birth time to compare the
 // directory must still be a mount.
 bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now) {
     if (!known.mount_root) return true;
@@ -47,35 +48,86 @@ bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& 
     return now.btime_ns == known.btime_ns;
 }
 
+namespace {
+
 // FUSE without readdir_ino fills d_ino with 2^32-1; 0 is what some servers give.
 bool is_known_inode(uint64_t inode) { return inode != 0 && inode != 0xffffffff; }
+
+Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                                     bool cross_mounts) {
+    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
+    if (task.parent && !task.path.empty()) {
+        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
+        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
+        // The parent may have been replaced on the server since it was opened; its path may lead on.
+        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
+    }
+    return file_system.open_below(root, task.path, cross_mounts);
+}
+
+// Whom to ask for the right to read it. Only where that is the reason: a server that fails is not asked once more.
+DirectoryAttributes look_from_outside(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
+                                      bool cross_mounts) {
+    const size_t slash = task.path.rfind('/');
+    const std::string_view above = slash == std::string::npos ? "" : std::string_view(task.path).substr(0, slash);
+    Outcome<DirectoryPtr> parent;
+    parent.value = task.parent;
+    if (!parent.value) parent = file_system.open_below(root, above, cross_mounts);
+    if (!parent.ok()) return {};
+    const char* name = task.path.c_str() + (slash == std::string::npos ? 0 : slash + 1);
+    const Outcome<FileStat> stat = parent.value->stat_entry(name);
+    return stat.ok() && stat.value.type == NameType::directory ? attributes_of(stat.value) : DirectoryAttributes{};
+}
 
 // One directory's way from open to its last frame.
 class OneListing {
 public:
+    // `moved` answers whether a directory with these attributes is the one of task.moved_from.
     OneListing(const ListingTask& task, const ListingRules& rules, const ListingKey& key, const Clock& clock,
-               ListingScratch& scratch, const ListingSink& sink)
-        : task_(task), rules_(rules), key_(key), clock_(clock), scratch_(scratch), sink_(sink),
+               ListingScratch& scratch, const ListingSink& sink, std::function<bool(const DirectoryAttributes&)> moved)
+        : is_moved_(std::move(moved)), task_(task), rules_(rules), key_(key), clock_(clock), scratch_(scratch), sink_(sink),
           listed_at_ns_(clock.now_ns()), started_ns_(clock.monotonic_ns()), hasher_(key) {
         scratch_.path = task.path;
         if (!scratch_.path.empty()) scratch_.path.push_back('/');
         path_size_ = scratch_.path.size();
     }
 
+    ~OneListing() {
+        if (!large_) return;
+        rules_.large->give_back();
+        scratch_.forget();
+    }
+    OneListing(const OneListing&) = delete;
+    OneListing& operator=(const OneListing&) = delete;
+
+    void run(FileSystem& file_system, const DirectoryPtr& root) {
+        mark_ns_ = started_ns_;
+        ++calls_;
+        Outcome<DirectoryPtr> opened = open_directory(file_system, root, task_, !rules_.one_file_system);
+        DirectoryAttributes from_outside;
+        if ((opened.error_number == EACCES || opened.error_number == EPERM) && !task_.path.empty()) {
+            ++calls_;
+            from_outside = look_from_outside(file_system, root, task_, !rules_.one_file_system);
+        }
+        list(std::move(opened), from_outside);
+    }
+
+private:
     // `from_outside`: what its parent says of a directory that did not open.
-    void run(Outcome<DirectoryPtr> opened, const DirectoryAttributes& from_outside) {
-        attributes_ = from_outside;
+    void list(Outcome<DirectoryPtr> opened, const DirectoryAttributes& from_outside) {
         begin_try();
-        if (!opened.ok()) return fail(opened.error_number, attributes_);
+        if (!opened.ok()) return fail(opened.error_number, from_outside);
         directory_ = std::move(opened.value);
         for (int tries_left = kListingTries - 1;; --tries_left) {
             begin_try();
+            ++calls_;
             const Outcome<FileStat> before = directory_->stat();
             if (!before.ok()) return fail(before.error_number);
             attributes_ = attributes_of(before.value);
-            if (!still_mounted(task_.known, attributes_)) return fail(ENODEV);
-            if (task_.trust_stamp && task_.known.inode != 0 && same_stamp(attributes_, task_.known)) {
-                return send(ListingKind::unchanged);
+            if (task_.moved_from.empty()) {
+                if (!still_mounted(task_.known, attributes_)) return fail(ENODEV);
+            } else {
+                moved_ = is_moved_(attributes_);
             }
             if (const int error = read_all(); error != 0) {
                 if (parts_ == 0) return fail(error);
@@ -83,7 +135,9 @@ public:
                 note_unreadable(error, task_.path);  // the parts are out, and what they hold is true
                 return send(ListingKind::listing);
             }
+            ++calls_;
             const Outcome<FileStat> after = directory_->stat();
+            pace();
             const bool quiet = after.ok() && same_stamp(attributes_, attributes_of(after.value));
             complete_entries();
             if ((!quiet || vanished_ != 0 || !first_repeated_.empty()) && parts_ == 0 && tries_left > 0) {
@@ -101,7 +155,6 @@ public:
         }
     }
 
-private:
     struct Counts {
         bool clean = true;
         uint64_t entries = 0;
@@ -130,13 +183,24 @@ private:
 
     int read_all() {
         for (;;) {
+            ++calls_;
             if (const int error = directory_->read_names(scratch_.buffer); error != 0) return error;
             std::vector<NameSeen>& names = scratch_.buffer.names;
             if (names.empty()) return 0;
             // ext4 gives names in hash order; their inodes in order cost a cold disk far fewer seeks.
             std::sort(names.begin(), names.end(), [](const NameSeen& a, const NameSeen& b) { return a.inode < b.inode; });
-            for (const NameSeen& name : names) take(name);
+            for (const NameSeen& name : names) {
+                take(name);
+                if (++unpaced_ == kPaceEntries) pace();
+            }
         }
+    }
+
+    void pace() {
+        if (rules_.pace == nullptr) return;
+        rules_.pace->done(unpaced_, calls_, clock_.monotonic_ns() - mark_ns_);
+        unpaced_ = calls_ = 0;
+        mark_ns_ = clock_.monotonic_ns();
     }
 
     void take(const NameSeen& seen) {
@@ -168,6 +232,7 @@ private:
     }
 
     bool examine(const NameSeen& seen, FileStat& stat) {
+        ++calls_;
         const Outcome<FileStat> outcome = directory_->stat_entry(seen.name.data());
         if (outcome.ok()) {
             stat = outcome.value;
@@ -184,7 +249,7 @@ private:
 
     void add(std::string_view name, NameType type, uint64_t inode, const FileStat& stat) {
         std::vector<Entry>& entries = scratch_.listing.entries;
-        if (entries.size() >= rules_.max_part_entries || scratch_.names->size() + name.size() > kMaxPartNameBytes) {
+        if (is_full(entries.size(), scratch_.names->size() + name.size())) {
             ++parts_;
             complete_entries();
             send(ListingKind::part);
@@ -207,6 +272,14 @@ private:
             entry.link_count = stat.link_count;
         }
         scratch_.names->append(name);
+    }
+
+    // True when the frame has no room for more.
+    [[nodiscard]] bool is_full(size_t entries, size_t name_bytes) {
+        if (entries >= rules_.max_part_entries || name_bytes > kMaxPartNameBytes) return true;
+        if (large_ || rules_.large == nullptr || (entries < kSmallPartEntries && name_bytes <= kSmallPartNameBytes)) return false;
+        large_ = rules_.large->take();
+        return !large_;
     }
 
     // Gives every entry of this frame its name's place, drops repeated ones and hashes the others.
@@ -257,7 +330,7 @@ private:
     void finish() {
         if (!counts_.clean) return send(ListingKind::listing);
         const ListingHash hash = hasher_.value();
-        const bool same = parts_ == 0 && hash == task_.known_hash;
+        const bool same = parts_ == 0 && hash == task_.known_hash && (moved_ || task_.moved_from.empty());
         if (same) scratch_.listing.entries.clear();
         send(same ? ListingKind::same : ListingKind::listing, hash);
     }
@@ -275,6 +348,7 @@ private:
         frame.listing_us = static_cast<uint32_t>(std::clamp<int64_t>(took_us, 0, std::numeric_limits<uint32_t>::max()));
         const Counts counts = kind == ListingKind::part ? Counts{} : counts_;
         frame.clean = counts.clean;
+        frame.moved = moved_ && kind != ListingKind::part && kind != ListingKind::failed;
         frame.entry_count = counts.entries;
         frame.other_count = counts.other;
         frame.excluded_count = counts.excluded;
@@ -285,6 +359,8 @@ private:
         sink_(frame, directory_);
     }
 
+    const std::function<bool(const DirectoryAttributes&)> is_moved_;
+    bool moved_ = false;
     const ListingTask& task_;
     const ListingRules& rules_;
     const ListingKey& key_;
@@ -293,41 +369,36 @@ private:
     const ListingSink& sink_;
     const UnixNs listed_at_ns_;
     const int64_t started_ns_;
+    int64_t mark_ns_ = 0;    // since then: calls_ and unpaced_
+    uint64_t calls_ = 0;     // of the file system, that nobody heard of
+    uint64_t unpaced_ = 0;   // names, likewise
     size_t path_size_ = 0;  // of scratch_.path without the entry's name
     DirectoryPtr directory_;
     DirectoryAttributes attributes_;
     Counts counts_;
     ListingHasher hasher_;
     size_t parts_ = 0;
+    bool large_ = false;  // holds one of rules_.large
     uint64_t vanished_ = 0;
     std::string first_vanished_;
     std::string first_repeated_;
 };
 
-Outcome<DirectoryPtr> open_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
-                                     bool cross_mounts) {
-    if (task.path.size() > kMaxPathBytes) return Outcome<DirectoryPtr>::failed(ENAMETOOLONG);
-    if (task.parent && !task.path.empty()) {
-        const std::string_view name = std::string_view(task.path).substr(task.path.rfind('/') + 1);
-        Outcome<DirectoryPtr> opened = file_system.open_below(task.parent, name, cross_mounts);
-        // The parent may have been replaced on the server since it was opened; its path may lead on.
-        if (opened.error_number != ESTALE && opened.error_number != ENOENT) return opened;
+// The directory is the one that was known at task.moved_from, and is not there any more.
+bool has_moved(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task, const DirectoryAttributes& now,
+               bool cross_mounts) {
+    if (now.inode != task.known.inode || now.btime_ns != task.known.btime_ns) return false;
+    const size_t slash = task.moved_from.rfind('/');
+    const std::string_view parent = std::string_view(task.moved_from).substr(0, slash == std::string::npos ? 0 : slash);
+    const std::string name = task.moved_from.substr(slash == std::string::npos ? 0 : slash + 1);
+    const Outcome<DirectoryPtr> opened = file_system.open_below(root, parent, cross_mounts);
+    int error = opened.error_number;
+    if (opened.ok()) {
+        const Outcome<FileStat> there = opened.value->stat_entry(name.c_str());
+        if (there.ok()) return there.value.inode != now.inode || there.value.type != NameType::directory;
+        error = there.error_number;
     }
-    return file_system.open_below(root, task.path, cross_mounts);
-}
-
-// Whom to ask for the right to read it. Only where that is the reason: a server that fails is not asked once more.
-DirectoryAttributes look_from_outside(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
-                                      bool cross_mounts) {
-    const size_t slash = task.path.rfind('/');
-    const std::string_view above = slash == std::string::npos ? "" : std::string_view(task.path).substr(0, slash);
-    Outcome<DirectoryPtr> parent;
-    parent.value = task.parent;
-    if (!parent.value) parent = file_system.open_below(root, above, cross_mounts);
-    if (!parent.ok()) return {};
-    const char* name = task.path.c_str() + (slash == std::string::npos ? 0 : slash + 1);
-    const Outcome<FileStat> stat = parent.value->stat_entry(name);
-    return stat.ok() && stat.value.type == NameType::directory ? attributes_of(stat.value) : DirectoryAttributes{};
+    return error == ENOENT || error == ENOTDIR || error == ELOOP;  // any other error proves nothing
 }
 
 }  // namespace
@@ -335,12 +406,10 @@ DirectoryAttributes look_from_outside(FileSystem& file_system, const DirectoryPt
 void list_directory(FileSystem& file_system, const DirectoryPtr& root, const ListingTask& task,
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink) {
-    OneListing listing(task, rules, key, clock, scratch, sink);
-    Outcome<DirectoryPtr> opened = open_directory(file_system, root, task, !rules.one_file_system);
-    DirectoryAttributes from_outside;
-    if ((opened.error_number == EACCES || opened.error_number == EPERM) && !task.path.empty())
-        from_outside = look_from_outside(file_system, root, task, !rules.one_file_system);
-    listing.run(std::move(opened), from_outside);
+    OneListing listing(task, rules, key, clock, scratch, sink, [&](const DirectoryAttributes& now) {
+        return has_moved(file_system, root, task, now, !rules.one_file_system);
+    });
+    listing.run(file_system, root);
 }
 
 Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root) {
@@ -351,6 +420,13 @@ Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& 
     identity.value.empty = buffer.names.empty();
     if (const int error = root->rewind(); error != 0) return Outcome<RootIdentity>::failed(error);
     return identity;
+}
+
+int find_marker(FileSystem& file_system, const DirectoryPtr& root, const std::string& marker) {
+    const size_t slash = marker.rfind('/');
+    if (slash == std::string::npos) return root->stat_entry(marker.c_str()).error_number;
+    const Outcome<DirectoryPtr> above = file_system.open_below(root, marker.substr(0, slash), true);
+    return above.ok() ? above.value->stat_entry(marker.c_str() + slash + 1).error_number : above.error_number;
 }
 
 }  // namespace tocd

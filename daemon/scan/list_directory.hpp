@@ -4,9 +4,11 @@
 #include "base/ignore_patterns.hpp"
 #include "config/config.hpp"
 #include "scan/file_system.hpp"
+#include "scan/governor.hpp"
 #include "scan/listing_hash.hpp"
 #include "scan/name_set.hpp"
 
+#include <atomic>
 #include <functional>
 #include <string>
 
@@ -14,8 +16,27 @@ namespace tocd {
 
 inline constexpr size_t kMaxPartEntries = 50'000;       // of one part or listing
 inline constexpr size_t kMaxPartNameBytes = 4u << 20;   // of its names together
+inline constexpr size_t kSmallPartEntries = 2048;       // the same of a listing that may not be large
+inline constexpr size_t kSmallPartNameBytes = 256u << 10;
 inline constexpr size_t kMaxPathBytes = 1u << 20;       // deeper directories fail with ENAMETOOLONG
+inline constexpr size_t kPaceEntries = 16;
 inline constexpr int kListingTries = 3;                 // of a directory that moves while it is listed
+
+// How many listings may be large at once, so that as many threads as there are stay within some 60 MB on directories of
+// millions: others go out in small parts. Thread: any.
+class LargeListings {
+public:
+    explicit LargeListings(int most) : free_(most) {}
+    [[nodiscard]] bool take() {
+        if (free_.fetch_sub(1) > 0) return true;
+        free_.fetch_add(1);
+        return false;
+    }
+    void give_back() { free_.fetch_add(1); }
+
+private:
+    std::atomic<int> free_;
+};
 
 // How a share is listed.
 struct ListingRules {
@@ -23,6 +44,8 @@ struct ListingRules {
     AtimeResolution atime_resolution = AtimeResolution::day;
     bool one_file_system = true;
     size_t max_part_entries = kMaxPartEntries;
+    LargeListings* large = nullptr;  // null: every listing may be
+    Pace* pace = nullptr;  // hears of the work every kPaceEntries names; null: nobody does
 };
 
 // Which directory, and what is known of it.
@@ -33,8 +56,7 @@ struct ListingTask {
     DirectoryPtr parent;         // open: the last part of `path` is opened below it. Null: `path` below the root
     ListingHash known_hash;      // equal: `same`
     DirectoryAttributes known;
-    bool trust_stamp = false;    // `unchanged` when inode, mtime and ctime equal `known` (the asker vouches that
-                                 // the known stamp is not racy)
+    std::string moved_from;      // not empty: see Listing::moved
     bool descend = false;        // JobWalk's: it may go into the children
 };
 
@@ -45,6 +67,13 @@ struct ListingScratch {
     std::string path;
     std::shared_ptr<std::string> names;
     NameSet seen;
+
+    // Gives back the room that a large listing took.
+    void forget() {
+        listing = {};
+        names.reset();
+        seen = {};
+    }
 };
 
 // Takes a frame; may move from it. Parts come first, exactly one frame of another kind comes last.
@@ -66,7 +95,16 @@ void list_directory(FileSystem& file_system, const DirectoryPtr& root, const Lis
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink);
 
+// inode, mtime and ctime.
+[[nodiscard]] bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b);
+// False when a file system was mounted here and is no more, or is another one.
+[[nodiscard]] bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now);
+[[nodiscard]] DirectoryAttributes attributes_of(const FileStat& stat);
+
 // Who the root is, and whether it holds any entry.
 [[nodiscard]] Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root);
+
+// 0 when `marker`, a path relative to the root, names anything; else the errno.
+[[nodiscard]] int find_marker(FileSystem& file_system, const DirectoryPtr& root, const std::string& marker);
 
 }  // namespace tocd

@@ -178,6 +178,15 @@ void read_counts(WireReader& in, Listing& listing) {
     listing.error_name = in.bytes(kMaxErrorNameBytes, "name of what failed");
 }
 
+constexpr int kKindShift = 2;
+constexpr uint8_t kClean = 1;
+constexpr uint8_t kMoved = 2;
+
+uint8_t kind_byte(const Listing& listing) {
+    return static_cast<uint8_t>(static_cast<uint8_t>(listing.kind) << kKindShift | (listing.moved ? kMoved : 0) |
+                                (listing.clean ? kClean : 0));
+}
+
 bool has_entries(ListingKind kind) { return kind == ListingKind::listing || kind == ListingKind::part; }
 
 // What the fields must be to each other, so that no receiver has to ask again.
@@ -189,6 +198,7 @@ void check(const WireReader& in, const Listing& listing, size_t directories) {
     if (listing.hash.known() != must_have_hash) in.refuse("listing hash");
     if (listing.clean && (listing.error_number != 0 || listing.unreadable_count != 0)) in.refuse("error of a clean frame");
     if (listing.kind == ListingKind::failed && (listing.error_number == 0 || listing.clean)) in.refuse("failed without errno");
+    if (listing.moved && (listing.kind == ListingKind::failed || listing.kind == ListingKind::part)) in.refuse("moved frame of this kind");
     if (listing.first_child_node == 0) return;
     if (listing.kind != ListingKind::listing || directories == 0) in.refuse("child nodes without children");
     if (listing.first_child_node <= listing.node) in.refuse("child node before its parent");
@@ -200,7 +210,7 @@ void check(const WireReader& in, const Listing& listing, size_t directories) {
 void append_message(std::string& out, const Listing& listing) {
     append_framed(out, MessageType::listing, [&] {
         append_fixed(out, listing.first_child_node);
-        append_fixed(out, static_cast<uint8_t>(static_cast<uint8_t>(listing.kind) << 1 | (listing.clean ? 1 : 0)));
+        append_fixed(out, kind_byte(listing));
         append_varint(out, listing.job_id);
         append_varint(out, listing.node);
         append_fixed(out, listing.listed_at_ns);
@@ -226,9 +236,10 @@ Listing read_listing(WireReader& in, const std::shared_ptr<const void>& holder) 
     Listing listing;
     listing.first_child_node = in.fixed<uint32_t>("first child node");
     const uint8_t kind = in.byte("kind");
-    if (kind >> 1 > static_cast<uint8_t>(ListingKind::failed)) in.refuse("kind");
-    listing.kind = static_cast<ListingKind>(kind >> 1);
-    listing.clean = (kind & 1) != 0;
+    if (kind >> kKindShift < static_cast<uint8_t>(ListingKind::same) || kind >> kKindShift > static_cast<uint8_t>(ListingKind::failed)) in.refuse("kind");
+    listing.kind = static_cast<ListingKind>(kind >> kKindShift);
+    listing.clean = (kind & kClean) != 0;
+    listing.moved = (kind & kMoved) != 0;
     listing.job_id = in.varint("job id");
     listing.node = in.number_32("node");
     listing.listed_at_ns = in.fixed<int64_t>("time of the listing");

@@ -6,7 +6,10 @@
 
 namespace tocd {
 
-enum class MessageType : uint8_t { hello = 1, job = 2, bye = 3, ready = 16, cannot = 17, listing = 18, job_done = 19 };
+enum class MessageType : uint8_t {
+    hello = 1, job = 2, bye = 3, look = 4, hold = 5,
+    ready = 16, cannot = 17, listing = 18, job_done = 19, pulse = 20, unchanged = 21,
+};
 
 inline constexpr size_t kLengthBytes = 4;
 inline constexpr int kMaxErrno = 4095;  // the kernel's MAX_ERRNO

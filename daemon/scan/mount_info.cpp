@@ -88,7 +88,8 @@ Outcome<uint64_t> mount_of(int fd) {
 
 Outcome<RootIdentity> identify_mount(int fd) {
     struct statx st;
-    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_INO | STATX_MNT_ID | STATX_BTIME, &st) != 0) {
+    // Forced: a client's cache may show the root of before for a minute (nfs(5), acdirmax).
+    if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_FORCE_SYNC, STATX_INO | STATX_MNT_ID | STATX_BTIME, &st) != 0) {
         return Outcome<RootIdentity>::failed(errno);
     }
     std::ifstream file("/proc/self/mountinfo");
@@ -97,6 +98,7 @@ Outcome<RootIdentity> identify_mount(int fd) {
     text << file.rdbuf();
     RootIdentity identity;
     identity.inode = st.stx_ino;
+    if ((st.stx_mask & STATX_MNT_ID) != 0) identity.mount_id = st.stx_mnt_id;
     const bool born = (st.stx_mask & STATX_BTIME) != 0 && (st.stx_btime.tv_sec != 0 || st.stx_btime.tv_nsec != 0);
     if (born) identity.btime_ns = to_unix_ns(st.stx_btime.tv_sec, st.stx_btime.tv_nsec);
     const std::string device = std::to_string(st.stx_dev_major) + ":" + std::to_string(st.stx_dev_minor);

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <map>
 
+#include <xxhash.h>
+
 namespace tocd {
 namespace {
 
@@ -20,8 +22,18 @@ constexpr size_t kMaxJobs = 8;
 constexpr size_t kMaxJobItems = 256;
 constexpr size_t kMaxJobPathBytes = 1u << 20;
 constexpr size_t kMaxOpenNodes = 100'000;
+constexpr size_t kFewWaiting = 2048;  // then more are asked for
+constexpr size_t kPlanned = 4096;     // at once: a megabyte or two
 constexpr auto kPollTime = std::chrono::milliseconds(500);
-constexpr int64_t kSilenceNs = 300 * kNsPerSecond;  // a scanner that owes answers and says nothing for so long hangs
+
+// Of what decides which names, and which columns of them, a listing has.
+uint64_t hash_rules(const ShareOptions& options) {
+    std::string text;
+    for (const std::string& pattern : options.exclude) text.append(pattern).push_back('\0');
+    text.push_back(options.one_file_system ? '1' : '0');
+    text.push_back(static_cast<char>('0' + static_cast<int>(options.atime_resolution)));
+    return XXH3_64bits(text.data(), text.size());
+}
 
 class Scan {
 public:
@@ -32,6 +44,10 @@ public:
         start_.share_path = task.options.path;
         start_.mode = task.mode;
         start_.accept_root = task.accept_root;
+        start_.paths = task.paths;
+        start_.below = task.below;
+        start_.rules = task.rules;
+        start_.rules_hash = hash_rules(task.options);
         start_.started_ns = clock.now_ns();
         progress_.share = task.share;
         progress_.state = ScanProgress::State::running;
@@ -44,7 +60,7 @@ public:
         frontier_->close();
         Lock lock(watch_.state().mutex);
         watch_.state().engine = nullptr;
-        watch_.state().progress.state = ScanProgress::State::idle;
+        watch_.state().progress.state = hangs_ ? ScanProgress::State::stuck : ScanProgress::State::idle;
     }
     Scan(const Scan&) = delete;
     Scan& operator=(const Scan&) = delete;
@@ -60,10 +76,11 @@ public:
         progress_.scan_id = begun_.scan_id;
         frontier_->waiting() = std::move(begun_.directories);
         try {
-            const bool all = list_all();
+            const bool all = list_all() && is_same_root();
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, all ? ScanEnding::clean : ScanEnding::interrupted, "");
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, ScanEnding::interrupted, lost.reason);
         }
@@ -73,16 +90,46 @@ private:
     // The engine failed, or said what no engine may say. Not an Error, so that the store's errors are told apart.
     struct EngineLost {
         std::string reason;
+        bool hangs = false;
     };
+
+    struct Woken {};  // by somebody, while a question was not answered yet
+
+    [[noreturn]] void lose(const char* reason) const {
+        throw EngineLost{std::string(reason) + ": nothing is concluded from what this scan did not find"};
+    }
 
     template <class Act>
     static auto with_engine(Act act) {
         try {
             return act();
+        } catch (const ShareHangs& hangs) {
+            throw EngineLost{hangs.what(), true};
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::internal) throw;
+            if (error.kind() == ErrorKind::cancelled) throw Woken{};
             throw EngineLost{error.what()};
         }
+    }
+
+    // The identity after the scan. Throws EngineLost unless it is the one before; false when somebody asked to stop.
+    bool is_same_root() {
+        const RootIdentity& before = start_.root;
+        RootIdentity now;
+        for (bool answered = false; !answered;) {
+            if (watch_.stopping()) return false;
+            try {
+                now = with_engine([&] { return engine_.look_again(); });
+                answered = true;
+            } catch (const Woken&) {
+            }
+        }
+        if (now.mount_id != before.mount_id) lose("the share was unmounted or mounted anew while it was scanned");
+        if (now.inode != before.inode || now.btime_ns != before.btime_ns || now.file_system != before.file_system ||
+            now.mount_source != before.mount_source)
+            lose("the share's root was exchanged while it was scanned");
+        if (now.empty && !before.empty && !task_.accept_root) lose("the share's root was emptied while it was scanned");
+        return true;
     }
 
     // The reason why there is nothing to list, or nothing.
@@ -91,7 +138,10 @@ private:
             start_.root = with_engine([&] { return engine_.open(task_.options); });
             return {};
         } catch (const EngineLost& lost) {
+            hangs_ = lost.hangs;
             return lost.reason;
+        } catch (const Woken&) {
+            return "stopped while the share was opened";
         }
     }
 
@@ -100,12 +150,32 @@ private:
         while (!watch_.stopping()) {
             // Nothing can arrive any more when the store owes nothing and the engine owes nothing: look in this order.
             const bool store_owes_nothing = frontier_->absorb();
-            if (store_owes_nothing && jobs_.empty() && frontier_->waiting().empty()) return true;
-            send_jobs();
+            const bool quiet = store_owes_nothing && jobs_.empty() && frontier_->waiting().empty();
+            if (quiet && planned_all_ && asked_quietly_) return true;
+            ask_for_more(quiet);
+            hold();
+            if (!held_) send_jobs();
             take(poll());
-            show_progress(ScanProgress::State::running);
+            show_progress(held_ ? ScanProgress::State::paused : ScanProgress::State::running);
         }
         return false;
+    }
+
+    // Once more when nothing else is under way: only then the store hands out what has to come last.
+    void ask_for_more(bool quiet) {
+        if (asked_ || (planned_all_ && !quiet) || frontier_->waiting().size() >= kFewWaiting) return;
+        asked_ = true;
+        asked_quietly_ = quiet;
+        store_.plan(begun_.scan_id, kPlanned, frontier_->expect_answer([this](size_t directories) {
+            asked_ = false;
+            planned_all_ = directories == 0;
+        }));
+    }
+
+    void hold() {
+        if (held_ == watch_.pausing()) return;
+        held_ = !held_;
+        with_engine([&] { engine_.hold(held_); });
     }
 
     void send_jobs() {
@@ -151,17 +221,28 @@ private:
     EngineEvents poll() {
         const int64_t before_ns = clock_.monotonic_ns();
         EngineEvents events = with_engine([&] { return engine_.poll(kPollTime); });
-        const bool heard = jobs_.empty() || !events.listings.empty() || !events.done.empty();
+        const bool heard = held_ || jobs_.empty() || !events.listings.empty() || !events.unchanged.empty() ||
+                           !events.done.empty() || events.pulse;
+        if (events.pulse) {
+            progress_.threads = events.pulse->threads;
+            progress_.latency_us = events.pulse->latency_us;
+            progress_.usual_latency_us = events.pulse->usual_latency_us;
+        }
         silent_ns_ = heard ? 0 : silent_ns_ + clock_.monotonic_ns() - before_ns;
-        if (silent_ns_ > kSilenceNs) {
-            throw EngineLost{"the scanner sent nothing for " + std::to_string(kSilenceNs / kNsPerSecond) +
-                             " s: the mount hangs, near " + display_text(jobs_.begin()->second.first_path())};
+        const std::chrono::milliseconds limit = task_.options.stuck_after;
+        if (std::chrono::nanoseconds(silent_ns_) > limit) {
+            const bool whole = limit.count() % 1000 == 0;
+            throw EngineLost{"the scanner sent nothing for " + std::to_string(whole ? limit.count() / 1000 : limit.count()) +
+                                 (whole ? " s" : " ms") + ": the mount hangs, near " +
+                                 display_text(jobs_.begin()->second.first_path()),
+                             true};
         }
         return events;
     }
 
     void take(EngineEvents events) {
         for (Listing& listing : events.listings) take_listing(std::move(listing));
+        for (Unchanged& unchanged : events.unchanged) take_unchanged(std::move(unchanged));
         for (JobDone& done : events.done) {
             const auto job = find_job(done.job_id);
             with_engine([&] { job->second.end(done); });
@@ -186,25 +267,38 @@ private:
         with_engine([&] { ledger.take(listing); });
         open_nodes_ += ledger.open_nodes();
         progress_.current = ledger.first_path();
-        std::function<void(size_t)> on_arrival;
-        const size_t level = std::min<size_t>(ledger.level(listing.node), kMaxLevels - 1);
-        if (progress_.levels.size() <= level) progress_.levels.resize(level + 1);
-        if (const int64_t names = count(listing, progress_.levels[level]); listing.kind == ListingKind::same) {
-            // Which of the names are directories only the catalogue knows; one that it handed out before, as pending
-            // from an interrupted scan, passes for a file here. The scan's record is exact.
-            count_files(names, progress_.levels[level]);
-            on_arrival = [this, level](size_t directories) {
-                count_files(-static_cast<int64_t>(directories), progress_.levels[level]);
-            };
-        }
-        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer(std::move(on_arrival)));
+        LevelProgress& level = level_of(ledger, listing.node);
+        count(listing, level);
+        if (listing.kind == ListingKind::same) count_files(ledger.known_files(listing.node), level);
+        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer());
     }
 
-    // Adds a frame to the progress; returns how many names are files or directories.
-    int64_t count(const Listing& listing, LevelProgress& level) {
+    void take_unchanged(Unchanged unchanged) {
+        JobLedger& ledger = find_job(unchanged.job_id)->second;
+        open_nodes_ -= ledger.open_nodes();
+        with_engine([&] { ledger.take(unchanged); });
+        open_nodes_ += ledger.open_nodes();
+        progress_.directories_done += static_cast<int64_t>(unchanged.nodes.size());
+        progress_.unchanged += static_cast<int64_t>(unchanged.nodes.size());
+        for (const uint32_t node : unchanged.nodes) {
+            LevelProgress& level = level_of(ledger, node);
+            ++level.directories;
+            count_files(ledger.known_files(node), level);
+        }
+        store_.take_unchanged(begun_.scan_id, std::move(unchanged));
+    }
+
+    LevelProgress& level_of(const JobLedger& ledger, uint32_t node) {
+        const size_t level = std::min<size_t>(ledger.level(node), kMaxLevels - 1);
+        if (progress_.levels.size() <= level) progress_.levels.resize(level + 1);
+        return progress_.levels[level];
+    }
+
+    // Adds a frame to the progress.
+    void count(const Listing& listing, LevelProgress& level) {
         const auto is_file = [](const Entry& entry) { return entry.type == EntryType::file; };
         count_files(std::count_if(listing.entries.begin(), listing.entries.end(), is_file), level);
-        if (listing.kind == ListingKind::part) return 0;
+        if (listing.kind == ListingKind::part) return;
         if (listing.kind != ListingKind::failed) {
             ++progress_.directories_done;
             ++level.directories;
@@ -213,8 +307,6 @@ private:
         }
         progress_.entries += static_cast<int64_t>(listing.entry_count);
         progress_.failed += static_cast<int64_t>(listing.unreadable_count);
-        return static_cast<int64_t>(listing.entry_count - listing.other_count - listing.excluded_count -
-                                    listing.unreadable_count);
     }
 
     void count_files(int64_t files, LevelProgress& level) {
@@ -245,6 +337,11 @@ private:
     Jobs jobs_;
     uint64_t next_job_id_ = 1;
     size_t open_nodes_ = 0;   // of all jobs
+    bool asked_ = false;        // the store, for more directories
+    bool asked_quietly_ = false;  // when nothing else was under way
+    bool planned_all_ = false;  // it has no more, for now
+    bool held_ = false;
+    bool hangs_ = false;      // the share, as far as this scan knows
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;
     RateMeter rate_;

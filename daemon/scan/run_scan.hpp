@@ -14,7 +14,9 @@ class ScanWatch {
 public:
     void stop();                 // asks the scan to end; it ends as interrupted
     [[nodiscard]] bool stopping() const;
-    [[nodiscard]] ScanProgress progress() const;
+    void pause(bool paused);     // nothing is listed until it goes on
+    [[nodiscard]] bool pausing() const;
+    [[nodiscard]] ScanProgress progress() const;  // after the scan: idle, or stuck when it was given up since nothing answered
     // filled by run_scan:
     ScanWatch();
     ~ScanWatch();
@@ -30,6 +32,9 @@ struct ScanTask {
     ShareOptions options;
     ScanMode mode = ScanMode::full;
     bool accept_root = false;
+    std::vector<std::string> paths;  // ScanMode::part: see ScanStart
+    bool below = true;
+    ScanRules rules;
 };
 
 // Runs the scan and returns its record (also for refused and interrupted ones; their `failure` says why).

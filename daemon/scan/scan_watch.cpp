@@ -13,6 +13,14 @@ void ScanWatch::stop() {
 
 bool ScanWatch::stopping() const { return state_->stop; }
 
+void ScanWatch::pause(bool paused) {
+    if (state_->pause.exchange(paused) == paused) return;
+    Lock lock(state_->mutex);
+    if (state_->engine != nullptr) state_->engine->wake();
+}
+
+bool ScanWatch::pausing() const { return state_->pause; }
+
 ScanProgress ScanWatch::progress() const {
     Lock lock(state_->mutex);
     return state_->progress;

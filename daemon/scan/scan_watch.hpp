@@ -11,6 +11,7 @@ namespace tocd {
 
 struct ScanWatch::State {
     std::atomic<bool> stop{false};
+    std::atomic<bool> pause{false};
 
     mutable Mutex mutex;
     ScanProgress progress TOCD_GUARDED_BY(mutex);

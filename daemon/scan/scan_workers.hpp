@@ -13,8 +13,10 @@
 
 namespace tocd {
 
-inline constexpr size_t kMaxWaitingOutputBytes = 8u << 20;  // more than this unsent: nobody lists
+inline constexpr size_t kMaxWaitingOutputBytes = 2u << 20;  // more than this unsent: nobody lists
 inline constexpr size_t kFlushBytes = 64u << 10;            // less waits for the next tick of the loop's timer
+
+inline constexpr int kMaxLargeListings = 1;
 
 // What one thread needs for its turns.
 struct WorkerScratch {
@@ -22,11 +24,11 @@ struct WorkerScratch {
     std::string message;
 };
 
-class ScanWorkers {
+class ScanWorkers final : private Pace {
 public:
-    // At most `threads` turns at a time. `wake_loop` is called from worker threads: output is worth sending, or there
-    // is work for one more turn.
-    ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, uint32_t threads,
+    // As many turns at a time as `governor` allows; rules.pace is set. `wake_loop` is called from worker threads: output
+    // is worth sending, or there is work for one more turn.
+    ScanWorkers(FileSystem& file_system, DirectoryPtr root, ListingRules rules, Governor& governor,
                 std::function<void()> wake_loop);
 
     void add(Job job) TOCD_EXCLUDES(mutex_);
@@ -41,6 +43,12 @@ public:
     [[nodiscard]] std::string take_output() TOCD_EXCLUDES(mutex_);
     void sent(size_t bytes) TOCD_EXCLUDES(mutex_);
 
+    // While held nothing is listed; a directory that is being listed stops at its next names.
+    void hold(bool held) TOCD_EXCLUDES(mutex_);
+
+    // True when something was done since the last call, or waits on purpose: nothing hangs.
+    [[nodiscard]] bool gets_on() TOCD_EXCLUDES(mutex_);
+
     // No job is left.
     [[nodiscard]] bool idle() TOCD_EXCLUDES(mutex_);
 
@@ -52,20 +60,24 @@ private:
     };
     using Runs = std::list<std::shared_ptr<Run>>;
 
+    void done(uint64_t entries, uint64_t calls, int64_t took_ns) override TOCD_EXCLUDES(mutex_);  // waits
+
     [[nodiscard]] bool backed_up() const TOCD_REQUIRES(mutex_) {
         return output_.size() + sending_bytes_ >= kMaxWaitingOutputBytes;
     }
     // The oldest job that has a directory to list; ends those that are over on the way.
     [[nodiscard]] std::shared_ptr<Run> find_work() TOCD_REQUIRES(mutex_);
     void end_job(Runs::iterator run) TOCD_REQUIRES(mutex_);
+    void check(Run& run, const StampCheck& check, std::string& message) TOCD_EXCLUDES(mutex_);
     void list(Run& run, ListingTask& task, WorkerScratch& scratch) TOCD_EXCLUDES(mutex_);
     void send_frame(Run& run, ListingTask& task, Listing& frame, const DirectoryPtr& opened, std::string& message)
         TOCD_EXCLUDES(mutex_);
 
     FileSystem& file_system_;
     const DirectoryPtr root_;
+    LargeListings large_{kMaxLargeListings};
     const ListingRules rules_;
-    const uint32_t threads_;
+    Governor& governor_;
     const std::function<void()> wake_loop_;
 
     Mutex mutex_;
@@ -73,6 +85,9 @@ private:
     uint32_t turns_ TOCD_GUARDED_BY(mutex_) = 0;
     std::string output_ TOCD_GUARDED_BY(mutex_);
     size_t sending_bytes_ TOCD_GUARDED_BY(mutex_) = 0;
+    bool held_ TOCD_GUARDED_BY(mutex_) = false;
+    uint32_t waiting_ TOCD_GUARDED_BY(mutex_) = 0;  // threads that wait on purpose
+    uint64_t calls_seen_ TOCD_GUARDED_BY(mutex_) = 0;  // by gets_on()
 };
 
 }  // namespace tocd

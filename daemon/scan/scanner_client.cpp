@@ -21,7 +21,7 @@ Error lost(const char* how) {
 
 }  // namespace
 
-SocketEngine::SocketEngine(int fd, std::chrono::milliseconds open_timeout) : fd_(fd), open_timeout_(open_timeout) {
+SocketEngine::SocketEngine(int fd) : fd_(fd) {
     fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
     wake_fd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (wake_fd_ >= 0) return;
@@ -36,14 +36,28 @@ SocketEngine::~SocketEngine() {
 }
 
 RootIdentity SocketEngine::open(const ShareOptions& options) {
+    path_ = options.path;
+    stuck_after_ = options.stuck_after;
     append_message(outgoing_, Hello{kScanProtocol, options});
-    const auto deadline = std::chrono::steady_clock::now() + open_timeout_;
+    return wait_for_root();
+}
+
+RootIdentity SocketEngine::look_again() {
+    if (!looking_) append_message(outgoing_, Look{});
+    looking_ = true;
+    return wait_for_root();
+}
+
+RootIdentity SocketEngine::wait_for_root() {
+    const auto deadline = std::chrono::steady_clock::now() + stuck_after_;
     for (;;) {
-        if (const auto message = incoming_.next()) {
+        while (const auto message = incoming_.next()) {
             FromScanner answer = decode_from_scanner(message->body, message->holder);
+            if (std::holds_alternative<Pulse>(answer)) continue;  // from before the question
+            looking_ = false;
             if (const auto* cannot = std::get_if<Cannot>(&answer)) throw Error(ErrorKind::unavailable, cannot->text);
             const auto* ready = std::get_if<Ready>(&answer);
-            if (ready == nullptr) throw Error(ErrorKind::corrupt, "the scanner answered hello with something else");
+            if (ready == nullptr) throw Error(ErrorKind::corrupt, "the scanner said something else when asked for the root");
             if (ready->protocol != kScanProtocol) {
                 throw Error(ErrorKind::unavailable,
                             "the scanner is version " + ready->version + " and speaks protocol " +
@@ -54,10 +68,10 @@ RootIdentity SocketEngine::open(const ShareOptions& options) {
         }
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
-            throw Error(ErrorKind::unavailable, "opening " + options.path + " takes longer than " +
-                                                    std::to_string(open_timeout_.count()) + " ms: the mount hangs");
+            throw ShareHangs("opening " + path_ + " takes longer than " + std::to_string(stuck_after_.count()) +
+                             " ms: the mount hangs");
         }
-        if (wait(left) == Heard::woken) throw Error(ErrorKind::unavailable, "stopped while the share was opened");
+        if (wait(left) == Heard::woken) throw Error(ErrorKind::cancelled, "stopped while the share was opened");
     }
 }
 
@@ -73,10 +87,12 @@ EngineEvents SocketEngine::poll(std::chrono::milliseconds timeout) {
         while (auto message = incoming_.next()) {
             FromScanner content = decode_from_scanner(message->body, message->holder);
             if (auto* listing = std::get_if<Listing>(&content)) events.listings.push_back(std::move(*listing));
+            else if (auto* unchanged = std::get_if<Unchanged>(&content)) events.unchanged.push_back(std::move(*unchanged));
             else if (auto* done = std::get_if<JobDone>(&content)) events.done.push_back(std::move(*done));
+            else if (const auto* pulse = std::get_if<Pulse>(&content)) events.pulse = *pulse;
             else throw Error(ErrorKind::corrupt, "the scanner sent a greeting in the middle of a scan");
         }
-        if (!events.listings.empty() || !events.done.empty()) return events;
+        if (!events.listings.empty() || !events.unchanged.empty() || !events.done.empty() || events.pulse) return events;
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         // Also with no time left once: what is there already is taken.
         const Heard heard = wait(std::max(left, std::chrono::milliseconds(0)));
@@ -127,6 +143,11 @@ void SocketEngine::send_some() {
     }
     outgoing_.clear();
     outgoing_at_ = 0;
+}
+
+void SocketEngine::hold(bool held) {
+    append_message(outgoing_, Hold{held});
+    send_some();
 }
 
 void SocketEngine::wake() { eventfd_write(wake_fd_, 1); }

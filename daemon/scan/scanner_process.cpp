@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <malloc.h>
 #include <cstdlib>
 #include <optional>
 #include <sys/resource.h>
@@ -24,6 +25,7 @@ namespace {
 constexpr uint32_t kMaxLocalThreads = 16;
 constexpr uint32_t kNetworkThreads = 4;
 constexpr uint32_t kMaxThreads = 1024;  // libuv's
+constexpr uint64_t kPulseMs = 250;
 constexpr uint64_t kTickMs = 20;  // output that is too little to be sent at once leaves after this
 
 uint32_t threads_for(const ShareOptions& options, const RootIdentity& root) {
@@ -57,7 +59,7 @@ public:
             },
             [](uv_stream_t* stream, ssize_t size, const uv_buf_t*) { self(stream)->on_read(size); });
         uv_timer_start(
-            &timer_, [](uv_timer_t* timer) { self(timer)->pump(); }, kTickMs, kTickMs);
+            &timer_, [](uv_timer_t* timer) { self(timer)->guarded([timer] { self(timer)->on_tick(); }); }, kTickMs, kTickMs);
         uv_run(&loop_, UV_RUN_DEFAULT);
         return uv_loop_close(&loop_);
     }
@@ -73,6 +75,7 @@ private:
         Scanner* scanner;
         Outcome<DirectoryPtr> root;
         Outcome<RootIdentity> identity;
+        std::string failure;  // when there is none
     };
     struct Write {
         uv_write_t request;
@@ -122,6 +125,20 @@ private:
         }
         // The pool's size is fixed by its first use, and the automatic number is known only when the root is open.
         setenv("UV_THREADPOOL_SIZE", std::to_string(std::clamp(options_.threads, kMaxLocalThreads, kMaxThreads)).c_str(), 1);
+        look_at_path();
+    }
+
+    void on_message(Look&) {
+        if (opening_ || !workers_ || !workers_->idle()) throw Error(ErrorKind::corrupt, "a look in the middle of work");
+        look_at_path();
+    }
+
+    void on_message(Hold& hold) {
+        if (!workers_) throw Error(ErrorKind::corrupt, "a hold before the root is open");
+        workers_->hold(hold.held);
+    }
+
+    void look_at_path() {
         opening_ = std::make_unique<Opening>();
         opening_->scanner = this;
         opening_->request.data = opening_.get();
@@ -147,20 +164,25 @@ private:
 
     static void open_root(Opening& opening) {
         Scanner& scanner = *opening.scanner;
-        opening.root = scanner.file_system_->open_root(scanner.options_.path);
-        if (!opening.root.ok()) {
-            opening.identity = Outcome<RootIdentity>::failed(opening.root.error_number);
-        } else {
-            opening.identity = look_at_root(*scanner.file_system_, opening.root.value);
-        }
+        const ShareOptions& options = scanner.options_;
+        FileSystem& files = *scanner.file_system_;
+        const auto failed = [&opening](int error, const char* doing, const std::string& path) {
+            opening.identity = Outcome<RootIdentity>::failed(error);
+            opening.failure = error_from_errno(ErrorKind::unavailable, doing, path, error).what();
+        };
+        opening.root = files.open_root(options.path);
+        if (!opening.root.ok()) return failed(opening.root.error_number, "cannot list directory", options.path);
+        opening.identity = look_at_root(files, opening.root.value);
+        if (!opening.identity.ok()) return failed(opening.identity.error_number, "cannot list directory", options.path);
+        if (options.marker.empty()) return;
+        if (const int error = find_marker(files, opening.root.value, options.marker); error != 0)
+            failed(error, "this is not the share, its marker is missing:", options.path + "/" + options.marker);
     }
 
     void on_opened() {
         const std::unique_ptr<Opening> opening = std::move(opening_);
-        if (!opening->identity.ok()) {
-            const int error = opening->identity.error_number;
-            return cannot(error, error_from_errno(ErrorKind::unavailable, "cannot list directory", options_.path, error).what());
-        }
+        if (!opening->identity.ok()) return cannot(opening->identity.error_number, opening->failure);
+        if (workers_) return tell_root(opening->identity.value);
         const RootIdentity& root = opening->identity.value;
         const uint32_t threads = threads_for(options_, root);
         workers_free_.reserve(threads);
@@ -169,20 +191,36 @@ private:
             workers_free_.back()->scanner = this;
             workers_free_.back()->request.data = workers_free_.back();
         }
+        governor_.emplace(threads, options_, system_clock());
         workers_.emplace(*file_system_, opening->root.value,
-                         ListingRules{*exclude_, options_.atime_resolution, options_.one_file_system}, threads,
+                         ListingRules{*exclude_, options_.atime_resolution, options_.one_file_system}, *governor_,
                          [this] { uv_async_send(&async_); });
         for (Job& job : early_jobs_) workers_->add(std::move(job));
         early_jobs_.clear();
+        tell_root(root);
+        pump();
+    }
+
+    void tell_root(const RootIdentity& root) {
         std::string bytes;
         append_message(bytes, Ready{kScanProtocol, TOCD_VERSION, root});
         write(std::move(bytes));
-        pump();
     }
 
     void cannot(int error_number, const std::string& text) {
         std::string bytes;
         append_message(bytes, Cannot{error_number, text});
+        write(std::move(bytes));
+    }
+
+    void on_tick() {
+        pump();
+        const uint64_t now_ms = uv_now(&loop_);
+        if (!workers_ || now_ms - pulse_ms_ < kPulseMs) return;
+        pulse_ms_ = now_ms;
+        if (!workers_->gets_on() || writing_) return;  // a write that waits is a sign of life by itself once it is through
+        std::string bytes;
+        append_message(bytes, governor_->pulse());
         write(std::move(bytes));
     }
 
@@ -250,7 +288,9 @@ private:
     const std::unique_ptr<FileSystem> file_system_ = make_posix_file_system();
     std::unique_ptr<Opening> opening_;
     std::vector<Job> early_jobs_;  // that came before the root was open
+    std::optional<Governor> governor_;
     std::optional<ScanWorkers> workers_;
+    uint64_t pulse_ms_ = 0;  // of the loop's clock: when the last one was due
     std::vector<std::unique_ptr<Worker>> workers_owned_;
     std::vector<Worker*> workers_free_;
     bool writing_ = false;
@@ -262,6 +302,9 @@ private:
 int run_scanner(int fd) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGINT, SIG_IGN);  // Ctrl-C in a shell is for the daemon, which closes the socket
+    // Many threads pass blocks of a megabyte around; glibc would keep them in an arena per thread.
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         limit.rlim_cur = limit.rlim_max;

@@ -1,4 +1,5 @@
 #include "app/program.hpp"
+#include "catalogue/database.hpp"
 #include "client/api_client.hpp"
 #include "support/temp_dir.hpp"
 
@@ -125,6 +126,35 @@ TEST_CASE("tocd scan ends with exit code 1 when there is no scanner and says whe
     CHECK(result.output.find("/nowhere/tocd-scan") != std::string::npos);
 }
 
+TEST_CASE("only root and the account of the daemon may accept a root and others are told who may") {
+    const Site site;
+    const std::string socket = "unix:" + (site.folder / "state/http.sock");
+    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "127.0.0.1:0", "--listen", socket, "--state", site.folder / "state", site.share});
+    const std::string url = url_of(daemon);
+    daemon.wait_for("outcome=complete");
+    const std::string toc = site.folder / "toc";
+    std::filesystem::copy_file(TOC_BINARY, toc);
+    const auto ask = [&](std::vector<std::string> command, const std::string& server, const std::string& more) {
+        command.insert(command.end(), {toc, "--server", server, "scan", "--wait", "share"});
+        if (!more.empty()) command.push_back(more);
+        return run_program(command);
+    };
+    CHECK(ask({}, socket, "--accept-root").exit_code == 0);
+    CHECK(ask({}, url, "--accept-root").exit_code == 0);
+    if (geteuid() != 0) return;  // nobody else can be had
+    REQUIRE(chmod(socket.substr(5).c_str(), 0666) == 0);
+
+    const std::vector<std::string> stranger = {"setpriv", "--reuid=4242", "--regid=4242", "--clear-groups"};
+    for (const std::string& server : {socket, url}) {
+        CAPTURE(server);
+        CHECK(ask(stranger, server, "").exit_code == 0);  // anybody may have it scanned
+        const ProgramResult refused = ask(stranger, server, "--accept-root");
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(refused.output.find("you may not accept a root: ") != std::string::npos, refused.output);
+        CHECK(refused.output.find("over loopback only its own account, root; try sudo toc scan --accept-root share") != std::string::npos);
+    }
+}
+
 TEST_CASE("a second daemon on the same catalogue refuses and names the first") {
     const Site site;
     BackgroundProgram daemon(site.command({}));
@@ -202,6 +232,59 @@ TEST_CASE("SIGHUP takes new shares in and keeps the old configuration when the f
     CHECK(shares[1].at("name") == "other");
 }
 
+TEST_CASE("a daemon that an admin has to help says so by its exit code") {
+    const Site site;
+    site.write_config("", "scan: {max_scans: many}\n");
+    CHECK(run_program(site.command({})).exit_code == 78);
+    CHECK(run_program(site.command({"--check-config"})).exit_code == 1);
+    CHECK(run_program({TOCD_BINARY, "--config", site.folder / "nowhere.yaml"}).exit_code == 78);
+
+    site.write_config("");
+    write_file(site.folder / "state/catalogue.db", std::string(100'000, 'x'));
+    CHECK(run_program(site.command({})).exit_code == 1);  // a disk may have done that
+    Database(site.folder / "state/other.db", Database::Access::write).execute("PRAGMA user_version = 1000");
+    std::filesystem::rename(site.folder / "state/other.db", site.folder / "state/catalogue.db");
+    const ProgramResult newer = run_program(site.command({}));
+    CHECK_MESSAGE(newer.exit_code == 78, newer.output);
+}
+
+TEST_CASE("a reload that cannot read the catalogue is refused and the daemon goes on") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);  // it has read what it needs for the start
+    const auto change = [&](const char* sql) { Database(site.folder / "state/catalogue.db", Database::Access::write).execute(sql); };
+    change("ALTER TABLE extension_sum RENAME TO mislaid");
+
+    daemon.send(SIGHUP);
+    CHECK(daemon.wait_for("not reloaded").find("extension_sum") != std::string::npos);
+
+    change("ALTER TABLE mislaid RENAME TO extension_sum");
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: reloaded");
+    CHECK(get(url, "/api/v1/shares").at("shares").size() == 1);
+}
+
+TEST_CASE("what lies in a share inside another one belongs to the inner one") {
+    const Site site(1001);  // sub/0 and sub/1
+    const std::string inner = site.share + "/sub/1";
+    site.write_config("    exclude: [/sub/1/]\n  - name: inner\n    path: " + inner + "\n    scan_at_start: false\n");
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const auto toc = [&](std::initializer_list<std::string> words) {
+        std::vector<std::string> command = {TOC_BINARY, "--server", url};
+        command.insert(command.end(), words);
+        return run_program(command).output;
+    };
+
+    CHECK(toc({"scan", "--wait", inner}).starts_with("inner: complete, 1 files, "));
+    CHECK(get(url, "/api/v1/files?under=" + inner).at("complete") == true);  // although data was never scanned
+    CHECK(toc({"scan", "--wait", site.share + "/sub"}).find("data: complete, 1,000 files, ") != std::string::npos);
+    CHECK(get(url, "/api/v1/files?count=1").at("total").at("files") == 1001);
+    CHECK(get(url, "/api/v1/directories?path=" + inner).at("directory").at("share") == "inner");
+    CHECK(toc({"ls", inner + "/filo"}).find("share inner has no ") != std::string::npos);
+}
+
 TEST_CASE("an address that is taken is named") {
     const Site site;
     BackgroundProgram daemon(site.command({}));
@@ -243,4 +326,22 @@ TEST_CASE("the configuration can be checked and printed") {
     CHECK(wrong.exit_code == 1);
     CHECK(wrong.output.find("tocd.yaml:1:1: sharez") != std::string::npos);
     CHECK(wrong.output.find("shares") != std::string::npos);
+}
+
+TEST_CASE("tocd scan --explain looks at the file system too") {
+    const Site site;
+    site.write_config("    exclude: [\"*.log\"]\n");
+    write_file(site.share + "/x.log", "x");
+    REQUIRE(symlink("sub", (site.share + "/link").c_str()) == 0);
+    const auto explain = [&](const std::string& path) { return run_program(site.command({"scan", "--explain", path})); };
+    const ProgramResult in = explain(site.share + "/sub/0/file0.dat");
+    CHECK(in.exit_code == 0);
+    CHECK(in.output == site.share + "/sub/0/file0.dat: in share data, no pattern matches\n");
+    const ProgramResult pattern = explain(site.share + "/x.log");
+    CHECK(pattern.exit_code == 1);
+    CHECK(pattern.output == site.share + "/x.log: left out of share data, the pattern \"*.log\" of exclude leaves it out\n");
+    CHECK(explain(site.share + "/link/0/file0.dat").output.find(site.share + "/link is a link, and links are not followed") != std::string::npos);
+    CHECK(explain(site.share + "/link").output.find("links, devices, sockets and FIFOs are only counted") != std::string::npos);
+    CHECK(explain(site.share + "/none").output.find("(there is no such path now)") != std::string::npos);
+    CHECK(explain("/etc").output == "/etc: below no share\n");
 }

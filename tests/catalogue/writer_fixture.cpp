@@ -2,6 +2,7 @@
 
 #include "catalogue/statement.hpp"
 
+#include <cerrno>
 #include <functional>
 
 namespace tocd {
@@ -21,24 +22,26 @@ WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 
 void WriterFixture::reopen() {
     writer_.reset();
-    writer_ = std::make_unique<ScanWriter>(path_, AccountNames{}, clock, std::chrono::milliseconds(0));
+    writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0));
     writer_->configure_shares({{"share", "/share"}});
 }
 
 Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names) {
-    const Directory& directory = tree.at(path);
     Listing out;
     out.job_id = job_id;
     out.listed_at_ns = clock.now_ns();
-    if (directory.error_number != 0) {
+    const auto found = tree.find(path);
+    if (found == tree.end() || found->second.error_number != 0) {
         out.kind = ListingKind::failed;
-        out.error_number = directory.error_number;
-        if (directory.owner_of_failed != 0) {
+        out.clean = false;
+        out.error_number = found == tree.end() ? ENOENT : found->second.error_number;
+        if (found != tree.end() && found->second.owner_of_failed != 0) {
             out.attributes.inode = 7;
-            out.attributes.uid = directory.owner_of_failed;
+            out.attributes.uid = found->second.owner_of_failed;
         }
         return out;
     }
+    const Directory& directory = found->second;
     out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
     out.attributes.mode = 0755;
     out.attributes.mount_root = directory.mount_root;
@@ -69,22 +72,24 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
 
 ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     clock.advance_seconds(10);
-    ScanStart start{"share", "/share", ScanMode::full, root, accept_root, clock.now_ns()};
+    ScanStart start{"share", "/share", ScanMode::full, root, accept_root, clock.now_ns(), {}, true, 0, rules};
     const ScanBegun begun = writer_->begin(start);
     std::vector<DirectoryToList> frontier = begun.directories;
     uint64_t job_id = 0;
     size_t listings = 0;
-    while (!frontier.empty() && listings < stop_after) {
-        DirectoryToList next = std::move(frontier.front());
-        frontier.erase(frontier.begin());
+    const auto more = [&](std::vector<DirectoryToList> children) {
+        for (DirectoryToList& child : children) frontier.push_back(std::move(child));
+    };
+    while (listings < stop_after) {
+        if (frontier.empty()) writer_->plan(begun.scan_id, 100, more);
+        if (frontier.empty()) break;
+        DirectoryToList next = std::move(frontier.back());
+        frontier.pop_back();
         const std::string path = next.path;
         known[path] = next.known;
         writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;
-        const auto more = [&](std::vector<DirectoryToList> children) {
-            for (DirectoryToList& child : children) frontier.push_back(std::move(child));
-        };
         writer_->take(begun.scan_id, listing_of(path, job_id, names), more);
         writer_->job_done(begun.scan_id, job_id, {}, more);
         ++listings;
@@ -93,6 +98,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         reopen();
         return {};
     }
+    if (listings >= stop_after && frontier.empty()) writer_->plan(begun.scan_id, 100, more);
     return writer_->finish(begun.scan_id, frontier.empty() ? ScanEnding::clean : ScanEnding::interrupted, "");
 }
 
@@ -106,5 +112,7 @@ std::string WriterFixture::query(const std::string& sql) {
     }
     return out;
 }
+
+void WriterFixture::change(const std::string& sql) { Database(path_, Database::Access::write).execute(sql); }
 
 }  // namespace tocd

@@ -48,14 +48,17 @@ public:
     std::map<std::string, Directory> tree;  // by relative path; "" is the root
     RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
+    ScanRules rules;
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
     ScanRecord scan(size_t stop_after = SIZE_MAX, bool crash = false);
+    AccountNames accounts;
     void reopen();  // as after kill -9
     void give_up() { writer_->give_up(); }
 
     [[nodiscard]] std::string query(const std::string& sql);  // rows as "a|b\n…"
+    void change(const std::string& sql);  // as another program would
     [[nodiscard]] const std::string& path() const { return path_; }
     HandClock clock;
 

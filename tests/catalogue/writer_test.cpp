@@ -212,3 +212,26 @@ TEST_CASE("a directory has only the life that the state machine knows") {
     CHECK_NOTHROW(check_transition(S::staged_gone, S::listed));
     CHECK_NOTHROW(check_transition(S::gone, S::listed));
 }
+
+TEST_CASE("names of accounts that come late or change are right after the next scan") {
+    WriterFixture f;
+    std::optional<std::string> name;
+    f.accounts.user = f.accounts.group = [&name](uint32_t) { return name; };
+    f.reopen();
+    f.tree = {{"", {{{"a", 1}}, {}}}};
+    f.scan();
+    CHECK(f.query("SELECT owner, \"group\" FROM files") == "0|0\n");
+
+    name = "anna";
+    f.scan();
+    CHECK(f.query("SELECT owner, \"group\" FROM files") == "anna|anna\n");
+
+    name = std::nullopt;  // the directory server is down
+    f.reopen();
+    f.scan();
+    CHECK(f.query("SELECT owner, \"group\" FROM files") == "anna|anna\n");
+
+    name = "";  // the account is no more
+    f.scan();
+    CHECK(f.query("SELECT owner, \"group\" FROM files") == "0|0\n");
+}

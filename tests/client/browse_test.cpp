@@ -214,3 +214,16 @@ TEST_CASE("toc stats tells slow and large and unreadable directories and how far
     CHECK(site.toc("stats --by unreadable").exit_code == 1);
     CHECK(split(site.toc("stats --by coverage").out, '\t').at(1) == "1.0");
 }
+
+TEST_CASE("toc du of a file is its size") {
+    TocSite site;
+    site.add_file("sub/a.txt", 1234);
+    site.serve();
+    const std::string file = site.share() + "/sub/a.txt";
+    CHECK(site.toc("du '" + file + "'").out == "1234\t" + file + "\n");
+    CHECK(Json::parse(site.toc("du --json '" + file + "'").out).at("file").at("size_bytes") == 1234);
+    const TocResult both = site.toc("du '" + file + "' '" + site.share() + "/nothing'");
+    CHECK(both.out == "1234\t" + file + "\n");
+    CHECK(both.exit_code == 1);
+    CHECK(site.toc("find --under '" + file + "'").err == "toc: " + file + " is a file, not a directory\n");
+}

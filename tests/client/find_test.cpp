@@ -231,3 +231,11 @@ TEST_CASE("exit codes of toc find are those of grep and mistakes are named with 
     CHECK(site.toc("--version").out.starts_with("toc "));
     CHECK(site.toc("--help").exit_code == 0);
 }
+
+TEST_CASE("a list that the limit ended says so") {
+    TocSite site;
+    for (const char* name : {"a", "b", "c"}) site.add_file(name);
+    site.serve();
+    CHECK(site.on_terminal("find --color=never -n 2").find("2 files (the limit), 2 B; as of ") != std::string::npos);
+    CHECK(site.on_terminal("find --color=never -n 4").find("3 files, 3 B; as of ") != std::string::npos);
+}

@@ -75,9 +75,43 @@ TEST_CASE("toc scan --stop stops what runs and says when nothing does") {
     CHECK(idle.exit_code == 1);
     CHECK(idle.err.find("no scan of share data runs or waits") != std::string::npos);
     CHECK(site.toc("scan --stop --wait").exit_code == 2);
+    const TocResult none = site.toc("scan --stop");
+    CHECK(none.exit_code == 1);
+    CHECK(none.err == "toc: no scan runs or waits\n");
 
     // A scan and its end may pass each other: then there is nothing left to stop.
     const TocResult stopped = site.script("toc scan && toc scan --stop");
     CHECK((stopped.exit_code == 0 || stopped.exit_code == 1));
     site.daemon().wait_for("scan: ended");
+}
+
+TEST_CASE("toc scan --pause holds a share and --resume lets it go on") {
+    TocSite site;
+    site.add_file("a.txt");
+    site.serve();
+    CHECK(site.toc("scan --pause data").out == "data\tpaused\n");
+    CHECK(site.toc("shares --json").out.find("\"state\":\"paused\"") != std::string::npos);
+    const TocResult refused = site.toc("scan --wait");
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err.find("share data is paused") != std::string::npos);
+    CHECK(site.toc("scan --resume").out == "data\tresumed\n");
+    CHECK(site.toc("scan --wait").exit_code == 0);
+    CHECK(site.toc("scan --pause --stop").exit_code == 2);
+}
+
+TEST_CASE("toc scan --explain says which pattern leaves a path out") {
+    TocSite site;
+    site.add_file(".snapshot/old.txt");
+    site.add_file("sub/a.txt");
+    site.serve();
+    CHECK(site.toc("find -c").out == "1\n");
+    const TocResult in = site.script("cd '" + site.share() + "/sub' && toc scan --explain a.txt");
+    CHECK(in.exit_code == 0);
+    CHECK(in.out == site.share() + "/sub/a.txt: in share data, no pattern matches\n");
+    const TocResult out = site.toc("scan --explain '" + site.share() + "/.snapshot/old.txt' /nowhere");
+    CHECK(out.exit_code == 1);
+    CHECK(out.out == site.share() + "/.snapshot/old.txt: left out of share data, the pattern \".snapshot/\" of exclude_snapshots leaves out " +
+                         site.share() + "/.snapshot\n");
+    CHECK(out.err == "toc: /nowhere is below no share\n");
+    CHECK(site.toc("scan --explain").exit_code == 2);
 }

@@ -204,3 +204,10 @@ while True:
     CHECK_MESSAGE(trusted.exit_code == 1, trusted.err);
     CHECK(trusted.err.find("there is no share yet") != std::string::npos);
 }
+
+TEST_CASE("help is had by the word as well") {
+    const TocResult all = run_script("toc help", "");
+    CHECK(all.exit_code == 0);
+    CHECK(all.out == run_script("toc --help", "").out);
+    CHECK(run_script("toc help find", "").out == run_script("toc find --help", "").out);
+}

@@ -2,6 +2,7 @@
 
 #include "config/check_http.hpp"
 #include "config/share_name.hpp"
+#include "base/ignore_patterns.hpp"
 #include "refusal.hpp"
 
 using namespace tocd;
@@ -52,13 +53,33 @@ TEST_CASE("paths are absolute and in their one normal form") {
 
 TEST_CASE("shares that overlap are refused with both lines") {
     CHECK(refusal("shares:\n- path: /srv/a/b\n- path: /srv/a\n") ==
-          "c.yaml:2:9: shares[0].path: \"/srv/a/b\" lies inside the share \"a\" (line 3), \"/srv/a\"; shares may not "
-          "overlap, drop one of them");
+          "c.yaml:2:9: shares[0].path: \"/srv/a/b\" lies inside the share \"a\" (line 3), \"/srv/a\", which would "
+          "list it too; leave it out there with exclude: [\"/b/\"], or drop one of them");
     CHECK(refusal("shares:\n- path: /srv/a\n- path: /srv/a\n  name: again\n") ==
           "c.yaml:3:9: shares[1].path: \"/srv/a\" is the path of the share \"a\" (line 2) too");
     CHECK(contains(refusal("shares: [{path: /x}, {path: /, exclude: [/var/]}]\n"),
                    "\"/x\" lies inside the share \"root\" (line 1), \"/\""));
     CHECK(refusal("shares: [{path: /srv/a}, {path: /srv/ab}, {path: /srv/a-b}]\n") == "accepted");
+}
+
+TEST_CASE("a share may lie inside another one that leaves it out") {
+    for (const char* pattern : {"/b/c/", "/b/", "c", "/b/*", "**/c/", "/b"}) {
+        CAPTURE(pattern);
+        CHECK(refusal("shares: [{path: /srv/a, exclude: ['" + std::string(pattern) + "']}, {path: /srv/a/b/c}]\n") == "accepted");
+    }
+    CHECK(refusal("shares: [{path: /, exclude: [/var/, /srv/]}, {path: /srv}]\n") == "accepted");
+    for (const char* pattern : {"/c/", "*.tmp", "/b/c/d/", "c', '!c"}) {
+        CAPTURE(pattern);
+        CHECK(contains(refusal("shares: [{path: /srv/a, exclude: ['" + std::string(pattern) + "']}, {path: /srv/a/b/c}]\n"),
+                       "leave it out there with exclude: [\"/b/c/\"]"));
+    }
+    // Each of those around it must: what the nearest lists is listed.
+    CHECK(contains(refusal("shares: [{path: /a}, {path: /a/b, exclude: [/c/]}, {path: /a/b/c}]\n"),
+                   "shares[2].path: \"/a/b/c\" lies inside the share \"a\""));
+    CHECK(refusal("shares: [{path: /a, exclude: [/b/]}, {path: /a/b, exclude: [/c/]}, {path: /a/b/c}]\n") == "accepted");
+    // The advice can be followed whatever the name is.
+    CHECK(contains(refusal("shares: [{path: /a}, {path: '/a/[x] *'}]\n"), "exclude: [\"/\\[x\\] \\*/\"]"));
+    CHECK(refusal("shares: [{path: /a, exclude: ['/\\[x\\] \\*/']}, {path: '/a/[x] *'}]\n") == "accepted");
 }
 
 TEST_CASE("the views of the kernel are no shares") {
@@ -149,4 +170,31 @@ TEST_CASE("a config made in code is checked without any line") {
         "shares[0].name: \"Bad\" is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit", Error);
     config.shares[0].name = "good";
     CHECK_NOTHROW(check_config(config));
+}
+
+TEST_CASE("quiet hours and a marker and snapshot folders are checked with their place") {
+    CHECK(refusal("shares:\n- path: /a\n  quiet_hours: [\"08:00-18:00\", \"8-18\"]\n") ==
+          "c.yaml:3:32: shares[0].quiet_hours[1]: must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", "
+          "got \"8-18\"");
+    for (const char* marker : {"/etc", "../x", "a//b", "a/", "."})
+        CHECK_MESSAGE(contains(refusal("shares: [{path: /a, marker: \"" + std::string(marker) + "\"}]\n"),
+                               "shares[0].marker: must be a path relative to the share"),
+                      marker);
+    CHECK(refusal("shares: [{path: /a, marker: a/.b}]\n") == "accepted");
+    CHECK(contains(refusal("shares: [{path: /a, exclude_snapshots: [\"[\"]}]\n"), "shares[0].exclude_snapshots[0]: pattern"));
+    CHECK(refusal("shares: [{path: /a, exclude_snapshots: []}]\n") == "accepted");
+}
+
+TEST_CASE("snapshot folders are excluded until somebody says otherwise") {
+    const auto ignores = [](const ShareConfig& share, const char* path) { return IgnorePatterns(exclude_patterns(share)).ignores(path, true); };
+    ShareConfig share;
+    for (const char* path : {".snapshot", "a/b/.snapshot", ".zfs", "home/~snapshot", "$RECYCLE.BIN", "System Volume Information", "#snapshot"})
+        CHECK_MESSAGE(ignores(share, path), path);
+    CHECK_FALSE(ignores(share, "snapshot"));
+    CHECK_FALSE(IgnorePatterns(exclude_patterns(share)).ignores(".zfs", false));  // a file
+    share.exclude = {"!/.zfs/"};
+    CHECK_FALSE(ignores(share, ".zfs"));
+    CHECK(ignores(share, "a/.zfs"));
+    share.exclude_snapshots.clear();
+    CHECK_FALSE(ignores(share, ".snapshot"));
 }

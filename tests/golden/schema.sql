@@ -13,7 +13,7 @@ CREATE TABLE share(
   files INTEGER NOT NULL DEFAULT 0,      -- present files
   size_bytes INTEGER NOT NULL DEFAULT 0, -- sum of their sizes, saturated
   gone_files INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, keeps_stamps INTEGER NOT NULL DEFAULT 1, stable_inodes INTEGER, rules_hash INTEGER, rules_since_ns INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0, scanned INTEGER NOT NULL DEFAULT 0, held_scan_id INTEGER) STRICT;
 CREATE TABLE scan(
   id INTEGER PRIMARY KEY,
   share_id INTEGER NOT NULL REFERENCES share(id),
@@ -32,7 +32,7 @@ CREATE TABLE scan(
   failed INTEGER NOT NULL DEFAULT 0,       -- directories and entries that could not be read
   skipped_mounts INTEGER NOT NULL DEFAULT 0,
   failure TEXT                             -- why it was refused or interrupted
-) STRICT;
+, full_since_ns INTEGER, scope TEXT, unchanged INTEGER NOT NULL DEFAULT 0, moved INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, confirmed_ns INTEGER, last_change_id INTEGER, last_change_path_id INTEGER) STRICT;
 CREATE INDEX scan_by_share ON scan(share_id, id);
 CREATE TABLE scan_error(
   id INTEGER PRIMARY KEY,
@@ -84,14 +84,13 @@ CREATE TABLE directory(
   hash_low INTEGER,                      -- hash of the last clean listing; NULL: compare every row
   hash_high INTEGER,
   error_errno INTEGER                    -- of the last try, when it failed
-, mount_root INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE UNIQUE INDEX directory_by_parent ON directory(parent_id, ifnull(name_raw, name));
+, mount_root INTEGER NOT NULL DEFAULT 0, staged_scan_id INTEGER) STRICT;
 CREATE TABLE directory_stamp(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id),
   last_listed_ns INTEGER NOT NULL,       -- start of the last listing of it (or of the check that found it unchanged)
   listing_us INTEGER NOT NULL,           -- duration of that listing, microseconds
   entry_count INTEGER NOT NULL           -- names in it, of any kind
-) STRICT;
+, full_ns INTEGER) STRICT;
 CREATE TABLE directory_total(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id),
   files INTEGER NOT NULL,
@@ -130,7 +129,7 @@ CREATE INDEX file_detail_by_links ON file_detail(file_id) WHERE link_count > 1;
 CREATE TABLE staged_gone(
   file_id INTEGER PRIMARY KEY,
   proven INTEGER NOT NULL                -- boolean
-) STRICT;
+, scan_id INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE extension_sum(
   share_id INTEGER NOT NULL,
   extension_id INTEGER NOT NULL,
@@ -204,24 +203,23 @@ SELECT -p.id, p.parent_id, s.name, p.name, p.name_raw, 'pending', NULL, p.inode,
        NULL, NULL
   FROM pending_directory p
   JOIN share s ON s.id = p.share_id;
-CREATE TABLE instance(
-  id TEXT NOT NULL                       -- one row, random hexadecimal: clocks of another catalogue are told apart by it
+CREATE INDEX directory_by_parent ON directory(parent_id, ifnull(name_raw, name));
+CREATE INDEX directory_by_inode ON directory(share_id, inode);
+CREATE TABLE file_move(
+  old_id INTEGER PRIMARY KEY,            -- file.id
+  new_id INTEGER NOT NULL,               -- file.id
+  moved_ns INTEGER NOT NULL              -- start of the scan that found it
 ) STRICT;
-CREATE TABLE change_path(
-  id INTEGER PRIMARY KEY,
-  share_id INTEGER NOT NULL,
-  path TEXT NOT NULL,                    -- relative to the share, '' for its root
-  path_raw BLOB
-) STRICT;
+CREATE INDEX file_move_by_new ON file_move(new_id);
 CREATE TABLE change(
-  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the number of a clock: never given twice
-  share_id INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the clock
+  share_id INTEGER NOT NULL REFERENCES share(id),
   scan_id INTEGER NOT NULL,
-  at_ns INTEGER NOT NULL,
+  at_ns INTEGER NOT NULL,                -- start of the listing that showed it
   kind INTEGER NOT NULL,                 -- 1 added, 2 changed, 3 moved, 4 gone
   is_directory INTEGER NOT NULL,         -- boolean
-  path_id INTEGER NOT NULL,              -- change_path: the directory that holds it, or held it; '' and name '' for the root
-  name TEXT NOT NULL,
+  path_id INTEGER NOT NULL,              -- change_path: the directory that holds it; of a root itself the root
+  name TEXT NOT NULL,                    -- '' for the root
   name_raw BLOB,
   old_path_id INTEGER,                   -- moved: where it was
   old_name TEXT,
@@ -229,9 +227,18 @@ CREATE TABLE change(
   row_id INTEGER NOT NULL                -- file.id or directory.id
 ) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
+CREATE TABLE change_path(
+  id INTEGER PRIMARY KEY,
+  share_id INTEGER NOT NULL REFERENCES share(id),
+  path TEXT NOT NULL,
+  path_raw BLOB
+) STRICT;
 CREATE TABLE change_floor(
-  share_id INTEGER PRIMARY KEY,
+  share_id INTEGER PRIMARY KEY REFERENCES share(id),
   floor_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE instance(
+  id TEXT NOT NULL                       -- random, one row
 ) STRICT;
 CREATE TABLE unreadable_directory(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id) ON DELETE CASCADE,

@@ -4,6 +4,7 @@
 #include "catalogue/database.hpp"
 
 #include <functional>
+#include <future>
 #include <stdexcept>
 
 namespace tocd {
@@ -18,6 +19,21 @@ ScanControl::Answer FakeScans::request_scan(const Request& request) {
 bool FakeScans::stop_scan(const std::string&) {
     const std::lock_guard lock(mutex);
     return running;
+}
+
+bool FakeScans::pause(const std::string& share, bool paused) {
+    const std::lock_guard lock(mutex);
+    if (share != "raw") throw Error(ErrorKind::not_found, "no share is called " + share);
+    return paused ? paused_shares.insert(share).second : paused_shares.erase(share) == 1;
+}
+
+std::vector<ShareRules> FakeScans::rules() const {
+    ShareRules of_raw;
+    of_raw.share = "raw";
+    of_raw.path = "/srv/raw";
+    of_raw.exclude_snapshots = {".snapshot/"};
+    of_raw.exclude = {"*.tmp", "cache/"};
+    return {of_raw};
 }
 
 FakeScans::FakeScans() {
@@ -77,12 +93,6 @@ ApiServer::ApiServer(HttpConfig config)
     });
 }
 
-void ApiServer::stop() {
-    std::promise<void> done;
-    loop_.call([&] { server_->stop(60'000, [&] { done.set_value(); }); });
-    done.get_future().wait();
-}
-
 ApiServer::~ApiServer() {
     loop_.call([this] { server_.reset(); });
 }
@@ -106,6 +116,19 @@ void ApiServer::damage_catalogue() {
     Database(folder_ / "catalogue.db", Database::Access::write).execute("ALTER TABLE share RENAME TO mislaid");
 }
 
+void ApiServer::make_totals_endless() {
+    Database(folder_ / "catalogue.db", Database::Access::write)
+        .execute("ALTER TABLE extension_sum RENAME TO mislaid;"
+                 "CREATE VIEW extension_sum AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                 "SELECT share.id AS share_id, 0 AS files, 0 AS size_low, 0 AS size_carry FROM n JOIN share WHERE i < 0");
+}
+
+void ApiServer::stop(int grace_ms) {
+    std::promise<void> done;
+    loop_.call([&] { server_->stop(grace_ms, [&done] { done.set_value(); }); });
+    done.get_future().wait();
+}
+
 Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const {
     const Directory& directory = tree_.at(path);
     Listing out;
@@ -113,6 +136,7 @@ Listing ApiServer::listing_of(const std::string& path, std::vector<std::unique_p
     out.listed_at_ns = system_clock().now_ns();
     if (directory.error_number != 0) {
         out.kind = ListingKind::failed;
+        out.clean = false;
         out.error_number = directory.error_number;
         return out;
     }
@@ -145,7 +169,9 @@ void ApiServer::scan() {
     const auto more = [&](std::vector<DirectoryToList> children) {
         for (DirectoryToList& child : children) frontier.push_back(std::move(child));
     };
-    while (!frontier.empty()) {
+    for (;;) {
+        if (frontier.empty()) writer_.plan(begun.scan_id, 100, more);
+        if (frontier.empty()) break;
         DirectoryToList next = std::move(frontier.back());
         frontier.pop_back();
         const std::string path = next.path;

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -24,7 +25,9 @@ class FakeScans final : public ScanControl {
 public:
     Answer request_scan(const Request& request) override;
     bool stop_scan(const std::string& share) override;
+    bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
+    [[nodiscard]] std::vector<ShareRules> rules() const override;
     [[nodiscard]] std::vector<ScanCounts> counts() const override;
     [[nodiscard]] std::vector<Ended> ended(uint64_t after) const override;
     // Has a scan ended, and rings.
@@ -35,6 +38,7 @@ public:
     mutable std::mutex mutex;
     Answer answer;
     bool running = false;
+    std::set<std::string> paused_shares;
     std::vector<Request> requests;
     std::vector<Ended> all_ended;
     ScanProgress raw;
@@ -55,12 +59,15 @@ public:
     void execute(const std::string& sql);
     // Takes a table away from under the readers.
     void damage_catalogue();
+    // Whatever asks for the totals of a share runs for ever.
+    void make_totals_endless();
+    // What happens at the end of the daemon; returns when the server is done.
+    void stop(int grace_ms = 60'000);
     // Scans share raw to its end.
     void scan();
 
+    [[nodiscard]] size_t readers_lent() const { return readers_.lent(); }
     [[nodiscard]] const std::string& address() const { return address_; }
-    // Stops as the daemon does, and returns when that is done.
-    void stop();
     // A request on a connection of its own.
     [[nodiscard]] RawResponse ask(const std::string& bytes) const { return RawClient(address_).ask(bytes); }
     // The JSON of a GET that must succeed.

@@ -226,6 +226,55 @@ TEST_CASE("shares show totals and what goes on") {
     CHECK(shares[1]["progress"]["current"] == "a/\\xff");
 }
 
+TEST_CASE("a share is paused and resumed and says by which rules it is scanned") {
+    ApiServer server;
+    server.scan();
+    const auto state = [&](const char* verb) {
+        const RawResponse answer = server.ask(request("POST", "/api/v1/shares/raw/" + std::string(verb)));
+        CHECK(answer.status == 200);
+        return nlohmann::json::parse(answer.body)["state"].get<std::string>();
+    };
+    CHECK(state("pause") == "paused");
+    CHECK(state("pause") == "already_paused");
+    CHECK(state("resume") == "resumed");
+    CHECK(state("resume") == "not_paused");
+    CHECK(server.ask(request("POST", "/api/v1/shares/none/pause")).status == 404);
+
+    const nlohmann::json rules = server.get_json("/api/v1/shares")["shares"][1]["rules"];
+    CHECK(rules["exclude_snapshots"] == nlohmann::json{".snapshot/"});
+    CHECK(rules["exclude"] == nlohmann::json{"*.tmp", "cache/"});
+    CHECK(rules["one_file_system"] == true);
+    CHECK(rules["marker"].is_null());
+}
+
+TEST_CASE("why a path is in a share or left out") {
+    ApiServer server;
+    server.add_directory("cache");  // as from before it was excluded
+    server.add_directory("mount", EXDEV);
+    server.scan();
+    const auto explain = [&](const std::string& path) { return server.get_json("/api/v1/shares/raw/explain?path=" + path); };
+
+    const nlohmann::json in = explain("/srv/raw/a.dat");
+    CHECK(in["included"] == true);
+    CHECK(in["pattern"].is_null());
+    const nlohmann::json file = explain("/srv/raw/a/b.tmp");
+    CHECK(file["included"] == false);
+    CHECK(file["list"] == "exclude");
+    CHECK(file["pattern"] == "*.tmp");
+    CHECK(file["at"] == "/srv/raw/a/b.tmp");
+    CHECK(explain("/srv/raw/.snapshot/f")["list"] == "exclude_snapshots");
+    CHECK(explain("/srv/raw/cache")["included"] == false);   // a directory, as the catalogue knows
+    CHECK(explain("/srv/raw/b/cache")["included"] == true);  // nobody knows
+    CHECK(explain("/srv/raw/b/cache/")["included"] == false);
+    const nlohmann::json mount = explain("/srv/raw/mount/x");
+    CHECK(mount["included"] == false);
+    CHECK(mount["at"] == "/srv/raw/mount");
+    CHECK(explain("/srv/raw/%FF.tmp")["path_base64"] == "L3Nydi9yYXcv/y50bXA=");
+    CHECK(server.ask(get("/api/v1/shares/raw/explain?path=/etc")).status == 404);
+    CHECK(server.ask(get("/api/v1/shares/none/explain?path=/srv/raw")).status == 404);
+    CHECK(server.ask(get("/api/v1/shares/raw/explain")).status == 400);
+}
+
 TEST_CASE("scans are listed newest first and show what failed") {
     ApiServer server;
     server.add_directory("bad", EACCES);
@@ -285,6 +334,20 @@ TEST_CASE("a query that runs out of time says so") {
     const RawResponse response = server.ask(get("/api/v1/files?name=nothing_like_this&name=ever"));
     CHECK(response.status == 504);
     CHECK(nlohmann::json::parse(response.body)["error"]["kind"] == "limit");
+}
+
+TEST_CASE("stop ends a query that nobody waits for any more") {
+    HttpConfig config;
+    config.query_timeout = std::chrono::hours(1);
+    ApiServer server(config);
+    server.make_totals_endless();
+    RawClient client(server.address());
+    client.send(get("/api/v1/shares"));
+    while (server.readers_lent() == 0) std::this_thread::yield();
+
+    server.stop(0);
+
+    CHECK(client.closed_by_server());
 }
 
 }  // namespace tocd

@@ -26,7 +26,7 @@ int FrontServer::stop(int grace_ms) {
     auto times = std::make_shared<std::atomic<int>>(0);
     auto done = std::make_shared<std::promise<void>>();
     loop.call([&] {
-        front_->stop(grace_ms, [times, done] {
+        front_->stop(grace_ms, nullptr, [times, done] {
             if (++*times == 1) done->set_value();
         });
     });

@@ -341,6 +341,19 @@ TEST_CASE("stop lets the open request end and closes the idle connection") {
     CHECK_THROWS(RawClient(server.address()));
 }
 
+TEST_CASE("stop lets a connection that was only just accepted have its answer") {
+    FrontServer server(echo);
+    RawClient fresh(server.address());
+    RawClient used(server.address());
+    CHECK(used.ask(get("/")).status == 200);  // accepted behind the fresh one
+    std::thread stopper([&] { CHECK(server.stop(60000) == 1); });
+    CHECK(used.closed_by_server());
+
+    CHECK(fresh.ask(get("/")).status == 200);
+    stopper.join();
+    CHECK(fresh.closed_by_server());
+}
+
 TEST_CASE("stop cuts what does not end within the grace") {
     FrontServer server(echo);
     RawClient slow(server.address());

@@ -51,6 +51,15 @@ status_line() { property tocd.service StatusText; }
 status_has() { [[ $(status_line) == *"$1"* ]]; }
 is_active() { [[ $(property "$1" ActiveState) == active ]]; }
 
+# The block "sh NAME" of the admin's page, run as it stands there.
+as_documented() {
+    local script
+    script=$(awk -v fence="^\`\`\`sh $2\$" '$0 ~ fence { on = 1; next } /^```$/ { on = 0 } on' "$1/packaging/docs/admin.md")
+    [[ -n $script ]] || fail "admin.md has no block \"sh $2\""
+    printf '%s\n' "$script"
+    inside bash -ec "$script" 2>&1
+}
+
 deb=${TOCD_DEB:-}
 [[ -n $deb ]] || deb=$("$1/packaging/deb.sh" "$scratch/deb" | tail -n 1)
 [[ -r $deb ]] || fail "there is no package $deb"
@@ -66,7 +75,7 @@ sed -i 's/^Description=.*/&, next/' "$scratch/newer/usr/lib/systemd/system/tocd.
 dpkg-deb --root-owner-group -b "$scratch/newer" "$scratch/root/root/tocd-next.deb" >/dev/null
 # The container has no network: what the package depends on is fetched before.
 run_logged "$scratch/apt.log" chroot "$scratch/root" sh -c \
-    'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends --download-only /root/tocd.deb'
+    'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends --download-only /root/tocd.deb sqlite3'
 find "$scratch/root" -xdev -name '*tocd*' ! -path "$scratch/root/root/*" >"$scratch/before"
 
 step "Boot"
@@ -84,8 +93,10 @@ inside chmod -R go-rwx /srv/closed /home/alice /data/deep
 
 step "apt install"
 show apt-get -o Dpkg::Use-Pty=0 install -y --no-install-recommends /root/tocd.deb | tail -n 12
-for unit in tocd.service tocd.socket tocd-scan.socket; do expect "$unit" "$(property "$unit" ActiveState)" active; done
-expect "enabled" "$(inside systemctl is-enabled tocd.service tocd.socket tocd-scan.socket | tr '\n' ' ')" 'enabled enabled enabled '
+units='tocd.service tocd.socket tocd-http.socket tocd-scan.socket'
+for unit in $units; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+# shellcheck disable=SC2086
+expect "enabled" "$(inside systemctl is-enabled $units | tr '\n' ' ')" 'enabled enabled enabled enabled '
 wait_for "an answer to alice" 20 answers
 show systemctl status --no-pager tocd.service
 show ls -l /run/tocd
@@ -135,6 +146,70 @@ expect "mounts that only it sees, which a share would end at" \
     "$(comm -13 <(inside sh -c "cut -d' ' -f5 /proc/1/mountinfo" | sort -u) <(inside sh -c "cut -d' ' -f5 $scanner/mountinfo" | sort -u) | grep -vE '^/(dev|proc|sys|run)(/|$)' || true)" ''
 inside systemctl stop asking.service
 
+step "Who may accept a root"
+accept() { "$@" >"$scratch/said" 2>&1 && echo done || tail -n 1 "$scratch/said"; }
+expect "root" "$(accept inside toc scan --wait --accept-root closed)" done
+expect "root by tocd scan" "$(accept inside tocd scan --accept-root closed)" done
+expect "alice" "$(accept as_user toc scan --wait --accept-root closed | grep -o 'you may not accept a root: over a unix socket of tocd root, its own account and members of group tocd may')" \
+    'you may not accept a root: over a unix socket of tocd root, its own account and members of group tocd may'
+expect "alice over the port" "$(accept as_user toc --server 127.0.0.1:8080 scan --accept-root closed | grep -o 'over loopback only its own account, tocd; try sudo toc scan --accept-root closed')" \
+    'over loopback only its own account, tocd; try sudo toc scan --accept-root closed'
+expect "root over the port, as a proxy might" "$(accept inside toc --server 127.0.0.1:8080 scan --accept-root closed | grep -c 'you may not')" 1
+expect "alice in the group" "$(accept inside setpriv --reuid=alice --regid=alice --groups="$(inside getent group tocd | cut -d: -f3)" toc scan --wait --accept-root closed)" done
+
+step "A broken configuration, and one restart after it is mended"
+inside cp /etc/tocd/tocd.yaml /root/good.yaml
+inside sh -c 'echo "shares: 7" >/etc/tocd/tocd.yaml'
+for _ in 1 2 3; do inside systemctl restart tocd.service 2>/dev/null || true; done
+show sh -c 'journalctl --no-pager -o cat -u tocd.service | tail -n 4'
+expect "it is not tried again and again" "$(property tocd.service ActiveState) $(property tocd.service NRestarts) $(property tocd.service ExecMainStatus)" 'failed 0 78'
+as_user curl -sS --max-time 5 --unix-socket /run/tocd/tocd.sock http://localhost/readyz 2>&1 || true  # starts it each time
+inside curl -sS --max-time 5 http://127.0.0.1:8080/readyz 2>&1 || true
+for _ in $(seq 12); do inside systemctl restart tocd.service 2>/dev/null || true; done
+inside cp /root/good.yaml /etc/tocd/tocd.yaml
+show systemctl restart tocd.service
+wait_for "an answer" 20 answers
+expect "over the port" "$(inside curl -sS --max-time 10 http://127.0.0.1:8080/api/v1/files.ndjson | wc -l)" 6
+for unit in $units; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+
+step "Somebody else has the port"
+inside systemctl stop tocd.socket tocd-http.socket tocd.service
+inside systemd-run --quiet --unit=taker systemd-socket-activate -l 127.0.0.1:8080 /bin/cat
+wait_for "the port to be taken" 10 inside sh -c 'grep -q "0100007F:1F90 00000000:0000 0A" /proc/net/tcp'
+show systemctl start tocd.service
+wait_for "an answer over the unix socket" 20 answers
+expect "the port's unit" "$(property tocd-http.socket ActiveState)" failed
+show sh -c 'journalctl --no-pager -o cat -u tocd-http.socket | tail -n 3'
+expect "the log names the address" "$(inside journalctl --no-pager -o cat -u tocd-http.socket | grep -c '127.0.0.1:8080.*Address already in use')" 1
+inside systemctl stop taker.service
+show systemctl restart tocd.service
+wait_for "an answer" 20 answers
+expect "the port after a restart" "$(inside curl -sS --max-time 10 http://127.0.0.1:8080/api/v1/files.ndjson 2>&1 | wc -l)" 6
+
+step "No port at all"
+show systemctl disable --now tocd-http.socket
+inside systemctl restart tocd.service
+wait_for "an answer over the unix socket" 20 answers
+expect "the port's unit" "$(property tocd-http.socket ActiveState)" inactive
+show systemctl enable tocd-http.socket
+inside systemctl restart tocd.service
+wait_for "an answer over the port" 20 inside curl -sS --fail --max-time 10 http://127.0.0.1:8080/readyz
+
+step "Backup and restore, as the admin's page says"
+inside apt-get install -y --no-install-recommends sqlite3 >/dev/null 2>&1 || true
+as_documented "$1" backup
+copied=$(inside sqlite3 /var/backups/tocd.db 'SELECT count(*) FROM scan')
+expect "a scan that the copy does not have" "$(accept as_user toc scan --wait open)" done
+as_documented "$1" backup  # once more, over the first
+inside sh -c 'head -c 1000000 /dev/urandom >/var/lib/tocd/catalogue.db'
+as_documented "$1" restore
+wait_for "an answer" 30 answers
+expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+expect "its history" "$([[ $(curl_api '/api/v1/scans?limit=1000' | grep -o '"outcome"' | wc -l) -gt $copied ]] && echo yes)" yes
+inside rm /var/backups/tocd.db
+expect "whose files they are" "$(inside sh -c 'stat -c %U:%G /var/lib/tocd/catalogue.db*' | sort -u)" tocd:tocd
+for unit in $units; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+
 step "A killed daemon comes back"
 before=$(property tocd.service MainPID)
 inside sh -c "kill -KILL $before"
@@ -178,7 +253,7 @@ expect "the version" "$(inside dpkg-query -W -f '${Version}' tocd)" "$version+ne
 wait_for "an answer" 30 answers
 expect "it was restarted" "$([[ $(property tocd.service MainPID) != "$before" ]] && echo yes)" yes
 expect "the socket unit is the new one" "$(property tocd.socket Description | grep -o next)" next
-for unit in tocd.service tocd.socket tocd-scan.socket; do expect "$unit" "$(property "$unit" ActiveState)" active; done
+for unit in $units; do expect "$unit" "$(property "$unit" ActiveState)" active; done
 expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
 expect "the catalogue is the same file" "$(inside stat -c %i /var/lib/tocd/catalogue.db)" "$inode"
 expect "its history of scans is kept" "$([[ $(curl_api '/api/v1/scans?limit=100' | grep -o '"outcome"' | wc -l) -ge $scans ]] && echo yes)" yes
@@ -197,6 +272,19 @@ step "Installed again it goes on where it was"
 inside apt-get install -y --no-install-recommends /root/tocd.deb >/dev/null 2>&1 || true
 wait_for "an answer" 30 answers
 expect "its files" "$(curl_api '/api/v1/files.ndjson' | wc -l)" 6
+
+step "apt purge, with the catalogue on a disk of its own"
+inside systemctl stop tocd.socket tocd-http.socket tocd.service
+inside mount -t tmpfs disk /var/lib/tocd
+inside chown tocd: /var/lib/tocd
+inside systemctl start tocd.service
+wait_for "an answer" 30 answers
+show apt-get -o Dpkg::Use-Pty=0 purge -y tocd | tail -n 3
+expect "its state" "$(inside dpkg-query -W -f '${Status}' tocd 2>&1 || true)" 'dpkg-query: no packages found matching tocd'
+expect "what is on the disk" "$(inside ls -A /var/lib/tocd)" ''
+inside umount /var/lib/tocd
+inside apt-get install -y --no-install-recommends /root/tocd.deb >/dev/null 2>&1 || true
+wait_for "an answer" 30 answers
 
 step "apt purge leaves nothing"
 show apt-get -o Dpkg::Use-Pty=0 purge -y tocd | tail -n 2

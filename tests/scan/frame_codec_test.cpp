@@ -48,10 +48,8 @@ TEST_CASE("every kind of frame comes back") {
     same.kind = ListingKind::same;
     check_equal(same, listing_of(body_of(same)));
 
-    Listing unchanged = sample(random, 0);
-    unchanged.kind = ListingKind::unchanged;
-    unchanged.hash = {};
-    check_equal(unchanged, listing_of(body_of(unchanged)));
+    same.moved = true;
+    CHECK(listing_of(body_of(same)).moved);
 
     Listing failed;
     failed.kind = ListingKind::failed;
@@ -72,6 +70,14 @@ TEST_CASE("the first child node is set in an encoded listing") {
     CHECK(listing_of(message.substr(4)).first_child_node == 77);
 }
 
+TEST_CASE("directories with their old stamps come back in one message") {
+    const Unchanged unchanged{77, -5, {0, 1, 40'000, 40'001}};
+    const auto back = std::get<Unchanged>(decode_from_scanner(body_of(unchanged), nullptr));
+    CHECK(back.job_id == 77);
+    CHECK(back.checked_at_ns == -5);
+    CHECK(back.nodes == unchanged.nodes);
+}
+
 TEST_CASE("jobs and greetings come back as they were") {
     Job job;
     job.id = 1'000'000'007;
@@ -79,8 +85,7 @@ TEST_CASE("jobs and greetings come back as they were") {
     job.max_ms = 34;
     job.hash_key[0] = ~uint64_t{0};
     job.hash_key[1] = 9;
-    job.trust_stamps = true;
-    job.directories.resize(2);
+    job.directories.resize(4);
     job.directories[0].descend = true;
     job.directories[1].path = "a/\xff";
     job.directories[1].known_hash = {3, 4};
@@ -89,14 +94,25 @@ TEST_CASE("jobs and greetings come back as they were") {
     job.directories[1].known.ctime_ns = kNoTime;
     job.directories[1].known.mount_root = true;
     job.directories[1].known.btime_ns = 77;
+    job.directories[2].path = "known";
+    job.directories[2].known.inode = 9;
+    job.directories[2].trust_stamp = true;
+    job.directories[3].path = "new/place";
+    job.directories[3].known.inode = 10;
+    job.directories[3].known.btime_ns = 12;
+    job.directories[3].moved_from = "old/place";
     const Job back = std::get<Job>(decode_to_scanner(body_of(job)));
     CHECK(back.id == job.id);
     CHECK(back.max_entries == 12);
     CHECK(back.max_ms == 34);
     CHECK(back.hash_key[0] == ~uint64_t{0});
     CHECK(back.hash_key[1] == 9);
-    CHECK(back.trust_stamps);
-    REQUIRE(back.directories.size() == 2);
+    REQUIRE(back.directories.size() == 4);
+    CHECK(back.directories[2].trust_stamp);
+    CHECK_FALSE(back.directories[1].trust_stamp);
+    CHECK(back.directories[3].moved_from == "old/place");
+    CHECK(back.directories[3].known.btime_ns == 12);
+    CHECK(back.directories[2].moved_from.empty());
     CHECK(back.directories[0].descend);
     CHECK(back.directories[0].path.empty());
     CHECK_FALSE(back.directories[0].known_hash.known());
@@ -116,6 +132,10 @@ TEST_CASE("jobs and greetings come back as they were") {
     hello.options.kind = ShareKind::network;
     hello.options.one_file_system = false;
     hello.options.atime_resolution = AtimeResolution::exact;
+    hello.options.marker = "a/\xfd";
+    hello.options.max_entries_per_second = 4'000'000'000;
+    hello.options.back_off = false;
+    hello.options.usual_latency_us = 12;
     const ShareOptions options = std::get<Hello>(decode_to_scanner(body_of(hello))).options;
     CHECK(options.path == hello.options.path);
     CHECK(options.exclude == hello.options.exclude);
@@ -123,9 +143,22 @@ TEST_CASE("jobs and greetings come back as they were") {
     CHECK(options.kind == ShareKind::network);
     CHECK_FALSE(options.one_file_system);
     CHECK(options.atime_resolution == AtimeResolution::exact);
+    CHECK(options.marker == "a/\xfd");
+    CHECK(options.max_entries_per_second == 4'000'000'000);
+    CHECK_FALSE(options.back_off);
+    CHECK(options.usual_latency_us == 12);
     CHECK(std::holds_alternative<Bye>(decode_to_scanner(body_of(Bye{}))));
+    CHECK(std::get<Hold>(decode_to_scanner(body_of(Hold{true}))).held);
+    CHECK_FALSE(std::get<Hold>(decode_to_scanner(body_of(Hold{false}))).held);
+    CHECK(std::holds_alternative<Look>(decode_to_scanner(body_of(Look{}))));
 
-    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true}})));
+    const Ready ready = std::get<Ready>(from_scanner(body_of(Ready{kScanProtocol, "1.2", {9, 5, "nfs4", "s:/e", true, 31}})));
+    CHECK(ready.root.mount_id == 31);
+    const Pulse pulse = std::get<Pulse>(from_scanner(body_of(Pulse{uint64_t{1} << 60, 4, 2500, 800})));
+    CHECK(pulse.calls == uint64_t{1} << 60);
+    CHECK(pulse.threads == 4);
+    CHECK(pulse.latency_us == 2500);
+    CHECK(pulse.usual_latency_us == 800);
     CHECK(ready.version == "1.2");
     CHECK(ready.root.inode == 9);
     CHECK(ready.root.btime_ns == 5);

@@ -56,13 +56,17 @@ TEST_CASE("a message cut anywhere or with bytes after it is refused") {
     job.directories.resize(3);
     job.directories[1].path = "abc";
     job.directories[1].known_hash = {1, 1};
-    const std::string to_scanner[] = {body_of(job), body_of(Hello{kScanProtocol, {"/p", {"x", "y"}}})};
+    Hello hello;
+    hello.options.path = "/p";
+    hello.options.exclude = {"x", "y"};
+    const std::string to_scanner[] = {body_of(job), body_of(hello), body_of(Hold{true})};
     for (const std::string& body : to_scanner) {
         CHECK_THROWS_AS((void)decode_to_scanner(body + "x"), Error);
         for (size_t size = 0; size < body.size(); ++size) CHECK_THROWS_AS((void)decode_to_scanner(body.substr(0, size)), Error);
     }
     const std::string from[] = {body_of(sample(random, 4)), body_of(Ready{kScanProtocol, "1", {9, 5, "ext4", "/dev/x", false}}),
-                                body_of(Cannot{2, "text"}), body_of(JobDone{1, {2, 3, 1000}})};
+                                body_of(Cannot{2, "text"}), body_of(JobDone{1, {2, 3, 1000}}),
+                                body_of(Pulse{1000, 2, 3000, 4})};
     for (const std::string& body : from) {
         CHECK_THROWS_AS((void)from_scanner(body + "x"), Error);
         for (size_t size = 0; size < body.size(); ++size) CHECK_THROWS_AS((void)from_scanner(body.substr(0, size)), Error);

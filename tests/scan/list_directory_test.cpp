@@ -168,23 +168,6 @@ TEST_CASE("an empty directory has a hash of its own and can be the same") {
     CHECK(share.frames(task)[0].listing.kind == ListingKind::same);
 }
 
-TEST_CASE("an equal stamp gives unchanged only when the asker trusts it") {
-    ListedShare share;
-    share.files.add_directory("d");
-    share.files.add_file("d/f");
-    ListingTask task;
-    task.path = "d";
-    task.known = share.list("d").attributes;
-
-    CHECK(share.frames(task)[0].listing.kind == ListingKind::listing);
-    task.trust_stamp = true;
-    const std::vector<ListedFrame> frames = share.frames(task);
-    CHECK(frames[0].listing.kind == ListingKind::unchanged);
-    CHECK(share.count_calls("read d") == 0);
-    share.files.touch("d");
-    CHECK(share.frames(task)[0].listing.kind == ListingKind::listing);
-}
-
 TEST_CASE("the look at the root tells whether it holds anything") {
     ListedShare share;
     CHECK(look_at_root(share.files, share.files.open_root("/").value).value.empty);

@@ -34,7 +34,11 @@ public:
     // The next message, or nothing when the other side closed.
     std::optional<FromScanner> hear() {
         for (;;) {
-            if (const auto message = splitter_.next()) return decode_from_scanner(message->body, message->holder);
+            if (const auto message = splitter_.next()) {
+                FromScanner content = decode_from_scanner(message->body, message->holder);
+                if (std::holds_alternative<Pulse>(content)) continue;  // they come when time passes
+                return content;
+            }
             const std::span<char> room = splitter_.room();
             const ssize_t size = read(fd_, room.data(), room.size());
             if (size <= 0) return std::nullopt;
@@ -139,6 +143,64 @@ TEST_CASE("a root that is missing and patterns that are wrong are told in words"
         CHECK(cannot.error_number == ENOENT);
         CHECK(cannot.text == "cannot list directory " + (dir / "none") + ": No such file or directory");
     }
+}
+
+TEST_CASE("a scanner looks at the root's path and its marker before and after the work") {
+    TempDir dir;
+    const std::string share = dir / "share";
+    std::filesystem::create_directories(share + "/.tocd");
+    std::ofstream(share + "/.tocd/here") << "x";
+    Hello hello = hello_for(share);
+    hello.options.marker = ".tocd/here";
+
+    RunningScanner scanner;
+    Talk talk(scanner.take_fd());
+    talk.say(hello);
+    const Ready before = talk.hear_a<Ready>();
+    talk.say(Look{});
+    const Ready same = talk.hear_a<Ready>();
+    CHECK(same.root.inode == before.root.inode);
+    CHECK(same.root.mount_id == before.root.mount_id);
+    CHECK(same.root.mount_id != 0);
+
+    talk.say(job_for_root(1));
+    while (!std::holds_alternative<JobDone>(*talk.hear())) {
+    }
+    std::filesystem::rename(share, dir / "away");
+    std::filesystem::create_directory(share);
+    talk.say(Look{});
+    const Cannot cannot = talk.hear_a<Cannot>();
+    CHECK(cannot.error_number == ENOENT);
+    CHECK(cannot.text == "this is not the share, its marker is missing: " + share + "/.tocd/here: No such file or directory");
+    std::filesystem::create_directory(share + "/.tocd");
+    std::ofstream(share + "/.tocd/here") << "x";
+    talk.say(Look{});
+    CHECK(talk.hear_a<Ready>().root.inode != before.root.inode);
+    talk.say(Bye{});
+    CHECK_FALSE(talk.hear());
+    scanner.wait();
+    CHECK(scanner.status == 0);
+}
+
+TEST_CASE("a share without its marker is told in words before anything is listed") {
+    TempDir dir;
+    Hello hello = hello_for(dir.path());
+    hello.options.marker = "this-is-the-share";
+    RunningScanner scanner;
+    Talk talk(scanner.take_fd());
+    talk.say(hello);
+    CHECK(talk.hear_a<Cannot>().text ==
+          "this is not the share, its marker is missing: " + (dir / "this-is-the-share") + ": No such file or directory");
+}
+
+TEST_CASE("a look in the middle of work is nonsense") {
+    TempDir dir;
+    RunningScanner scanner;
+    Talk talk(scanner.take_fd());
+    talk.say(Look{});
+    CHECK_FALSE(talk.hear());
+    scanner.wait();
+    CHECK(scanner.status == 1);
 }
 
 TEST_CASE("a scanner that is sent nonsense ends with status 1") {

@@ -144,6 +144,7 @@ Outcome<RootIdentity> ScriptedFileSystem::identify(const DirectoryPtr& root) {
     identity.inode = static_cast<ScriptedDirectory&>(*root).node->stat.inode;
     identity.file_system = "scripted";
     identity.mount_source = "memory";
+    identity.mount_id = mount_id;
     return {identity, 0};
 }
 

@@ -39,6 +39,7 @@ public:
     size_t names_per_read = 1000;
     size_t open_now = 0;
     bool keep_open = true;
+    uint64_t mount_id = 1;  // of the root
 
     Outcome<DirectoryPtr> open_root(const std::string& path) override;
     Outcome<DirectoryPtr> open_below(const DirectoryPtr& from, std::string_view path, bool cross_mounts) override;

@@ -24,6 +24,7 @@ DirectoryToList TreeStore::to_list(const std::string& path) const {
     directory.descend = !kept.listed;
     directory.known_hash = kept.hash;
     directory.known = kept.attributes;
+    for (const auto& [name, entry] : kept.entries) directory.known_files += entry.type == EntryType::file ? 1 : 0;
     return directory;
 }
 
@@ -64,7 +65,6 @@ void TreeStore::take(int64_t scan_id, Listing listing, Next next) {
     std::vector<DirectoryToList> children;
     switch (listing.kind) {
         case ListingKind::failed: directory.error_number = listing.error_number; break;
-        case ListingKind::unchanged:
         case ListingKind::same:
             for (const auto& [name, entry] : directory.entries) {
                 if (entry.type == EntryType::directory) hand_out(joined(path, name), children);
@@ -96,6 +96,20 @@ void TreeStore::take(int64_t scan_id, Listing listing, Next next) {
         }
     }
     answer(std::move(next), std::move(children));
+}
+
+void TreeStore::plan(int64_t scan_id, size_t, Next next) {
+    CHECK(scan_id == scans_);
+    answer(std::move(next), {});  // the children of each listing are handed out with it
+}
+
+void TreeStore::take_unchanged(int64_t scan_id, Unchanged unchanged) {
+    CHECK(scan_id == scans_);
+    for (const uint32_t node : unchanged.nodes) {
+        const std::string& path = jobs_.at(unchanged.job_id).at(node);
+        CHECK_FALSE(std::exchange(directories.at(path).answered, true));
+        unchanged_paths.push_back(path);
+    }
 }
 
 void TreeStore::job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) {
@@ -132,6 +146,7 @@ ScanRecord TreeStore::finish(int64_t scan_id, ScanEnding ending, const std::stri
     wait_for_answers();
     ScanRecord record;
     record.id = scan_id;
+    ended = ending;
     record.outcome = ending == ScanEnding::clean ? ScanOutcome::complete : ScanOutcome::interrupted;
     record.failure = failure;
     if (ending == ScanEnding::clean) {

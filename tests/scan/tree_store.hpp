@@ -34,7 +34,9 @@ class TreeStore final : public ListingStore {
 public:
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
+    void plan(int64_t scan_id, size_t count, Next next) override;
     void take(int64_t scan_id, Listing listing, Next next) override;
+    void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;
@@ -44,7 +46,9 @@ public:
 
     std::map<std::string, KeptDirectory> directories;
     std::map<ListingKind, int> frames;  // of this scan
+    std::vector<std::string> unchanged_paths;  // of all scans
     std::optional<ScanStart> started;
+    std::optional<ScanEnding> ended;
     bool conflict = false;              // begin() refuses the root
     bool answer_late = false;           // `next` is called from threads of their own, a little later
     std::function<void(const Listing&)> on_take = [](const Listing&) {};

@@ -1,7 +1,9 @@
 #include "model.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <cerrno>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -9,10 +11,6 @@ namespace tocd::simulation {
 namespace {
 
 using Standing = ModelFile::Standing;
-
-std::string child_path(const std::string& path, std::string_view name) {
-    return path.empty() ? std::string(name) : path + "/" + std::string(name);
-}
 
 void put(ModelFile& file, const Entry& entry) {
     file.size_bytes = entry.size_bytes;
@@ -25,6 +23,16 @@ void put(ModelFile& file, const Entry& entry) {
     file.gid = entry.gid;
     file.link_count = entry.link_count;
     file.inode = entry.inode;
+}
+
+// As the columns of the catalogue give it back: differences that do not fit 64 bits are clamped.
+UnixNs stored_btime(const ModelFile& file) {
+    const auto clamped = [](int64_t a, int64_t b) {
+        constexpr __int128 kMax = std::numeric_limits<int64_t>::max();
+        return static_cast<int64_t>(std::clamp(__int128{a} - b, -kMax, kMax));
+    };
+    const __int128 ctime_ns = __int128{file.mtime_ns} + clamped(file.ctime_ns, file.mtime_ns);
+    return static_cast<UnixNs>(ctime_ns - clamped(file.ctime_ns, *file.btime_ns));
 }
 
 // "staged gone → gone (scan ended clean)": with everything below.
@@ -66,18 +74,109 @@ int64_t Model::present_files_listed() const { return root_ ? count_present(*root
 
 void Model::begun(const ScanStart& start) {
     started_ns_ = start.started_ns;
-    directories_listed = unclean = failed = skipped_mounts = others = excluded = 0;
+    directories_listed = unclean = failed = skipped_mounts = others = excluded = unchanged = moved_directories = moved_files = 0;
+    serial_of_.clear();
+    moved_now_.clear();
+    staged_now_.clear();
+    revived_.clear();
+    vanished_.clear();
+    added_.clear();
+    if (root_) forget_origins(*root_);
     if (root_) return;
     root_.emplace();
+    root_->serial = ++last_serial_;
     root_->inode = start.root.inode;
     root_->first_seen_ns = start.started_ns;
+}
+
+// Only the scan that made them knew.
+void Model::forget_origins(ModelDirectory& directory) {
+    directory.moved_from = directory.replaces = 0;
+    directory.waited = false;
+    for (auto& [name, child] : directory.children) forget_origins(child);
+}
+
+// A row elsewhere has this inode: see catalogue/moves.hpp.
+bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode) {
+    if (!scanned_ || inode == 0) return false;
+    std::set<uint64_t> above;
+    for (Place up = find(parent.serial);; up = find(up.parent->serial)) {
+        above.insert(up.directory->serial);
+        if (up.parent == nullptr) break;
+    }
+    bool found = false;
+    const std::function<void(const ModelDirectory&, bool)> look = [&](const ModelDirectory& directory, bool here) {
+        for (const auto& [child_name, child] : directory.children) {
+            const bool same_place = here && child_name == name;
+            const auto& a = child.attributes;
+            found |= a && child.inode == inode && !a->mount_root && !same_place && !moved_now_.contains(child.serial) && !above.contains(child.serial);
+            look(child, child.serial == parent.serial);
+        }
+    };
+    look(*root_, root_->serial == parent.serial);
+    return found;
+}
+
+Model::Place Model::find(uint64_t serial) {
+    if (serial == 0) return {};
+    if (root_->serial == serial) return {nullptr, {}, &*root_};
+    std::vector<ModelDirectory*> waiting{&*root_};
+    while (!waiting.empty()) {
+        ModelDirectory* parent = waiting.back();
+        waiting.pop_back();
+        for (auto at = parent->children.begin(); at != parent->children.end(); ++at) {
+            if (at->second.serial == serial) return {parent, at, &at->second};
+            waiting.push_back(&at->second);
+        }
+    }
+    return {};
+}
+
+// The way down goes through what is listed, else through what left its name lately. The last step: the pending one, or
+// the row; `inode` (0: any) tells rows of one name apart.
+ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t inode) {
+    std::vector<ModelDirectory*> here{&*root_};
+    for (size_t begin = 0; begin < path.size();) {
+        const size_t end = std::min(path.find('/', begin), path.size());
+        std::vector<ModelDirectory*> below;
+        for (ModelDirectory* directory : here) {
+            const auto [first, last] = directory->children.equal_range(path.substr(begin, end - begin));
+            for (auto child = first; child != last; ++child) below.push_back(&child->second);
+        }
+        here = std::move(below);
+        begin = end + 1;
+    }
+    ModelDirectory* best = nullptr;
+    for (ModelDirectory* directory : here) {
+        if ((directory->state == DirectoryState::pending) != pending) continue;
+        if (inode != 0 && directory->inode != inode) continue;
+        if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state) ||
+            (directory->state == best->state && inode != 0 && directory->serial > best->serial))
+            best = directory;
+    }
+    return best;
+}
+
+void Model::handed_out(const std::vector<DirectoryToList>& items) {
+    for (const DirectoryToList& item : items) {
+        ModelDirectory* directory = by_path(item.path, item.key < 0, 0);
+        if (directory == nullptr) throw std::logic_error("the writer hands out what no listing showed: " + item.path);
+        serial_of_[item.key] = directory->serial;
+        if (item.key > 0) continue;
+        directory->moved_from = 0;
+        if (item.moved_from.empty()) continue;
+        const ModelDirectory* from = by_path(item.moved_from, false, item.known.inode);
+        if (from == nullptr) throw std::logic_error("the writer thinks of a move from nowhere: " + item.moved_from);
+        directory->moved_from = from->serial;
+    }
 }
 
 void Model::expect(uint64_t job_id, const std::vector<DirectoryToList>& items) {
     Job& job = jobs_[job_id];
     for (const DirectoryToList& item : items) {
+        job.serials.push_back(serial_of_.at(item.key));
         job.paths.push_back(item.path);
-        job.known.push_back(true);
+        job.was_known.push_back(item.key > 0);
     }
 }
 
@@ -90,37 +189,114 @@ void Model::abandoned() {
 void Model::finished(ScanEnding ending) {
     jobs_.clear();
     settled = true;
-    if (ending == ScanEnding::clean) settle(*root_, started_ns_);
+    if (ending != ScanEnding::clean) return;
+    judge_vanished();
+    match_files();
+    settle(*root_, started_ns_);
+    scanned_ = true;
 }
 
-ModelDirectory& Model::at(const std::string& path) {
-    ModelDirectory* directory = &*root_;
-    for (size_t begin = 0; begin < path.size();) {
-        const size_t end = std::min(path.find('/', begin), path.size());
-        const auto child = directory->children.find(path.substr(begin, end - begin));
-        if (child == directory->children.end())
-            throw std::logic_error("the scan listed what no listing showed: " + path);
-        directory = &child->second;
-        begin = end + 1;
+ModelDirectory& Model::add(ModelDirectory& parent, std::string_view name, uint64_t inode, UnixNs first_seen_ns) {
+    ModelDirectory& child = parent.children.emplace(std::string(name), ModelDirectory{})->second;
+    child.serial = ++last_serial_;
+    child.inode = inode;
+    child.first_seen_ns = first_seen_ns;
+    return child;
+}
+
+void Model::take_unchanged(const Unchanged& frame) {
+    const Job& job = jobs_.at(frame.job_id);
+    for (const uint32_t node : frame.nodes) {
+        const uint64_t serial = job.serials.at(node);
+        const Place place = find(serial);
+        if (place.directory == nullptr || moved_now_.contains(serial) || staged_now_.contains(serial)) continue;
+        vanished_.erase(serial);
+        ++directories_listed;
+        ++unchanged;
+        same_listing(*place.directory, std::max(started_ns_, place.directory->last_listed_ns.value_or(kNoTime)));
     }
-    return *directory;
 }
 
 void Model::take(const Listing& listing, UnixNs now_ns) {
     Job& job = jobs_.at(listing.job_id);
-    if (listing.node >= job.known.size() || !job.known[listing.node])
+    if (listing.node >= job.serials.size() || job.serials[listing.node] == 0)
         throw std::logic_error("a frame speaks of a node that nobody announced");
     if (listing.kind == ListingKind::part) {
         job.parts[listing.node].push_back(listing);
         return;
     }
-    const std::string path = job.paths[listing.node];
-    ModelDirectory& directory = at(path);
-    if (listing.kind == ListingKind::failed) return failed_listing(path, directory, listing.error_number);
-
+    const std::vector<Listing> parts = std::move(job.parts[listing.node]);
+    job.parts.erase(listing.node);
+    const bool was_known = job.was_known[listing.node];
+    const Place place = find(job.serials[listing.node]);
+    const bool outdated = place.directory == nullptr || (was_known && moved_now_.contains(place.directory->serial));
+    if (outdated) return;
+    vanished_.erase(place.directory->serial);
+    ModelDirectory& newcomer = *place.directory;
+    if (!was_known && newcomer.replaces != 0 && !listing.moved && !newcomer.waited && !moved_now_.contains(newcomer.replaces) &&
+        is_wanted(newcomer.replaces, newcomer.serial)) {
+        newcomer.waited = true;
+        return;
+    }
+    if (listing.kind == ListingKind::failed) {
+        if (was_known && staged_now_.contains(place.directory->serial)) return;
+        const bool item = listing.node < job.paths.size();
+        return failed_listing(place, listing.error_number, item ? job.paths[listing.node] : path_of(place.directory->serial));
+    }
     // A scanner's clock may be wrong; nothing was seen before the scan, nor in the future.
     const UnixNs seen_ns = std::clamp(listing.listed_at_ns, started_ns_, std::max(started_ns_, now_ns));
-    directory.state = DirectoryState::listed;
+    if (is_replaced(place, was_known, listing)) {
+        if (staged_now_.contains(place.directory->serial)) return;
+        place.directory->state = DirectoryState::staged_gone;
+        staged_now_.insert(place.directory->serial);
+        ModelDirectory& late = add(*place.parent, place.at->first, listing.attributes.inode, seen_ns);
+        late.replaces = place.directory->serial;
+        return;
+    }
+    take(place, was_known, listing, parts, seen_ns, job);
+}
+
+void Model::take(Place place, bool was_known, const Listing& listing, const std::vector<Listing>& parts, UnixNs seen_ns, Job& job) {
+    if (!was_known) {
+        const std::string name = place.parent == nullptr ? "" : place.at->first;
+        if (adopts(place, listing)) {
+            const uint64_t serial = place.directory->moved_from;
+            const Place from = find(serial);
+            const bool shown = from.directory->state < DirectoryState::staged_gone &&
+                               from.parent->last_listed_ns.value_or(kNoTime) >= started_ns_;
+            if (shown) add(*from.parent, from.at->first, 0, seen_ns);  // its parent's listing showed another one
+            place.parent->children.erase(place.at);
+            auto moved = from.parent->children.extract(from.at);
+            moved.key() = name;
+            ModelDirectory& now = place.parent->children.insert(std::move(moved))->second;
+            now.was_moved = true;
+            if (now.gone()) revive(now);
+            moved_now_.insert(serial);
+            staged_now_.erase(serial);
+            vanished_.erase(serial);
+            ++moved_directories;
+            std::erase_if(vanished_, [&](const auto& each) {  // not where they were looked for
+                for (Place up = find(each.first); up.parent != nullptr; up = find(up.parent->serial))
+                    if (up.parent->serial == serial) return true;
+                return false;
+            });
+            place = find(serial);
+        } else if (place.directory->replaces != 0 && !moved_now_.contains(place.directory->replaces)) {
+            const uint64_t serial = place.directory->replaces;
+            place.parent->children.erase(place.at);
+            staged_now_.erase(serial);
+            place = find(serial);
+            if (place.directory->gone()) revive(*place.directory);
+        }
+    }
+    ModelDirectory& directory = *place.directory;
+    // What its parent's listing missed after this was seen is not there any more.
+    const bool missed_later = directory.state == DirectoryState::staged_gone && staged_now_.contains(directory.serial) &&
+                              place.parent != nullptr && place.parent->last_listed_ns.value_or(seen_ns) > seen_ns;
+    if (!missed_later) {
+        staged_now_.erase(directory.serial);
+        directory.state = DirectoryState::listed;
+    }
     directory.error_number.reset();
     directory.inode = listing.attributes.inode;
     directory.attributes = listing.attributes;
@@ -142,41 +318,159 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
     const auto sort_out = [&](const Listing& piece) {
         for (const Entry& entry : piece.entries) (entry.type == EntryType::file ? files : children).push_back(&entry);
     };
-    const std::vector<Listing> parts = std::move(job.parts[listing.node]);
-    job.parts.erase(listing.node);
     for (const Listing& part : parts) sort_out(part);
     sort_out(listing);
     files_of(directory, files, seen_ns, listing.clean);
+    const uint64_t announced = last_serial_;
     children_of(directory, children, seen_ns, listing.clean);
     directory.last_listed_ns = seen_ns;
 
     if (listing.first_child_node == 0) return;
     for (size_t k = 0; k < children.size(); ++k) {
         const size_t node = listing.first_child_node + k;
-        job.paths.resize(std::max(job.paths.size(), node + 1));
-        job.known.resize(job.paths.size());
-        job.paths[node] = child_path(path, children[k]->name);
-        job.known[node] = true;
+        job.serials.resize(std::max(job.serials.size(), node + 1));
+        job.was_known.resize(job.serials.size());
+        const auto [first, last] = directory.children.equal_range(std::string(children[k]->name));
+        for (auto child = first; child != last; ++child)
+            if (child->second.serial > announced) job.serials[node] = child->second.serial;
     }
 }
 
-void Model::failed_listing(const std::string& path, ModelDirectory& directory, int error_number) {
+bool Model::is_replaced(const Place& place, bool was_known, const Listing& listing) const {
+    const ModelDirectory& directory = *place.directory;
+    if (!was_known || place.parent == nullptr || !scanned_ || revived_.contains(directory.serial)) return false;
+    if (!directory.attributes || directory.attributes->mount_root || listing.attributes.mount_root) return false;
+    const UnixNs before = directory.attributes->btime_ns;
+    const UnixNs now = listing.attributes.btime_ns;
+    return directory.attributes->inode != listing.attributes.inode || (before != kNoTime && now != kNoTime && before != now);
+}
+
+// Another one that is still asked for may be it.
+bool Model::is_wanted(uint64_t serial, uint64_t besides) const {
+    bool found = false;
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& directory) {
+        for (const auto& [name, child] : directory.children) {
+            found |= child.state == DirectoryState::pending && child.moved_from == serial && child.serial != besides;
+            look(child);
+        }
+    };
+    look(*root_);
+    return found;
+}
+
+bool Model::adopts(const Place& place, const Listing& listing) {
+    const ModelDirectory& newcomer = *place.directory;
+    if (newcomer.moved_from == 0 || !listing.moved || moved_now_.contains(newcomer.moved_from)) return false;
+    const Place from = find(newcomer.moved_from);
+    if (from.directory == nullptr || from.parent == nullptr || !from.directory->attributes) return false;
+    if (from.directory->attributes->inode != listing.attributes.inode ||
+        from.directory->attributes->btime_ns != listing.attributes.btime_ns) return false;
+    for (Place up = place; up.parent != nullptr; up = find(up.parent->serial))  // never below itself
+        if (up.parent->serial == newcomer.moved_from) return false;
+    if (listing.attributes.btime_ns != kNoTime) return true;
+    size_t known = 0;
+    size_t found = 0;
+    const auto look = [&](const std::string& name, uint64_t inode) {
+        ++known;
+        for (const Entry& entry : listing.entries)
+            if (entry.name == name) {
+                found += entry.inode == inode ? 1 : 0;
+                break;
+            }
+    };
+    for (const auto& [name, file] : from.directory->files)
+        if (from.directory->gone() ? file.standing == Standing::held : file.standing != Standing::gone) look(name, file.inode);
+    for (const auto& [name, child] : from.directory->children)
+        if (!child.gone() && child.state != DirectoryState::pending) look(name, child.inode);
+    return known > 0 && found * 2 >= known;
+}
+
+// Seen again after it was gone: what it held then counts as there until its listing says otherwise.
+void Model::revive(ModelDirectory& directory) {
+    revived_.insert(directory.serial);
+    directory.state = DirectoryState::listed;
+}
+
+std::string Model::path_of(uint64_t serial) {
+    std::string path;
+    for (Place at = find(serial); at.parent != nullptr; at = find(at.parent->serial))
+        path = at.at->first + (path.empty() ? "" : "/" + path);
+    return path;
+}
+
+void Model::failed_listing(Place place, int error_number, const std::string& asked_path) {
     const bool vanished = error_number == ENOENT || error_number == ENOTDIR || error_number == ELOOP;
-    if (vanished && !path.empty()) {  // its parent's next listing tells; once
-        if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) return;
+    if (vanished && place.parent != nullptr) {
+        if (path_of(place.directory->serial) == asked_path) vanished_.emplace(place.directory->serial, error_number);
+        return;
+    }
+    if (const uint64_t before = place.directory->replaces; before != 0 && !moved_now_.contains(before)) {
+        place.parent->children.erase(place.at);
+        staged_now_.erase(before);
+        place = find(before);
+        if (place.directory->gone()) revive(*place.directory);
+    }
+    // What was listed here before lies below a mount now.
+    if (error_number == EXDEV && place.directory->last_listed_ns) error_number = EBUSY;
+    place.directory->state = DirectoryState::failed;
+    place.directory->error_number = error_number;
+    (error_number == EXDEV ? skipped_mounts : failed) += 1;
+}
+
+// Its parent's listing of this scan shows it: the second time in a row that is a failure.
+void Model::judge_vanished() {
+    for (const auto& [serial, error_number] : vanished_) {
+        const Place place = find(serial);
+        if (place.directory == nullptr || moved_now_.contains(serial)) continue;
+        ModelDirectory& directory = *place.directory;
+        if (directory.state == DirectoryState::staged_gone || directory.gone()) continue;
+        if (directory.last_listed_ns.value_or(kNoTime) >= started_ns_) continue;
+        const ModelDirectory& parent = *place.parent;
+        if (parent.state != DirectoryState::listed || !parent.clean || parent.last_listed_ns.value_or(kNoTime) < started_ns_) continue;
+        if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) continue;
         if (directory.state == DirectoryState::listed && !directory.error_number) {
             directory.error_number = error_number;
-            return;
+            continue;
         }
+        directory.state = DirectoryState::failed;
+        directory.error_number = error_number;
+        ++failed;
     }
-    directory.state = DirectoryState::failed;
-    directory.error_number = error_number;
-    (error_number == EXDEV ? skipped_mounts : failed) += 1;
+}
+
+// A file that is missed in one place and new in another, with the same inode and birth time, was moved.
+void Model::match_files() {
+    std::map<std::pair<uint64_t, UnixNs>, std::multiset<UnixNs>> missed;  // first seen; the earliest goes on first
+    const std::function<void(const ModelDirectory&, bool)> collect = [&](const ModelDirectory& directory, bool goes) {
+        const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns_;
+        for (const auto& [name, file] : directory.files) {
+            const bool missing = file.standing == Standing::absent && listed_now;
+            if ((goes ? file.standing != Standing::gone : missing) && file.btime_ns) missed[{file.inode, stored_btime(file)}].insert(file.first_seen_ns);
+        }
+        for (const auto& [name, child] : directory.children) {
+            if (child.gone()) continue;
+            collect(child, goes || (listed_now && child.state == DirectoryState::staged_gone));
+        }
+    };
+    collect(*root_, false);
+    for (const auto& [serial, name] : added_) {
+        const Place place = find(serial);
+        if (place.directory == nullptr) continue;
+        const auto file = place.directory->files.find(name);
+        if (file == place.directory->files.end() || !file->second.btime_ns) continue;
+        const auto found = missed.find({file->second.inode, stored_btime(file->second)});
+        if (found == missed.end()) continue;
+        file->second.first_seen_ns = *found->second.begin();
+        ++moved_files;
+        found->second.erase(found->second.begin());
+        if (found->second.empty()) missed.erase(found);
+    }
 }
 
 void Model::same_listing(ModelDirectory& directory, UnixNs seen_ns) {
     for (auto& [name, file] : directory.files)
         if (file.standing == Standing::held) file.last_seen_ns = seen_ns;
+    directory.last_listed_ns = seen_ns;
 }
 
 void Model::files_of(ModelDirectory& directory, const std::vector<const Entry*>& entries, UnixNs seen_ns, bool clean) {
@@ -185,6 +479,7 @@ void Model::files_of(ModelDirectory& directory, const std::vector<const Entry*>&
         if (!seen.insert(entry->name).second) continue;
         const auto [file, is_new] = directory.files.try_emplace(std::string(entry->name));
         if (is_new) file->second.first_seen_ns = seen_ns;
+        if (is_new && scanned_) added_.emplace_back(directory.serial, std::string(entry->name));
         put(file->second, *entry);
         file->second.last_seen_ns = seen_ns;
         file->second.standing = Standing::held;
@@ -203,20 +498,39 @@ void Model::children_of(ModelDirectory& directory, const std::vector<const Entry
     std::set<std::string_view> seen;
     for (const Entry* entry : entries) {
         if (!seen.insert(entry->name).second) continue;
-        const auto [child, is_new] = directory.children.try_emplace(std::string(entry->name));
-        if (is_new) {
-            child->second.inode = entry->inode;
-            child->second.first_seen_ns = seen_ns;
-        } else if (child->second.state == DirectoryState::staged_gone || child->second.gone()) {
-            child->second.state = DirectoryState::listed;  // "whatever is seen again goes back to listed"
+        const auto [first, last] = directory.children.equal_range(std::string(entry->name));
+        ModelDirectory* row = nullptr;
+        bool pending = false;
+        for (auto child = first; child != last; ++child) {
+            pending |= child->second.state == DirectoryState::pending;
+            if (child->second.state == DirectoryState::pending) continue;
+            const ModelDirectory& other = child->second;
+            if (row == nullptr || other.state < row->state ||
+                (other.state == row->state && other.last_listed_ns.value_or(kNoTime) > row->last_listed_ns.value_or(kNoTime)))
+                row = &child->second;
         }
+        if (row != nullptr && (row->state == DirectoryState::listed || row->state == DirectoryState::failed)) continue;
+        if (pending) continue;
+        if (row != nullptr && row->state == DirectoryState::staged_gone) {
+            if (!staged_now_.contains(row->serial)) row->state = DirectoryState::listed;  // "whatever is seen again"
+            continue;
+        }
+        if (row != nullptr && !may_come_from_elsewhere(directory, std::string(entry->name), entry->inode)) {
+            revive(*row);
+            continue;
+        }
+        ModelDirectory& child = add(directory, entry->name, entry->inode, seen_ns);
+        if (row != nullptr) child.replaces = row->serial;
     }
     if (!clean) return;
     std::erase_if(directory.children, [&](const auto& child) {
         return child.second.state == DirectoryState::pending && !seen.contains(child.first);
     });
-    for (auto& [name, child] : directory.children)
-        if (!seen.contains(name) && !child.gone()) child.state = DirectoryState::staged_gone;
+    for (auto& [name, child] : directory.children) {
+        if (seen.contains(name) || (child.state != DirectoryState::listed && child.state != DirectoryState::failed)) continue;
+        child.state = DirectoryState::staged_gone;
+        staged_now_.insert(child.serial);
+    }
 }
 
 }  // namespace tocd::simulation

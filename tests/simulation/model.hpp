@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -36,8 +37,14 @@ struct ModelDirectory {
     uint32_t listing_us = 0;
     uint64_t entry_count = 0;
     bool clean = false;  // its last listing was
+    uint64_t serial = 0;        // stays whatever becomes of it
+    uint64_t moved_from = 0;    // pending: the one that it may be, by serial
+    uint64_t replaces = 0;      // pending: the one that had its name, by serial
+    bool waited = false;        // pending: once, for that one to turn up elsewhere
+    bool was_moved = false;     // at least once: what it held long ago it held under another path
     std::map<std::string, ModelFile> files;
-    std::map<std::string, ModelDirectory> children;
+    // Of one name at most one is listed or failed; others left the name, and one may be new under it.
+    std::multimap<std::string, ModelDirectory> children;
 
     [[nodiscard]] bool gone() const noexcept { return state == DirectoryState::gone; }
     [[nodiscard]] bool shown_as_gone(const ModelFile& file) const noexcept {
@@ -49,8 +56,10 @@ class Model {
 public:
     // As in model/ports.hpp.
     void begun(const ScanStart& start);
+    void handed_out(const std::vector<DirectoryToList>& items);  // by the writer, at this moment
     void expect(uint64_t job_id, const std::vector<DirectoryToList>& items);
     void take(const Listing& listing, UnixNs now_ns);
+    void take_unchanged(const Unchanged& unchanged);
     void job_done(uint64_t job_id);
     void finished(ScanEnding ending);
     void abandoned();  // the process that scanned is no more
@@ -65,21 +74,47 @@ public:
     int64_t failed = 0;              // directories that could not be listed, entries that could not be examined
     int64_t skipped_mounts = 0;
     int64_t others = 0, excluded = 0;
+    int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
     bool settled = true;  // recursive totals are promised to be right
 
 private:
     struct Job {
-        std::vector<std::string> paths;  // by node; of nodes that nobody announced: unset
-        std::vector<bool> known;
+        std::vector<std::string> paths;  // by node, of items
+        std::vector<uint64_t> serials;  // by node; 0: nobody announced it
+        std::vector<bool> was_known;    // it had a row when it was asked for
         std::unordered_map<uint32_t, std::vector<Listing>> parts;
     };
-    [[nodiscard]] ModelDirectory& at(const std::string& path);
-    void failed_listing(const std::string& path, ModelDirectory& directory, int error_number);
+    struct Place {
+        ModelDirectory* parent = nullptr;  // null: the root
+        std::multimap<std::string, ModelDirectory>::iterator at{};
+        ModelDirectory* directory = nullptr;  // null: not there
+    };
+    [[nodiscard]] Place find(uint64_t serial);
+    [[nodiscard]] ModelDirectory* by_path(const std::string& path, bool pending, uint64_t inode);
+    ModelDirectory& add(ModelDirectory& parent, std::string_view name, uint64_t inode, UnixNs first_seen_ns);
+    void take(Place place, bool was_known, const Listing& listing, const std::vector<Listing>& parts, UnixNs seen_ns,
+              Job& job);
+    [[nodiscard]] bool is_replaced(const Place& place, bool was_known, const Listing& listing) const;
+    [[nodiscard]] bool is_wanted(uint64_t serial, uint64_t besides) const;
+    [[nodiscard]] bool adopts(const Place& place, const Listing& listing);
+    [[nodiscard]] std::string path_of(uint64_t serial);
+    void failed_listing(Place place, int error_number, const std::string& asked_path);
+    [[nodiscard]] bool may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode);
+    void forget_origins(ModelDirectory& directory);
+    void judge_vanished();
+    void match_files();
+    void revive(ModelDirectory& directory);
     void same_listing(ModelDirectory& directory, UnixNs seen_ns);
     void files_of(ModelDirectory& directory, const std::vector<const Entry*>& entries, UnixNs seen_ns, bool clean);
     void children_of(ModelDirectory& directory, const std::vector<const Entry*>& entries, UnixNs seen_ns, bool clean);
 
     std::optional<ModelDirectory> root_;
+    bool scanned_ = false;  // to the end, once
+    uint64_t last_serial_ = 0;
+    std::unordered_map<int64_t, uint64_t> serial_of_;  // keys that were handed out in this scan
+    std::set<uint64_t> moved_now_, staged_now_, revived_;
+    std::map<uint64_t, int> vanished_;
+    std::vector<std::pair<uint64_t, std::string>> added_;  // files: directory and name
     UnixNs started_ns_ = 0;
     std::unordered_map<uint64_t, Job> jobs_;
 };

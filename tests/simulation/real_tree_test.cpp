@@ -23,8 +23,10 @@ RealTree::Contents read_catalogue(Database& database) {
     std::unordered_map<int64_t, std::string> paths;
     Statement directories(
         database,
-        "SELECT id, parent_id, ifnull(name_raw, name), inode, mtime_ns, ctime_ns, uid, gid, mode FROM directories"
-        " WHERE NOT gone ORDER BY id");
+        "WITH RECURSIVE down(id) AS (SELECT id FROM directories WHERE parent_id IS NULL UNION ALL"
+        " SELECT d.id FROM down JOIN directories d ON d.parent_id = down.id)"
+        " SELECT d.id, d.parent_id, ifnull(d.name_raw, d.name), inode, mtime_ns, ctime_ns, uid, gid, mode FROM down"
+        " CROSS JOIN directories d ON d.id = down.id WHERE NOT gone");
     while (directories.step()) {
         std::string path = directories.text(2);
         if (!directories.is_null(1) && !paths[directories.integer(1)].empty())

@@ -53,7 +53,14 @@ constexpr Rule kRules[] = {
     {"pending directories that have a row already",
      "SELECT count(*) FROM pending_directory p JOIN directory d ON d.parent_id IS p.parent_id AND d.share_id = "
      "p.share_id"
-     " AND ifnull(d.name_raw, d.name) = ifnull(p.name_raw, p.name)"},
+     " AND ifnull(d.name_raw, d.name) = ifnull(p.name_raw, p.name) WHERE d.state IN (1, 2)"},
+    {"names that two directories have at once",
+     "SELECT count(*) FROM (SELECT 1 FROM directory WHERE state IN (1, 2) AND parent_id IS NOT NULL"
+     " GROUP BY parent_id, ifnull(name_raw, name) HAVING count(*) > 1)"},
+    {"directories that are their own parents",
+     "WITH RECURSIVE below(id) AS (SELECT id FROM directory WHERE parent_id IS NULL UNION ALL"
+     " SELECT d.id FROM below JOIN directory d ON d.parent_id = below.id)"
+     " SELECT (SELECT count(*) FROM directory) - (SELECT count(*) FROM below)"},
     {"staged files without a row, or that were seen",
      "SELECT count(*) FROM staged_gone WHERE file_id NOT IN (SELECT id FROM file WHERE last_seen_ns IS NOT NULL)"},
     {"staged files in a gone directory",
@@ -82,7 +89,7 @@ Differences check_references(Database& database) {
 
 Differences check_nothing_left(Database& database, const std::string& share) {
     constexpr std::string_view kHidden =
-        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno = 18 UNION"  // EXDEV
+        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno IN (16, 18) UNION"  // EBUSY, EXDEV: below a mount
         " SELECT d.id FROM hidden JOIN directory d ON d.parent_id = hidden.id) ";
     const auto count = [&](std::string_view sql) {
         Statement read(database, std::string(kHidden) + std::string(sql));

@@ -50,9 +50,20 @@ RootIdentity SimulatedEngine::open(const ShareOptions& options) {
     if (!opened.ok())
         throw error_from_errno(ErrorKind::unavailable, "cannot open the root", options.path, opened.error_number);
     root_ = std::move(opened.value);
-    const Outcome<RootIdentity> identity = look_at_root(file_system_, root_);
+    return look_at(root_);
+}
+
+RootIdentity SimulatedEngine::look_again() {
+    const Outcome<DirectoryPtr> opened = file_system_.open_root(options_.path);
+    if (!opened.ok())
+        throw error_from_errno(ErrorKind::unavailable, "cannot open the root", options_.path, opened.error_number);
+    return look_at(opened.value);
+}
+
+RootIdentity SimulatedEngine::look_at(const DirectoryPtr& root) {
+    const Outcome<RootIdentity> identity = look_at_root(file_system_, root);
     if (!identity.ok())
-        throw error_from_errno(ErrorKind::unavailable, "cannot list the root", options.path, identity.error_number);
+        throw error_from_errno(ErrorKind::unavailable, "cannot list the root", options_.path, identity.error_number);
     std::string bytes;
     append_message(bytes, Ready{kScanProtocol, "simulated", identity.value});
     return travelled_back<Ready>(bytes).root;
@@ -71,6 +82,15 @@ EngineEvents SimulatedEngine::poll(std::chrono::milliseconds) {
     for (uint64_t acts = 1 + random_.below(6); acts > 0 && !runs_.empty(); --acts) {
         auto run = runs_.begin();
         std::advance(run, static_cast<long>(random_.below(runs_.size())));
+        if (const auto check = run->walk.next_check()) {
+            StampsChecked result = check_stamps(file_system_, root_, run->walk.job(), *check, !options_.one_file_system, clock_);
+            run->walk.checked(result);
+            if (!result.unchanged.nodes.empty()) {
+                std::string bytes;
+                append_message(bytes, result.unchanged);
+                events.unchanged.push_back(travelled_back<Unchanged>(bytes));
+            }
+        }
         const bool may_start = run->flights.size() < temper_.in_the_air && run->walk.has_step();
         if (may_start && (run->flights.empty() || random_.permille(600))) {
             if (auto task = run->walk.step()) list(*run, std::move(*task));

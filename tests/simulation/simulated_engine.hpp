@@ -33,8 +33,10 @@ public:
     SimulatedEngine(FileSystem& file_system, const Clock& clock, Random random, const EngineTemper& temper);
 
     RootIdentity open(const ShareOptions& options) override;
+    RootIdentity look_again() override;
     void submit(Job job) override;
     EngineEvents poll(std::chrono::milliseconds timeout) override;
+    void hold(bool) override {}
     void wake() override {}
 
     std::function<void()> at_poll;  // runs at the start of every poll
@@ -55,6 +57,7 @@ private:
         ListingKey key;
         std::list<Flight> flights;
     };
+    RootIdentity look_at(const DirectoryPtr& root);
     template <class Message>
     Message travelled_back(const std::string& bytes);
     void list(Run& run, ListingTask task);

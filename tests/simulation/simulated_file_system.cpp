@@ -47,7 +47,9 @@ public:
             ++fs_.faults;
             return Outcome<FileStat>::failed(found->second.stat_error);
         }
-        return {found->second.node->stat, 0};
+        Outcome<FileStat> outcome{found->second.node->stat, 0};
+        outcome.value.mount_root = found->second.node->mounted;
+        return outcome;
     }
 
     [[nodiscard]] const NodePtr& node() const noexcept { return node_; }

@@ -27,6 +27,7 @@ struct Story {
     uint64_t stopped = 0;
     uint64_t writer_killed = 0;  // kill -9, or an end without finish
     uint64_t other_share = 0;    // the other share is scanned in the middle
+    uint64_t fast = 500;         // a scan believes stamps
 };
 
 // What went wrong, with seed, round and the rows.
@@ -44,6 +45,7 @@ public:
 
     // How often each thing happened, to see that the story is told at all.
     struct Counts {
+        int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
         int rounds = 0, scans = 0, complete = 0, incomplete = 0, interrupted = 0, refused = 0, kills = 0, compared = 0;
         uint64_t faults = 0, changed_during = 0;
         int64_t files = 0, gone = 0, listings = 0;

@@ -3,6 +3,7 @@
 #include "base/ignore_patterns.hpp"
 
 #include <cerrno>
+#include <iterator>
 #include <set>
 
 namespace tocd::simulation {
@@ -16,21 +17,22 @@ UnixNs floor_to_day(UnixNs t) {
 
 class TreeComparison {
 public:
-    explicit TreeComparison(const ShareOptions& options) : options_(options), exclude_(options.exclude) {}
+    TreeComparison(const ShareOptions& options, bool names_only)
+        : options_(options), exclude_(options.exclude), names_only_(names_only) {}
 
     void compare(const SimNode& node, const std::string& path, const ModelDirectory& directory) {
         const auto report = [&](const std::string& what) { out.push_back("tree " + readable(path) + ": " + what); };
         if (node.mounted && options_.one_file_system) {
-            if (directory.state != DirectoryState::failed || directory.error_number != EXDEV)
-                report("a mount point should have failed with EXDEV");
+            if (directory.state != DirectoryState::failed || directory.error_number != (directory.last_listed_ns ? EBUSY : EXDEV))
+                report("a mount point should have failed, and with EBUSY where it covers what was listed");
             return;
         }
         if (directory.state != DirectoryState::listed)
             report("it should be listed, not " + std::string(state_name(directory.state)));
         const FileStat& s = node.stat;
         const DirectoryAttributes wanted{s.inode, s.mtime_ns, s.ctime_ns, s.btime_ns, s.uid, s.gid, s.mode};
-        if (!(directory.attributes == wanted)) report("its attributes differ");
-        if (directory.entry_count != node.names.size())
+        if (!names_only_ && !(directory.attributes == wanted)) report("its attributes differ");
+        if (!names_only_ && directory.entry_count != node.names.size())
             report(std::to_string(directory.entry_count) + " entries, not " + std::to_string(node.names.size()));
         std::set<std::string> files;
         std::set<std::string> children;
@@ -39,17 +41,17 @@ public:
             if (entry.node->stat.type == NameType::other || exclude_.ignores(below(path, name), is_directory)) continue;
             if (is_directory) {
                 children.insert(name);
-                const auto child = directory.children.find(name);
-                if (child == directory.children.end())
+                const ModelDirectory* child = present(directory, name);
+                if (child == nullptr)
                     report("directory " + readable(name) + " is missing");
                 else
-                    compare(*entry.node, below(path, name), child->second);
+                    compare(*entry.node, below(path, name), *child);
             } else {
                 files.insert(name);
                 const auto file = directory.files.find(name);
                 if (file == directory.files.end() || file->second.standing != ModelFile::Standing::held)
                     report("file " + readable(name) + " is missing");
-                else if (!equal(entry.node->stat, file->second))
+                else if (!names_only_ && !equal(entry.node->stat, file->second))
                     report("file " + readable(name) + " has other attributes");
             }
         }
@@ -73,15 +75,26 @@ private:
                s.uid == file.uid && s.gid == file.gid && s.link_count == file.link_count && s.inode == file.inode;
     }
 
+    // The one that has the name, or had it last.
+    static const ModelDirectory* present(const ModelDirectory& directory, const std::string& name) {
+        const auto [first, last] = directory.children.equal_range(name);
+        const ModelDirectory* best = nullptr;
+        for (auto child = first; child != last; ++child)
+            if (best == nullptr || child->second.state < best->state) best = &child->second;
+        return best;
+    }
+
     const ShareOptions& options_;
     const IgnorePatterns exclude_;
+    const bool names_only_;
 };
 
 class PresenceCheck {
 public:
     explicit PresenceCheck(SimulatedFileSystem& file_system) : fs_(file_system) {}
 
-    void check(SimNode* node, const std::string& path, const ModelDirectory& directory) {
+    void check(SimNode* node, const std::string& path, const ModelDirectory& directory, bool moved = false) {
+        moved |= directory.was_moved;
         for (const auto& [name, file] : directory.files) {
             SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::file);
             const bool gone = directory.shown_as_gone(file);
@@ -92,13 +105,17 @@ public:
                 continue;
             }
             const auto removed = fs_.removed_at.find(below(path, name));
+            if (moved && gone) continue;  // it was seen under another path
             if (removed != fs_.removed_at.end() && file.last_seen_ns > removed->second)
                 out.push_back(readable(below(path, name)) + " was seen at " + std::to_string(file.last_seen_ns) +
                               ", but was taken away at " + std::to_string(removed->second));
         }
         for (const auto& [name, child] : directory.children) {
-            SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::directory);
-            check(entry == nullptr ? nullptr : entry->node.get(), below(path, name), child);
+            // Of one that left the name the entry is another's.
+            const auto [first, last] = directory.children.equal_range(name);
+            const bool left = (child.gone() || child.state == DirectoryState::staged_gone) && std::next(first) != last;
+            SimName* entry = node == nullptr || left ? nullptr : find(*node, name, NameType::directory);
+            check(entry == nullptr ? nullptr : entry->node.get(), below(path, name), child, moved);
         }
     }
 
@@ -114,9 +131,10 @@ private:
 
 }  // namespace
 
-Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options, const Model& model) {
+Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options, const Model& model,
+                              bool names_only) {
     if (!model.root()) return {"the share was never scanned"};
-    TreeComparison comparison(options);
+    TreeComparison comparison(options, names_only);
     comparison.compare(*file_system.root, "", *model.root());
     return comparison.out;
 }

@@ -9,9 +9,10 @@
 
 namespace tocd::simulation {
 
-// Invariant 3: after a full scan without faults and changes the present rows are exactly the tree.
+// Invariant 3: after a full scan without faults and changes the present rows are exactly the tree; after a fast one, or
+// one that went on with an interrupted one, the names are.
 [[nodiscard]] Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options,
-                                            const Model& model);
+                                            const Model& model, bool names_only);
 
 // Invariants 1 and 4: a file that was there in an unbroken way is not gone, and no file was seen after it was taken
 // away. Then remembers which files of the tree the catalogue has by now.

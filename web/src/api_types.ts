@@ -101,7 +101,7 @@ export type ScanOutcome = 'running' | 'complete' | 'incomplete' | 'interrupted' 
 export interface Scan {
     id: string;
     share: string;
-    mode: string;
+    mode: 'full' | 'fast' | 'part';
     outcome: ScanOutcome;
     started: string;
     finished: string | null;
@@ -116,21 +116,33 @@ export interface Scan {
     gone: number;
     failed: number;
     skipped_mounts: number;
+    unchanged: number;
+    moved: number;
+    held: number;
+    confirmed: string | null;
+    scope: string | null;
+    scope_base64?: string;
     failure: string | null;
     errors?: ScanError[];
 }
 
 export interface Progress {
-    state: 'idle' | 'waiting' | 'running' | 'settling';
+    state: 'idle' | 'waiting' | 'running' | 'settling' | 'stuck' | 'paused';
     scan_id: string | null;
     started: string | null;
     next: string | null;
     directories_done: number;
+    unchanged: number;
     directories_waiting: number;
     entries: number;
     files: number;
     failed: number;
     entries_per_second: number;
+    threads: number | null;
+    latency_us: number | null;
+    usual_latency_us: number | null;
+    paused: boolean;
+    reason: string | null;
     current: string;
     levels: Level[];   // by depth, the root first
 }

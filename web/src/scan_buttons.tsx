@@ -18,15 +18,18 @@ export function ScanButtons({share, changed}: {share: Share; changed: () => void
         const timer = said === '' || failed ? 0 : window.setTimeout(() => setSaid(''), kNote_ms);
         return () => window.clearTimeout(timer);
     }, [said, failed]);
-    const url = `${kApi}shares/${encodeURIComponent(share.name)}/scans`;
-    const active = share.progress !== null && share.progress.state !== 'idle';
+    const holds = `${kApi}shares/${encodeURIComponent(share.name)}/`;
+    const url = holds + 'scans';
+    const state = share.progress?.state ?? 'idle';
+    const paused = share.progress?.paused ?? false;
+    const active = state !== 'idle' && state !== 'stuck' && !(paused && share.progress?.scan_id === null);
     const refused = !active && share.last_scan?.outcome === 'refused';
 
-    const run = async (method: 'POST' | 'DELETE', body?: object): Promise<void> => {
+    const run = async (method: 'POST' | 'DELETE', body?: object, to: string = url): Promise<void> => {
         setBusy(true);
         setAsking(false);
         try {
-            const answer = await command<{state?: string} | null>(method, url, body);
+            const answer = await command<{state?: string} | null>(method, to, body);
             setFailed(false);
             setSaid(method === 'DELETE' ? t.stopping : t.started_note[answer?.state ?? ''] ?? '');
         } catch (error) {
@@ -41,7 +44,10 @@ export function ScanButtons({share, changed}: {share: Share; changed: () => void
             <span role="status" class={`said-note ${failed ? 'warn-text' : ''}`}>{said}</span>
             {active
                 ? <button type="button" disabled={busy} onClick={() => void run('DELETE')}>{t.stop}</button>
-                : <button type="button" class="primary" disabled={busy} onClick={() => void run('POST', {})}>{t.scan_now}</button>}
+                : !paused && <button type="button" class="primary" disabled={busy} onClick={() => void run('POST', {})}>{t.scan_now}</button>}
+            {paused
+                ? <button type="button" disabled={busy} onClick={() => void run('POST', undefined, holds + 'resume')}>{t.resume}</button>
+                : active && <button type="button" disabled={busy} onClick={() => void run('POST', undefined, holds + 'pause')}>{t.pause}</button>}
             {refused && !asking && <button type="button" disabled={busy} onClick={() => setAsking(true)}>{t.accept}</button>}
             {refused && asking && (
                 <div class="note warn sure" role="alert">

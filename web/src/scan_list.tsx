@@ -2,7 +2,7 @@
 import type {JSX} from 'preact';
 import {Fragment} from 'preact';
 import {useState} from 'preact/hooks';
-import type {ScanAnswer, ScansAnswer} from './api_types.ts';
+import type {Scan, ScanAnswer, ScansAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatCount, formatDuration} from './format.ts';
 import {kApi} from './query.ts';
@@ -51,6 +51,7 @@ function List({share}: {share: string}): JSX.Element {
                                 )}
                             </td>
                         </tr>
+                        {details(scan) !== '' && <tr class="more-row"><td colSpan={9} class="faint">{details(scan)}</td></tr>}
                         {scan.failure !== null && <tr class="more-row"><td colSpan={9} class="warn-text">{scan.failure}</td></tr>}
                         {open === scan.id && <tr class="more-row"><td colSpan={9}><Errors id={scan.id} /></td></tr>}
                     </Fragment>
@@ -58,6 +59,17 @@ function List({share}: {share: string}): JSX.Element {
             </tbody>
         </table>
     );
+}
+
+// What its columns do not say.
+function details(scan: Scan): string {
+    const t = T.share;
+    return [
+        t.modes[scan.mode] ?? '',
+        scan.unchanged > 0 ? t.unchanged(scan.unchanged) : '',
+        scan.moved > 0 ? t.moved(formatCount(scan.moved)) : '',
+        scan.held > 0 ? (scan.confirmed === null ? t.held(scan.held) : t.confirmed(scan.held)) : '',
+    ].filter((text) => text !== '').join(', ');
 }
 
 function Errors({id}: {id: string}): JSX.Element {

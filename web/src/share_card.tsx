@@ -23,7 +23,7 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
             <header>
                 <h2><bdi>{share.name}</bdi></h2>
                 <Link to={browsePlace(encodedPath(share.path, share.path_base64))} class="share-path"><Name text={share.path} raw={share.path_base64 !== undefined} /></Link>
-                {share.configured ? <span class={`pill ${state === 'idle' ? '' : 'live'}`}>{t.states[state] ?? state}</span> : <span class="pill warn">{t.not_configured}</span>}
+                {share.configured ? <span class={`pill ${state === 'idle' ? '' : state === 'stuck' ? 'warn' : 'live'}`}>{t.states[state] ?? state}</span> : <span class="pill warn">{t.not_configured}</span>}
                 {share.configured && <ScanButtons share={share} changed={changed} />}
             </header>
             <div class="figures">
@@ -36,7 +36,8 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
                     {share.gone_files > 0 ? <Link to={searchPlace({share: share.name, gone: 'yes'})}><Count n={share.gone_files} /></Link> : <Count n={0} />}
                 </Figure>
             </div>
-            {share.progress !== null && state !== 'idle' && <ScanProgress key={share.progress.scan_id ?? ''} progress={share.progress} />}
+            {share.progress?.reason != null && <p class={`note ${state === 'stuck' ? 'warn' : ''}`}>{share.progress.reason}</p>}
+            {share.progress !== null && state !== 'idle' && state !== 'stuck' && <ScanProgress key={share.progress.scan_id ?? ''} progress={share.progress} />}
             <dl class="facts wide">
                 <dt>{t.last_complete}</dt>
                 <dd>{share.last_complete === null ? T.never_scanned : <Time iso={share.last_complete} age />}</dd>

@@ -1,0 +1,40 @@
+// Directories and files that are found in another place than before: they keep what is known of them.
+// A directory keeps its id and all below it; a file gets a new row, to which its old one refers.
+// Thread: the writer's, in its transaction.
+#pragma once
+
+#include "catalogue/database.hpp"
+#include "catalogue/directory_rows.hpp"
+#include "catalogue/scan_state.hpp"
+#include "model/listing.hpp"
+#include "model/ports.hpp"
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+namespace tocd {
+
+// Where a directory that appeared may come from: sets item.moved_from and what is known of that directory, and
+// pending.moved_from_id; nothing when no row has its inode, or when the share's inodes cannot be trusted. The scanner
+// then looks whether it left its old place. `inode` alone proves nothing: ext4 gives a freed one away at once.
+void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pending, DirectoryToList& item);
+
+// The row of the directory that `listing` found moved to the place of `pending`, in its new place: listed, with its
+// old attributes. Nothing when it is not that one after all: without birth times half of its children have to be the
+// known ones by name and inode.
+// A name that it leaves behind, and that its old parent's listing has shown meanwhile, is another's: `left` gets it.
+struct LeftName {
+    int64_t parent_id = 0;  // 0: none
+    std::string name;
+};
+[[nodiscard]] std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, const PendingDirectory& pending,
+                                                         const Listing& listing, LeftName& left);
+
+// Among what this scan missed and what it added: files that are the same by inode and birth time. The new rows take over
+// first_seen_ns, file_move gets the pairs. Gives the old ids, ascending. Throws Error(unavailable) soon after
+// `given_up` became true.
+[[nodiscard]] std::vector<int64_t> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed,
+                                                     const std::atomic<bool>& given_up);
+
+}  // namespace tocd

@@ -1,0 +1,234 @@
+#include "catalogue/scan_plan.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/directory_rows.hpp"
+#include "catalogue/moves.hpp"
+#include "catalogue/scan_state.hpp"
+#include "catalogue/statement.hpp"
+#include "catalogue/store_listing.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kMostPaths = 20'000;   // remembered; a few megabytes
+constexpr size_t kDeepest = 1'000'000;  // levels; only a chain that bites its own tail is longer
+
+constexpr std::string_view kColumns =
+    "SELECT d.id, d.parent_id, d.name, d.name_raw, d.state, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode,"
+    " d.owner_id, d.hash_low, d.hash_high, d.error_errno, d.mount_root, t.last_listed_ns, t.full_ns, n.files, n.size_bytes"
+    " FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id"
+    " LEFT JOIN directory_total n ON n.directory_id = d.id";
+
+void keep_path(ScanPlan& plan, int64_t id, const std::string& path) {
+    if (plan.paths.size() >= kMostPaths) plan.paths.clear();
+    plan.paths.emplace(id, path);
+}
+
+// [0, 1) of 1024, the same for one listing of one directory, and as good as random among them.
+uint64_t spread(int64_t id, UnixNs full_ns) {
+    uint64_t mixed = static_cast<uint64_t>(id) * 0x9e3779b97f4a7c15u + static_cast<uint64_t>(full_ns);
+    mixed ^= mixed >> 29;
+    mixed *= 0xbf58476d1ce4e5b9u;
+    return mixed >> 54;
+}
+
+// When the attributes of its files are to be looked at again at the latest.
+bool is_due(const ScanState& scan, int64_t id, UnixNs full_ns) {
+    if (full_ns < scan.plan.full_since_ns || scan.record.mode == ScanMode::part) return true;
+    if (scan.record.mode == ScanMode::full) return false;
+    const int64_t half = scan.rules.full_every_ns / 2;
+    const int64_t due_ns = full_ns + half + half / 1024 * static_cast<int64_t>(spread(id, full_ns));
+    return due_ns <= scan.record.started_ns + scan.rules.scan_every_ns;
+}
+
+DirectoryToList to_list(Database& database, ScanState& scan, const Statement& row) {
+    const int64_t id = row.integer(0);
+    const std::string name = row.text(row.is_null(3) ? 2 : 3);
+    DirectoryToList out;
+    out.key = id;
+    if (!row.is_null(1)) out.path = child_path(relative_path(database, scan.plan, row.integer(1)), name);
+    out.known_files = row.integer(17);
+    const bool listed = static_cast<DirectoryState>(row.integer(4)) == DirectoryState::listed && row.is_null(13);
+    PlannedDirectory planned;
+    DirectoryAttributes& attributes = planned.attributes;
+    attributes.inode = static_cast<uint64_t>(row.integer(5));
+    attributes.mtime_ns = row.integer(6);
+    attributes.ctime_ns = row.integer(7);
+    attributes.btime_ns = row.optional_integer(8).value_or(kNoTime);
+    attributes.mode = static_cast<uint32_t>(row.integer(9));
+    attributes.mount_root = row.integer(14) != 0;
+    planned.owner_id = row.integer(10);
+    planned.hash = {static_cast<uint64_t>(row.integer(11)), static_cast<uint64_t>(row.integer(12))};
+    planned.files = row.integer(17);
+    planned.size_bytes = row.integer(18);
+    if (!row.is_null(6)) out.known = attributes;
+    if (scan.accept_root || row.is_null(1)) out.known.mount_root = false;  // of the root check_root() judges
+    out.known_hash = planned.hash;
+    if (!listed || !planned.hash.known()) return out;
+    const UnixNs last_listed_ns = row.integer(15);
+    const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
+    out.trust_stamp = scan.keeps_stamps && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
+                      is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
+    scan.plan.handed_out.insert_or_assign(id, std::move(planned));
+    return out;
+}
+
+void take_row(Database& database, ScanState& scan, const Statement& row, std::vector<DirectoryToList>& out) {
+    const int64_t id = row.integer(0);
+    const bool seen = !row.is_null(15) && row.integer(15) >= scan.record.started_ns;
+    if (seen || scan.moved_now.contains(id) || !scan.in_flight.insert(id).second) return;
+    out.push_back(to_list(database, scan, row));
+}
+
+void plan_rows(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
+    static const std::string sql = std::string(kColumns) +
+        " WHERE d.id BETWEEN ?1 AND ?2 AND d.share_id = ?3 AND d.state IN (1, 2) ORDER BY d.id LIMIT ?4";
+    ScanPlan& plan = scan.plan;
+    Statement rows(database, sql);
+    rows.bind(1, plan.next_id).bind(2, plan.last_id).bind(3, scan.share_id).bind(4, static_cast<int64_t>(count));
+    size_t taken = 0;
+    for (; rows.step(); ++taken) {
+        plan.next_id = rows.integer(0) + 1;
+        take_row(database, scan, rows, out);
+    }
+    if (taken < count) plan.next_id = plan.last_id + 1;
+}
+
+void plan_ids(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
+    static const std::string sql = std::string(kColumns) + " WHERE d.id = ?1 AND d.state IN (1, 2)";
+    ScanPlan& plan = scan.plan;
+    while (plan.next_of_ids < plan.ids.size() && out.size() < count) {
+        Statement row(database, sql);
+        if (row.bind(1, plan.ids[plan.next_of_ids++]).step()) take_row(database, scan, row, out);
+    }
+}
+
+// Those that took over a name wait until every other directory was looked at: then it is known where the one that had
+// the name has gone.
+void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>& out) {
+    while (scan.plan.next_late < scan.plan.late.size()) {
+        const int64_t key = scan.plan.late[scan.plan.next_late++];
+        const auto found = scan.pending.find(key);
+        if (found == scan.pending.end()) continue;
+        DirectoryToList& late = out.emplace_back();
+        late.key = key;
+        late.path = child_path(relative_path(database, scan.plan, found->second.parent_id), found->second.name);
+        find_moved_from(database, scan, found->second, late);
+    }
+}
+
+}  // namespace
+
+std::string relative_path(Database& database, ScanPlan& plan, int64_t directory_id) {
+    std::vector<std::pair<int64_t, std::string>> chain;
+    std::string path;
+    for (int64_t id = directory_id;;) {
+        if (const auto known = plan.paths.find(id); known != plan.paths.end()) {
+            path = known->second;
+            break;
+        }
+        Statement row(database, "SELECT parent_id, ifnull(name_raw, name) FROM directory WHERE id = ?1");
+        if (!row.bind(1, id).step() || chain.size() > kDeepest)
+            throw Error(ErrorKind::corrupt, "directory " + std::to_string(id) + " of the catalogue has no way up to a share");
+        if (row.is_null(0)) break;
+        chain.emplace_back(id, row.text(1));
+        id = row.integer(0);
+    }
+    for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
+        path = child_path(path, step->second);
+        keep_path(plan, step->first, path);
+    }
+    return path;
+}
+
+void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
+    scan.plan.whole = false;
+    const auto root = find_root_id(database, scan.share_id);
+    if (!root) return;  // never scanned: the pending root is all there is
+    for (const std::string& path : start.paths) {
+        int64_t id = *root;
+        for (size_t begin = 0; begin < path.size();) {
+            const size_t end = std::min(path.find('/', begin), path.size());
+            Statement child(database,
+                "SELECT id FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 AND state IN (1, 2)");
+            const std::string name = path.substr(begin, end - begin);
+            if (!child.bind(1, id).bind_name(2, name).step()) break;
+            id = child.integer(0);
+            begin = end + 1;
+        }
+        scan.plan.ids.push_back(id);
+        if (start.below) {
+            const std::vector<int64_t> below = directories_below(database, id, std::numeric_limits<UnixNs>::max());
+            scan.plan.ids.insert(scan.plan.ids.end(), below.begin(), below.end());
+        }
+    }
+    std::vector<int64_t>& ids = scan.plan.ids;
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    std::erase_if(scan.plan.pending, [&](int64_t key) {
+        return !std::binary_search(ids.begin(), ids.end(), scan.pending.at(key).parent_id);
+    });
+}
+
+void plan_again(ScanState& scan, int64_t key) {
+    if (key > 0) {
+        scan.plan.ids.push_back(key);
+        return;
+    }
+    scan.pending.at(key).handed_out = false;
+    scan.plan.pending.push_back(key);
+}
+
+void plan_again_below(Database& database, ScanState& scan, int64_t directory_id) {
+    ScanPlan& plan = scan.plan;
+    plan.paths.clear();  // those below it are not right any more
+    plan.ids.erase(plan.ids.begin(), plan.ids.begin() + static_cast<std::ptrdiff_t>(plan.next_of_ids));
+    plan.next_of_ids = 0;
+    for (auto vanished = scan.vanished.begin(); vanished != scan.vanished.end();) {  // not where they were looked for
+        const auto pending = scan.pending.find(vanished->first);
+        const bool below = pending != scan.pending.end() && is_above(database, directory_id, pending->second.parent_id);
+        if (below) plan_again(scan, vanished->first);
+        vanished = below ? scan.vanished.erase(vanished) : std::next(vanished);
+    }
+    write_unchanged(database, scan);
+    for (const int64_t id : directories_below(database, directory_id, scan.record.started_ns))
+        if ((!plan.whole || id < plan.next_id) && !scan.in_flight.contains(id)) plan.ids.push_back(id);
+}
+
+std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, size_t count) {
+    std::vector<DirectoryToList> out;
+    for (const int64_t key : std::exchange(scan.plan.pending, {})) {
+        const auto found = scan.pending.find(key);
+        if (found == scan.pending.end() || std::exchange(found->second.handed_out, true)) continue;
+        DirectoryToList& item = out.emplace_back();
+        item.key = key;
+        item.path = child_path(relative_path(database, scan.plan, found->second.parent_id), found->second.name);
+        item.descend = !scan.scanned;
+    }
+    while (out.empty() && scan.plan.next_of_ids < scan.plan.ids.size()) plan_ids(database, scan, count, out);
+    while (out.empty() && scan.plan.whole && scan.plan.next_id <= scan.plan.last_id) plan_rows(database, scan, count, out);
+    // Neighbours together: their parent is opened once. The last one goes out first.
+    std::stable_sort(out.begin(), out.end(), [](const DirectoryToList& a, const DirectoryToList& b) {
+        const auto parent = [](const std::string& path) {
+            const size_t slash = path.rfind('/');
+            return std::string_view(path).substr(0, slash == std::string::npos ? 0 : slash);
+        };
+        return parent(a.path) > parent(b.path);
+    });
+    if (out.empty() && scan.jobs.empty()) plan_late(database, scan, out);
+    return out;
+}
+
+bool is_clearly_older(const DirectoryAttributes& stamp, UnixNs read_ns, int64_t margin_ns) {
+    // A modification time far ahead was set by somebody (utimensat(2)), which moved ctime to the true time.
+    const bool far_ahead = stamp.mtime_ns > read_ns + margin_ns;
+    return (far_ahead ? stamp.ctime_ns : std::max(stamp.ctime_ns, stamp.mtime_ns)) < read_ns - margin_ns;
+}
+
+}  // namespace tocd

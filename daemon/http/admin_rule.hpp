@@ -1,0 +1,28 @@
+// Who may ask for what cannot be undone: to accept an exchanged root, later to confirm removals, to pause.
+// Everybody else may ask everything else. Thread: any; looks accounts up, so never the loop's.
+#pragma once
+
+#include "http/message.hpp"
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tocd {
+
+struct AdminRule {
+    uid_t own_uid = 0;           // that this process runs as
+    std::optional<gid_t> group;  // http.admin_group, where there is such a group
+};
+
+// Over a unix socket: root, this process's own account, members of the group. Over loopback: the own account alone;
+// root's connections there are too often those of a proxy that anybody may use. Never what the kernel shows in place
+// of accounts that it cannot name here (user_namespaces(7)).
+[[nodiscard]] bool may_administer(const Peer& peer, const AdminRule& rule);
+
+// Throws BadRequest(403) for a peer who may not; it names who may, and `command` that does it ("toc scan …").
+void require_admin(const Peer& peer, const std::string& admin_group, std::string_view doing, std::string_view command);
+
+}  // namespace tocd

@@ -139,7 +139,9 @@ void ApiServer::scan() {
     const auto more = [&](std::vector<DirectoryToList> children) {
         for (DirectoryToList& child : children) frontier.push_back(std::move(child));
     };
-    while (!frontier.empty()) {
+    for (;;) {
+        if (frontier.empty()) writer_.plan(begun.scan_id, 100, more);
+        if (frontier.empty()) break;
         DirectoryToList next = std::move(frontier.back());
         frontier.pop_back();
         const std::string path = next.path;

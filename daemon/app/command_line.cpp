@@ -52,7 +52,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     bool full = false;
     scan->add_option("-c,--config", out.config_path, "Configuration file")->capture_default_str();
     scan->add_option("SHARE", out.names, "Names of shares (default: all)");
-    scan->add_flag("--full", full, "Compare every entry (the only mode so far)");
+    scan->add_flag("--full", full, "List every directory, whatever its times say");
     scan->add_flag("--accept-root", out.accept_root, "The share's root was exchanged or emptied on purpose");
     std::vector<std::string> explained;
     scan->add_option("--explain", explained, "Scan nothing: say why these paths are in their share or left out. Exit 1: one is left out")

@@ -3,6 +3,7 @@
 #include "app/configured_shares.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "config/quiet_hours.hpp"
 
 #include <uv.h>
@@ -39,6 +40,9 @@ struct ScanService::Slot {
     bool configured = true;
     bool requested = false;
     bool accept_root = false;
+    ScanMode mode = ScanMode::fast;   // of what was requested: the most of it
+    std::vector<std::string> paths;   // of a part
+    bool below = false;               // with all below them
     bool asked = false;       // by somebody, not by the schedule: quiet hours do not hold it
     bool paused = false;
     bool stuck = false;       // the last scan was given up: the share did not answer
@@ -57,6 +61,38 @@ struct ScanService::Slot {
     void withdraw() {
         requested = false;
         accept_root = false;
+        mode = ScanMode::fast;
+        paths.clear();
+        below = false;
+    }
+
+    // Below the share's path. What was changed is told by its name, and shows in the directory that holds it.
+    [[nodiscard]] std::vector<std::string> relative(const Request& request) const {
+        std::vector<std::string> out;
+        const std::string root = config.path == "/" ? std::string() : config.path;
+        for (std::string path : request.paths) {
+            while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+            const bool is_root = path == config.path;
+            if (!is_root && !path.starts_with(root + "/"))
+                throw Error(ErrorKind::invalid_argument, display_text(path) + " is not below " + display_text(config.path) +
+                                                             ", the path of share " + config.name);
+            out.push_back(is_root ? std::string() : path.substr(root.size() + 1));
+            const size_t slash = out.back().rfind('/');
+            if (!request.below) out.push_back(slash == std::string::npos ? std::string() : out.back().substr(0, slash));
+        }
+        return out;
+    }
+
+    // Another request joins what waits: a whole scan takes in a part.
+    void want(const Request& request) {
+        const bool part = request.mode == ScanMode::part;
+        const std::vector<std::string> in_share = part ? relative(request) : std::vector<std::string>();
+        if (!requested) mode = request.mode;
+        else if (mode == ScanMode::part && !part) mode = request.mode;
+        else if (request.mode == ScanMode::full) mode = ScanMode::full;
+        if (!part) return;
+        paths.insert(paths.end(), in_share.begin(), in_share.end());
+        below |= request.below;
     }
 
     [[nodiscard]] bool is_quiet(UnixNs now_ns) const {
@@ -134,7 +170,8 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
                                                 " still hangs: the next one starts when its mount answers or is detached (umount -f -l)");
     slot->asked = true;
     uv_async_send(wake_);
-    if (slot->watch) return answer;
+    if (slot->watch && request.mode != ScanMode::part) return answer;  // a part may have been passed already
+    slot->want(request);
     answer.queued = running() >= config_.max_scans;
     slot->accept_root |= request.accept_root;
     if (!slot->requested) slot->requested_ns = clock_.now_ns();
@@ -299,7 +336,14 @@ void ScanService::start_waiting() {
 
 void ScanService::start(Slot& slot) {
     const ShareConfig& c = slot.config;
-    ScanTask task{c.name, {}, ScanMode::full, slot.accept_root};
+    ScanTask task{c.name, {}, c.full_every.count() == 0 && slot.mode == ScanMode::fast ? ScanMode::full : slot.mode, slot.accept_root};
+    task.paths = slot.paths;
+    task.below = slot.below;
+    task.rules.racy_margin_ns = std::chrono::nanoseconds(c.stamp_margin).count();
+    task.rules.full_every_ns = std::chrono::nanoseconds(c.full_every).count();
+    task.rules.scan_every_ns = every_ns(c);
+    task.rules.hold_files = c.hold_files;
+    task.rules.hold_permille = int64_t{c.hold_percent} * 10;
     task.options = {c.path, exclude_patterns(c), c.threads, c.kind, c.one_file_system, c.atime_resolution, c.marker,
                     c.max_entries_per_second, c.back_off, slot.usual_latency_us, config_.stuck_after};
     slot.withdraw();

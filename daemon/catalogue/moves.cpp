@@ -120,6 +120,7 @@ std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, 
                                            const Listing& listing, LeftName& left) {
     const int64_t id = pending.moved_from_id;
     if (id == 0 || !listing.moved || scan.moved_now.contains(id) || is_above(database, id, pending.parent_id)) return std::nullopt;
+    write_unchanged(database, scan);  // what this scan has seen shows in the stamps
     DirectoryRow row = read_directory_row(database, id);
     if (row.attributes.inode != listing.attributes.inode || row.attributes.btime_ns != listing.attributes.btime_ns) return std::nullopt;
     if (row.attributes.btime_ns == kNoTime && !has_its_children(database, id, listing)) return std::nullopt;
@@ -128,7 +129,6 @@ std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, 
                {.row_id = id, .directory = true, .at_ns = listing.listed_at_ns, .parent_id = pending.parent_id, .name = pending.name,
                 .old_parent_id = row.parent_id, .old_name = row.name});
     if (row.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns) uncount(database, scan, id);
-    write_unchanged(database, scan);
     const bool shown = row.state < DirectoryState::staged_gone &&
                        read_directory_row(database, row.parent_id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
     if (shown) left = {row.parent_id, row.name};

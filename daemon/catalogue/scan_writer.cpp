@@ -215,7 +215,9 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
     });
 }
 
-std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const ScanStart& start) {
+std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const ScanStart& asked) {
+    ScanStart start = asked;
+    if (!share.scanned) start.mode = ScanMode::full;  // there is nothing to believe yet
     auto scan = std::make_unique<ScanState>();
     scan->scan_id = insert_scan_row(database_, share.id, start);
     scan->share_id = share.id;

@@ -42,7 +42,7 @@ public:
 
     // Applies the removals that the scan held. Throws Error(not_found), and Error(conflict) when it holds none, is not
     // the share's last whole scan, or the share is being scanned.
-    ScanRecord confirm(int64_t scan_id);
+    ScanRecord confirm(int64_t scan_id) override;
 
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;

@@ -15,7 +15,11 @@ enum class AtimeResolution : uint8_t { off, day, exact };
 struct ShareConfig {
     std::string name;                 // [a-z0-9][a-z0-9._-]*; the last part of the path when not given
     std::string path;                 // absolute, bytes
-    std::chrono::seconds scan_every{std::chrono::hours(24)};  // 0: only on demand
+    std::chrono::seconds scan_every{std::chrono::hours(1)};  // 0: only on demand
+    std::chrono::seconds full_every{std::chrono::hours(24)};  // at the latest each file is looked at again; 0: by every scan
+    std::chrono::milliseconds stamp_margin{0};  // see fields.cpp; 0: by kind
+    uint32_t hold_files = 1000;       // more removals at once, and more than hold_percent of the share, are held
+    uint32_t hold_percent = 10;
     bool scan_at_start = true;        // scan when the daemon starts and the last scan is older than scan_every
     std::vector<std::string> exclude; // gitignore syntax, relative to path
     std::vector<std::string> exclude_snapshots = {  // the same, tried before `exclude`; [] leaves nothing out

@@ -80,6 +80,17 @@ const std::vector<Field>& fields() {
                 "Without it the last part of the path, made to fit.")),
         row("scan_every", &ShareConfig::scan_every, {0, 366 * kDay},
             "Time from the start of one scan to the next; 0 scans only when somebody asks."),
+        row("full_every", &ShareConfig::full_every, {0, 366 * kDay},
+            "Scans that begin by schedule list only directories whose times have changed, which shows names that are new or "
+            "gone; and each directory when its files were looked at so long ago, little by little, which shows files that "
+            "changed in place. 0 lists everything every time."),
+        row("stamp_margin", &ShareConfig::stamp_margin, {0, kDay},
+            "The times of a directory prove nothing unless they are so much older than the moment they were read: they "
+            "have a granularity, and servers clocks of their own. 0: 2 seconds, 15 minutes over a network."),
+        row("hold_files", &ShareConfig::hold_files, {0, 1'000'000'000},
+            "When a scan misses more files than this, and more than hold_percent of the share, they stay until a second "
+            "complete scan a day later misses them too, or an admin confirms."),
+        row("hold_percent", &ShareConfig::hold_percent, {0, 100}, "See hold_files."),
         row("scan_at_start", &ShareConfig::scan_at_start, kFlag,
             "Scan when the daemon starts and the last scan is older than scan_every."),
         as(Format::bytes, row("exclude", &ShareConfig::exclude, {0, kMaxPatterns},

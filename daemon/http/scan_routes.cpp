@@ -2,10 +2,12 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
+#include "http/admin_rule.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
+#include "model/ports.hpp"
 
 namespace tocd {
 namespace {
@@ -44,6 +46,17 @@ Answer get_scan(const Call& call) {
     return json_answer({{"scan", std::move(shown)}});
 }
 
+Answer confirm_scan(const Call& call) {
+    const std::string text = call.parameters.text("id").value_or("");
+    const auto id = parse_scan_id(text);
+    if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
+    require_admin(call.request.peer, call.api.admin_group, "confirm removals",
+                  "curl --unix-socket SOCKET -X POST http://localhost/api/v1/scans/" + text + "/confirm");
+    return json_answer({{"scan", to_json(call.api.context.scans.confirm_scan(*id))}});
+}
+
+Json confirmed_schema() { return object_schema({{"scan", schema_ref("Scan")}}); }
+
 Json scan_schema() { return object_schema({{"scan", schema_ref("ScanWithErrors")}}); }
 
 }  // namespace
@@ -69,6 +82,15 @@ std::vector<Route> scan_routes() {
          200,
          "application/json",
          scan_schema},
+        {"POST",
+         "/api/v1/scans/{id}/confirm",
+         {{"id", text, "Id of the last scan of a share", true}},
+         confirm_scan,
+         "The removals that this scan held, since they were too many at once, are right: apply them. For admins "
+         "(http.admin_group), 403 for others",
+         200,
+         "application/json",
+         confirmed_schema},
     };
 }
 

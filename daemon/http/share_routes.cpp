@@ -44,12 +44,17 @@ ScanControl::Request read_body(const std::string& share, const std::string& body
         throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"mode\":\"full\"}");
     for (const auto& [key, value] : json.items()) {
         if (key == "mode") {
-            if (value != "full") throw BadParameter("mode", "mode must be \"full\"");
+            if (value != "full" && value != "fast") throw BadParameter("mode", "mode must be \"full\" or \"fast\"");
+            if (request.mode != ScanMode::part) request.mode = value == "fast" ? ScanMode::fast : ScanMode::full;
+        } else if (key == "under") {
+            if (!value.is_string()) throw BadParameter("under", "under must be the path of a directory");
+            request.mode = ScanMode::part;
+            request.paths = {value.get<std::string>()};
         } else if (key == "accept_root") {
             if (!value.is_boolean()) throw BadParameter("accept_root", "accept_root must be true or false");
             request.accept_root = value.get<bool>();
         } else {
-            const auto near = nearest(std::string_view(key).substr(0, 64), {"mode", "accept_root"});
+            const auto near = nearest(std::string_view(key).substr(0, 64), {"mode", "under", "accept_root"});
             throw BadParameter(key, "there is no " + display_text(key.substr(0, 100)) + " in the body" +
                                         (near ? "; did you mean " + *near + "?" : ""));
         }
@@ -65,6 +70,36 @@ Answer start_scan(const Call& call) {
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
     const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
+}
+
+std::vector<std::string> read_paths(const std::string& body) {
+    const Json json = Json::parse(body, nullptr, false);
+    const Json paths = json.is_object() && json.size() == 1 ? json.value("paths", Json()) : Json();
+    const bool are_paths = paths.is_array() && !paths.empty() &&
+                           std::all_of(paths.begin(), paths.end(), [](const Json& path) { return path.is_string(); });
+    if (!are_paths) throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"paths\":[\"/srv/data/run_1\"]}");
+    return paths.get<std::vector<std::string>>();
+}
+
+Answer take_changed(const Call& call) {
+    ScanControl::Request request;
+    request.share = call.parameters.text("name").value_or("");
+    request.mode = ScanMode::part;
+    request.below = false;
+    request.paths = read_paths(call.request.body);
+    const int64_t paths = static_cast<int64_t>(request.paths.size());
+    const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
+    return json_answer({{"share", display_text(request.share)}, {"state", answer.queued || answer.already_running ? "queued" : "started"}, {"paths", paths}}, 202);
+}
+
+Json changed_schema() {
+    return object_schema({{"share", simple_schema("string", "Name of the share")},
+                          {"state", simple_schema("string", "started or queued")},
+                          {"paths", simple_schema("integer", "How many were taken")}});
+}
+
+Json paths_schema() {
+    return object_schema({{"paths", {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", "Absolute paths"}}}});
 }
 
 Answer stop_scan(const Call& call) {
@@ -93,7 +128,11 @@ Json state_schema() {
 
 Json start_schema() {
     Json schema = object_schema(
-        {{"mode", {{"type", "string"}, {"enum", Json::array({"full"})}, {"description", "What kind of scan"}}},
+        {{"mode",
+          {{"type", "string"},
+           {"enum", Json::array({"full", "fast"})},
+           {"description", "full (the default) lists every directory; fast those whose times have changed, as scheduled scans do"}}},
+         {"under", simple_schema("string", "Only this directory, by its absolute path, with all below it")},
          {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it. For admins (http.admin_group), 403 for others")}});
     schema.erase("required");
     return schema;
@@ -121,6 +160,16 @@ std::vector<Route> share_routes() {
          "application/json",
          state_schema,
          start_schema},
+        {"POST",
+         "/api/v1/shares/{name}/changed",
+         {name},
+         take_changed,
+         "What changed below a share, as a change list, a log of rsync or the hook of a job knows it: the directories that "
+         "hold these paths are scanned, and nothing else",
+         202,
+         "application/json",
+         changed_schema,
+         paths_schema},
         {"DELETE",
          "/api/v1/shares/{name}/scans",
          {name},

@@ -40,7 +40,7 @@ struct RootIdentity {
 
 // When a scan may believe a directory's stamp instead of listing it, and what it may conclude.
 struct ScanRules {
-    // A stamp proves nothing unless it is this much older than the moment at which it was read.
+    // A stamp proves nothing unless it is this much older than the moment at which it was read. 0: by the file system.
     int64_t racy_margin_ns = 2 * kNsPerSecond;
     // Fast scans list a directory when its last full listing is older than this, spread over the second half of it.
     int64_t full_every_ns = 24 * 3600 * kNsPerSecond;
@@ -117,6 +117,9 @@ public:
     // `failure` is the reason of an interrupted scan, for people; empty when somebody stopped it.
     virtual ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) = 0;
 
+    // Somebody says that the removals which an ended scan held are right. See ScanControl::confirm_scan.
+    virtual ScanRecord confirm(int64_t scan_id) = 0;
+
     // The process has to end now: a finish() that runs, or comes, may throw Error(unavailable) and undo what it did
     // since the last commit. Thread: any.
     virtual void give_up() noexcept {}
@@ -140,14 +143,20 @@ public:
         std::string share;
         ScanMode mode = ScanMode::full;
         bool accept_root = false;
+        std::vector<std::string> paths;  // mode part: absolute, bytes; the nearest directories that are known
+        bool below = true;               // with all below them; false: these, and the directories that hold them
     };
     struct Answer {
         bool already_running = false;  // the request joined a scan that runs or waits
         bool queued = false;           // waits for a free place (max_scans)
     };
-    // Throws Error(not_found) for an unknown share, Error(conflict) for one that is paused, and Error(unavailable) while
+    // Throws Error(not_found) for an unknown share, Error(invalid_argument) for a path outside it, Error(conflict) for one that is paused, and Error(unavailable) while
     // the daemon stops, or while the share's last scanner hangs and cannot be ended.
     virtual Answer request_scan(const Request& request) = 0;
+
+    // Applies the removals that a scan held. Throws Error(not_found), and Error(conflict) when there are none to confirm.
+    // Waits for the catalogue.
+    virtual ScanRecord confirm_scan(int64_t scan_id) = 0;
 
     // Stops the share's running or waiting scan. False when there was none.
     virtual bool stop_scan(const std::string& share) = 0;

@@ -5,6 +5,7 @@
 #include "scan/frontier.hpp"
 #include "scan/job_ledger.hpp"
 #include "scan/list_directory.hpp"
+#include "scan/mount_info.hpp"
 #include "scan/scan_watch.hpp"
 
 #include <algorithm>
@@ -33,6 +34,13 @@ uint64_t hash_rules(const ShareOptions& options) {
     text.push_back(options.one_file_system ? '1' : '0');
     text.push_back(static_cast<char>('0' + static_cast<int>(options.atime_resolution)));
     return XXH3_64bits(text.data(), text.size());
+}
+
+// What a stamp has to be older: granularity on this machine; over a network also the clocks and caches of two.
+int64_t margin_of(const ShareOptions& options, const RootIdentity& root) {
+    const bool network = options.kind == ShareKind::network ||
+                         (options.kind == ShareKind::automatic && is_network_file_system(root.file_system));
+    return (network ? 15 * 60 : 2) * kNsPerSecond;
 }
 
 class Scan {
@@ -136,6 +144,7 @@ private:
     std::string open_root() {
         try {
             start_.root = with_engine([&] { return engine_.open(task_.options); });
+            if (start_.rules.racy_margin_ns == 0) start_.rules.racy_margin_ns = margin_of(task_.options, start_.root);
             return {};
         } catch (const EngineLost& lost) {
             hangs_ = lost.hangs;

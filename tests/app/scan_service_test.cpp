@@ -56,6 +56,7 @@ public:
     void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
     void take(int64_t, Listing, Next next) override { next({}); }
     void plan(int64_t, size_t, Next next) override { next({}); }
+    ScanRecord confirm(int64_t) override { return {}; }
     void take_unchanged(int64_t, Unchanged) override {}
     void job_done(int64_t, uint64_t, std::vector<uint32_t>, Next next) override { next({}); }
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override {

@@ -48,6 +48,7 @@ public:
         next(std::move(children));
     }
     void plan(int64_t, size_t, Next next) override { next({}); }
+    ScanRecord confirm(int64_t) override { return {}; }
     void take_unchanged(int64_t, Unchanged) override {}
     void job_done(int64_t, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override {
         std::vector<DirectoryToList> children;

@@ -44,6 +44,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     const Directory& directory = found->second;
     out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
     out.attributes.mode = 0755;
+    out.attributes.mtime_ns = out.attributes.ctime_ns = directory.mtime_ns;
     out.attributes.mount_root = directory.mount_root;
     out.clean = directory.clean;
     out.entry_count = directory.files.size() + directory.directories.size();
@@ -72,7 +73,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
 
 ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     clock.advance_seconds(10);
-    ScanStart start{"share", "/share", ScanMode::full, root, accept_root, clock.now_ns(), {}, true, 0, rules};
+    ScanStart start{"share", "/share", mode, root, accept_root, clock.now_ns(), paths, true, 0, rules};
     const ScanBegun begun = writer_->begin(start);
     std::vector<DirectoryToList> frontier = begun.directories;
     uint64_t job_id = 0;
@@ -83,14 +84,16 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     while (listings < stop_after) {
         if (frontier.empty()) writer_->plan(begun.scan_id, 100, more);
         if (frontier.empty()) break;
-        DirectoryToList next = std::move(frontier.back());
-        frontier.pop_back();
+        DirectoryToList next = std::move(frontier.front());
+        frontier.erase(frontier.begin());
         const std::string path = next.path;
         known[path] = next.known;
+        const bool trusted = next.trust_stamp && tree.contains(path) && next.known.mtime_ns == tree.at(path).mtime_ns;
         writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;
-        writer_->take(begun.scan_id, listing_of(path, job_id, names), more);
+        if (trusted) writer_->take_unchanged(begun.scan_id, {job_id, clock.now_ns(), {0}});
+        else writer_->take(begun.scan_id, listing_of(path, job_id, names), more);
         writer_->job_done(begun.scan_id, job_id, {}, more);
         ++listings;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "base/error.hpp"
 #include "catalogue/scan_writer.hpp"
 #include "model/listing.hpp"
 #include "support/temp_dir.hpp"
@@ -42,6 +43,7 @@ public:
         bool clean = true;
         bool same = false;     // the frame says that the hash is equal
         bool mount_root = false;
+        UnixNs mtime_ns = 0;   // and ctime
     };
 
     WriterFixture();
@@ -49,11 +51,14 @@ public:
     RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
     ScanRules rules;
+    ScanMode mode = ScanMode::full;
+    std::vector<std::string> paths;  // mode part
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
     ScanRecord scan(size_t stop_after = SIZE_MAX, bool crash = false);
     AccountNames accounts;
+    ScanRecord confirm(int64_t scan_id) { return writer_->confirm(scan_id); }
     void reopen();  // as after kill -9
     void give_up() { writer_->give_up(); }
 

@@ -118,14 +118,15 @@ TEST_CASE("a vanished directory takes everything below it and brings it back") {
     WriterFixture f;
     f.tree = {{"", {{}, {"d"}}}, {"d", {{{"x", 5}}, {"e"}}}, {"d/e", {{{"y", 7}}, {}}}};
     f.scan();
-    f.tree[""].directories.clear();
+    const auto whole = f.tree;
+    f.tree = {{"", {}}};
 
     CHECK(f.scan().gone == 2);
     CHECK(f.query("SELECT name, gone FROM files ORDER BY id") == "x|1\ny|1\n");
     CHECK(f.query("SELECT state, files FROM directories ORDER BY id") == "listed|0\ngone|0\ngone|0\n");
     CHECK(f.query(kCounts) == "0|0|2\n");
 
-    f.tree[""].directories = {"d"};
+    f.tree = whole;
     CHECK(f.scan().added == 2);
     CHECK(f.query("SELECT name, gone FROM files ORDER BY id") == "x|0\ny|0\n");
     CHECK(f.query("SELECT total_files, total_directories FROM directory_total ORDER BY directory_id") == "2|2\n2|1\n1|0\n");

@@ -80,7 +80,7 @@ TEST_CASE("types and defaults are told in words") {
     };
     CHECK(words(Section::shares, "path") == "text; required; ");
     CHECK(words(Section::shares, "kind") == "word; automatic; One of automatic, local, network.");
-    CHECK(words(Section::shares, "scan_every") == "duration; 1d; A duration, 0s to 366d in whole seconds.");
+    CHECK(words(Section::shares, "scan_every") == "duration; 1h; A duration, 0s to 366d in whole seconds.");
     CHECK(words(Section::http, "max_body_bytes") == "size; 1M; Bytes, 1k to 1G.");
     CHECK(words(Section::http, "threads") == "number; 8; 1 to 256.");
     CHECK(words(Section::http, "allowed_hosts") == "list of texts; []; ");

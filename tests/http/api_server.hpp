@@ -24,6 +24,13 @@ namespace tocd {
 class FakeScans final : public ScanControl {
 public:
     Answer request_scan(const Request& request) override;
+    ScanRecord confirm_scan(int64_t scan_id) override {
+        confirmed.push_back(scan_id);
+        ScanRecord record;
+        record.id = scan_id;
+        record.share = "data";
+        return record;
+    }
     bool stop_scan(const std::string& share) override;
     bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;
@@ -35,6 +42,7 @@ public:
     // Changes what progress() says; the bell is the caller's to ring.
     void set(const std::function<void(ScanProgress&)>& change);
 
+    std::vector<int64_t> confirmed;
     mutable std::mutex mutex;
     Answer answer;
     bool running = false;

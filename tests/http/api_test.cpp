@@ -207,6 +207,31 @@ TEST_CASE("scans are started and stopped") {
     CHECK(server.ask(request("DELETE", "/api/v1/shares/raw/scans")).status == 202);
 }
 
+TEST_CASE("parts of a share are scanned and held removals are confirmed") {
+    ApiServer server;
+    const std::string json = "Content-Type: application/json\r\n";
+    const auto post = [&](const std::string& target, const std::string& body) {
+        return server.ask(request("POST", target, body.empty() ? std::string() : json, body));
+    };
+    CHECK(post("/api/v1/shares/raw/scans", R"({"mode":"fast"})").status == 202);
+    CHECK(post("/api/v1/shares/raw/scans", R"({"under":"/srv/raw/a"})").status == 202);
+    CHECK(post("/api/v1/shares/raw/changed", R"({"paths":["/srv/raw/a/x","/srv/raw/b"]})").status == 202);
+    REQUIRE(server.scans.requests.size() == 3);
+    CHECK(server.scans.requests[0].mode == ScanMode::fast);
+    CHECK(server.scans.requests[1].mode == ScanMode::part);
+    CHECK(server.scans.requests[1].below);
+    CHECK(server.scans.requests[1].paths == std::vector<std::string>{"/srv/raw/a"});
+    CHECK(server.scans.requests[2].mode == ScanMode::part);
+    CHECK_FALSE(server.scans.requests[2].below);
+    CHECK(server.scans.requests[2].paths == std::vector<std::string>{"/srv/raw/a/x", "/srv/raw/b"});
+    for (const char* body : {"[]", "{}", R"({"paths":[]})", R"({"paths":"x"})", R"({"paths":[1]})", R"({"paths":["/x"],"more":1})"})
+        CHECK(post("/api/v1/shares/raw/changed", body).status == 400);
+
+    CHECK(post("/api/v1/scans/s7/confirm", "").status == 200);  // this process's own account over loopback
+    CHECK(post("/api/v1/scans/x/confirm", "").status == 404);
+    CHECK(server.scans.confirmed == std::vector<int64_t>{7});
+}
+
 TEST_CASE("shares show totals and what goes on") {
     ApiServer server;
     server.add_file("", "x", 7);

@@ -47,6 +47,7 @@ public:
         after_call_();
     }
     void plan(int64_t scan_id, size_t count, Next next) override { writer_.plan(scan_id, count, tell(std::move(next))); }
+    ScanRecord confirm(int64_t) override { return {}; }
     void take_unchanged(int64_t scan_id, Unchanged unchanged) override {
         for (const uint32_t node : unchanged.nodes)
             if (tracing()) trace("unchanged " + std::to_string(unchanged.job_id) + " node " + std::to_string(node));

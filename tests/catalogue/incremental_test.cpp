@@ -1,0 +1,136 @@
+#include "catalogue/writer_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tocd {
+namespace {
+
+constexpr const char* kPresent = "SELECT name FROM files WHERE NOT gone ORDER BY name";
+
+// `count` files called f0, f1, … in the root.
+WriterFixture::Directory directory_of(int count) {
+    WriterFixture::Directory directory;
+    for (int i = 0; i < count; ++i) directory.files.push_back({"f" + std::to_string(i), 10});
+    return directory;
+}
+
+}  // namespace
+
+TEST_CASE("a fast scan asks only for the stamps of directories that were listed lately") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", {{{"x", 5}}, {}}}};
+    f.scan();
+    f.mode = ScanMode::fast;
+    f.clock.advance_seconds(60);
+    const ScanRecord fast = f.scan();
+    CHECK(fast.outcome == ScanOutcome::complete);
+    CHECK(fast.unchanged == 2);
+    CHECK(fast.files == 2);
+    CHECK(f.query("SELECT count(*) FROM directory_stamp WHERE full_ns < last_listed_ns") == "2\n");
+
+    f.clock.advance_seconds(2 * 24 * 3600);  // longer ago than full_every
+    CHECK(f.scan().unchanged == 0);
+}
+
+TEST_CASE("a stamp that was read soon after it moved proves nothing") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {}}}};
+    f.tree[""].mtime_ns = f.clock.now_ns() + 9 * kNsPerSecond;  // two seconds before it is listed
+    f.scan();
+    f.mode = ScanMode::fast;
+    CHECK(f.scan().unchanged == 0);
+    f.clock.advance_seconds(60);
+    CHECK(f.scan().unchanged == 1);  // that listing was late enough
+}
+
+TEST_CASE("too many removals are held until a second complete scan a day later agrees") {
+    WriterFixture f;
+    f.rules.hold_files = 5;
+    f.tree = {{"", directory_of(20)}};
+    f.scan();
+    f.tree[""] = directory_of(10);
+    const ScanRecord first = f.scan();
+    CHECK(first.outcome == ScanOutcome::complete);
+    CHECK(first.gone == 0);
+    CHECK(first.held == 10);
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "20\n");
+    f.clock.advance_seconds(3600);
+    CHECK(f.scan().held == 10);
+    f.clock.advance_seconds(24 * 3600);
+    const ScanRecord agreed = f.scan();
+    CHECK(agreed.held == 0);
+    CHECK(agreed.gone == 10);
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "10\n");
+}
+
+TEST_CASE("held removals that come back are forgotten and what is missed later waits anew") {
+    WriterFixture f;
+    f.rules.hold_files = 5;
+    f.tree = {{"", directory_of(20)}};
+    f.scan();
+    f.tree[""] = directory_of(10);
+    CHECK(f.scan().held == 10);
+    f.tree[""] = directory_of(20);
+    CHECK(f.scan().held == 0);
+    f.tree[""] = directory_of(8);
+    f.clock.advance_seconds(2 * 24 * 3600);
+    CHECK(f.scan().held == 12);
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "20\n");
+}
+
+TEST_CASE("an admin confirms held removals and only those of the last scan") {
+    WriterFixture f;
+    f.rules.hold_files = 5;
+    f.tree = {{"", directory_of(20)}};
+    const ScanRecord whole = f.scan();
+    CHECK_THROWS_AS(f.confirm(whole.id), Error);
+    f.tree[""] = directory_of(10);
+    const ScanRecord held = f.scan();
+    CHECK_THROWS_AS(f.confirm(whole.id), Error);
+    CHECK_THROWS_AS(f.confirm(99), Error);
+    const ScanRecord confirmed = f.confirm(held.id);
+    CHECK(confirmed.gone == 10);
+    CHECK(confirmed.held == 0);
+    CHECK(confirmed.confirmed_ns);
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "10\n");
+    CHECK(f.query("SELECT files, gone_files FROM share") == "10|10\n");
+    CHECK_THROWS_AS(f.confirm(held.id), Error);
+}
+
+TEST_CASE("few removals are not held however large their part is") {
+    WriterFixture f;
+    f.tree = {{"", directory_of(20)}};
+    f.scan();
+    f.tree[""] = directory_of(1);
+    CHECK(f.scan().gone == 19);
+}
+
+TEST_CASE("changes after the first scan are told in their order") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}, {"b", 1}}, {"d"}}}, {"d", {{{"x", 5}}, {}}}};
+    f.scan();
+    CHECK(f.query("SELECT count(*) FROM change") == "0\n");
+    CHECK(f.query("SELECT count(*) FROM change_floor") == "1\n");
+    f.tree = {{"", {{{"a", 2}, {"c", 1}}, {"e"}}}, {"e", {{{"y", 5}}, {}}}};
+    f.scan();
+    CHECK(f.query("SELECT c.kind, c.is_directory, p.path, c.name FROM change c JOIN change_path p ON p.id = c.path_id ORDER BY c.id") ==
+          "2|0||a\n1|0||c\n1|1||e\n1|0|e|y\n4|1||d\n4|0||b\n");
+    f.scan();
+    CHECK(f.query("SELECT count(*) FROM change") == "6\n");
+}
+
+TEST_CASE("a part scan looks at one directory and concludes nothing elsewhere") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d", "e"}}}, {"d", {{{"x", 5}}, {}}}, {"e", {{{"y", 5}}, {}}}};
+    f.scan();
+    f.tree = {{"", {{}, {"d", "e"}}}, {"d", {{{"z", 5}}, {}}}, {"e", {{}, {}}}};
+    f.mode = ScanMode::part;
+    f.paths = {"d/deeper/than/known"};
+    const ScanRecord part = f.scan();
+    CHECK(part.outcome == ScanOutcome::complete);
+    CHECK(part.directories == 1);
+    CHECK(part.scope == "d/deeper/than/known");
+    CHECK(f.query(kPresent) == "a\ny\nz\n");
+}
+
+}  // namespace tocd

@@ -1,15 +1,13 @@
 #include "app/scan_service.hpp"
 
 #include "app/configured_shares.hpp"
+#include "app/scan_slot.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
-#include "config/quiet_hours.hpp"
 
 #include <uv.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <system_error>
 
@@ -19,7 +17,6 @@ namespace {
 constexpr uint64_t kTickMs = 500;
 constexpr size_t kEndedKept = 100;
 constexpr uint64_t kLeavingTickMs = 10;            // while a scanner ends, as it does at once
-constexpr int64_t kLeavingNs = 2 * kNsPerSecond;   // one that takes longer hangs
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
 
@@ -34,72 +31,6 @@ std::string words_of(const ScanRecord& record) { return record.failure.empty() ?
 int64_t every_ns(const ShareConfig& share) { return std::chrono::nanoseconds(share.scan_every).count(); }
 
 }  // namespace
-
-struct ScanService::Slot {
-    ShareConfig config;
-    bool configured = true;
-    bool requested = false;
-    bool accept_root = false;
-    ScanMode mode = ScanMode::fast;   // of what was requested: the most of it
-    std::vector<std::string> paths;   // of a part
-    bool below = false;               // with all below them
-    bool asked = false;       // by somebody, not by the schedule: quiet hours do not hold it
-    bool paused = false;
-    bool stuck = false;       // the last scan was given up: the share did not answer
-    bool leaving = false;     // the last scan's process has not ended yet
-    int64_t leaving_ns = 0;   // monotonic: since when
-    uint32_t usual_latency_us = 0;
-    UnixNs requested_ns = 0;  // who waits longest starts first
-    UnixNs next_ns = 0;       // 0: only on demand
-    std::shared_ptr<ScanWatch> watch;  // set: running
-    std::thread thread;
-    StartedEngine engine;
-    std::atomic<bool> ended{false};
-    ScanRecord result;
-
-    // An accepted root is accepted for the scan that was asked for, never for a later one.
-    void withdraw() {
-        requested = false;
-        accept_root = false;
-        mode = ScanMode::fast;
-        paths.clear();
-        below = false;
-    }
-
-    // Below the share's path. What was changed is told by its name, and shows in the directory that holds it.
-    [[nodiscard]] std::vector<std::string> relative(const Request& request) const {
-        std::vector<std::string> out;
-        const std::string root = config.path == "/" ? std::string() : config.path;
-        for (std::string path : request.paths) {
-            while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-            const bool is_root = path == config.path;
-            if (!is_root && !path.starts_with(root + "/"))
-                throw Error(ErrorKind::invalid_argument, display_text(path) + " is not below " + display_text(config.path) +
-                                                             ", the path of share " + config.name);
-            out.push_back(is_root ? std::string() : path.substr(root.size() + 1));
-            const size_t slash = out.back().rfind('/');
-            if (!request.below) out.push_back(slash == std::string::npos ? std::string() : out.back().substr(0, slash));
-        }
-        return out;
-    }
-
-    // Another request joins what waits: a whole scan takes in a part.
-    void want(const Request& request) {
-        const bool part = request.mode == ScanMode::part;
-        const std::vector<std::string> in_share = part ? relative(request) : std::vector<std::string>();
-        if (!requested) mode = request.mode;
-        else if (mode == ScanMode::part && !part) mode = request.mode;
-        else if (request.mode == ScanMode::full) mode = ScanMode::full;
-        if (!part) return;
-        paths.insert(paths.end(), in_share.begin(), in_share.end());
-        below |= request.below;
-    }
-
-    [[nodiscard]] bool is_quiet(UnixNs now_ns) const {
-        return !config.quiet_hours.empty() && tocd::is_quiet(config.quiet_hours, local_minute(now_ns));
-    }
-    [[nodiscard]] bool hangs(int64_t monotonic_ns) const { return leaving && monotonic_ns - leaving_ns > kLeavingNs; }
-};
 
 ScanService::ScanService(uv_loop_t* loop, ListingStore& store, EngineFactory engines, const Clock& clock, std::function<void()> on_idle)
     : loop_(loop), store_(store), engines_(std::move(engines)), clock_(clock), on_idle_(std::move(on_idle)),

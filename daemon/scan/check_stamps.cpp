@@ -1,6 +1,6 @@
 #include "scan/check_stamps.hpp"
 
-#include "scan/list_directory.hpp"
+#include "scan/directory_identity.hpp"
 
 #include <cerrno>
 #include <optional>

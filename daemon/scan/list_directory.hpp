@@ -95,12 +95,6 @@ void list_directory(FileSystem& file_system, const DirectoryPtr& root, const Lis
                     const ListingRules& rules, const ListingKey& key, const Clock& clock, ListingScratch& scratch,
                     const ListingSink& sink);
 
-// inode, mtime and ctime.
-[[nodiscard]] bool same_stamp(const DirectoryAttributes& a, const DirectoryAttributes& b);
-// False when a file system was mounted here and is no more, or is another one.
-[[nodiscard]] bool still_mounted(const DirectoryAttributes& known, const DirectoryAttributes& now);
-[[nodiscard]] DirectoryAttributes attributes_of(const FileStat& stat);
-
 // Who the root is, and whether it holds any entry.
 [[nodiscard]] Outcome<RootIdentity> look_at_root(FileSystem& file_system, const DirectoryPtr& root);
 

@@ -1,0 +1,172 @@
+// The part of the model that knows what is what: directories by a serial number, moves by inode and birth time.
+#include "model.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <set>
+
+namespace tocd::simulation {
+namespace {
+
+using Standing = ModelFile::Standing;
+
+// As the columns of the catalogue give it back: differences that do not fit 64 bits are clamped.
+UnixNs stored_btime(const ModelFile& file) {
+    const auto clamped = [](int64_t a, int64_t b) {
+        constexpr __int128 kMax = std::numeric_limits<int64_t>::max();
+        return static_cast<int64_t>(std::clamp(__int128{a} - b, -kMax, kMax));
+    };
+    const __int128 ctime_ns = __int128{file.mtime_ns} + clamped(file.ctime_ns, file.mtime_ns);
+    return static_cast<UnixNs>(ctime_ns - clamped(file.ctime_ns, *file.btime_ns));
+}
+
+}  // namespace
+
+// Only the scan that made them knew.
+void Model::forget_origins(ModelDirectory& directory) {
+    directory.moved_from = directory.replaces = 0;
+    directory.waited = false;
+    for (auto& [name, child] : directory.children) forget_origins(child);
+}
+
+// A row elsewhere has this inode: see catalogue/moves.hpp.
+bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode) {
+    if (!scanned_ || inode == 0) return false;
+    std::set<uint64_t> above;
+    for (Place up = find(parent.serial);; up = find(up.parent->serial)) {
+        above.insert(up.directory->serial);
+        if (up.parent == nullptr) break;
+    }
+    bool found = false;
+    const std::function<void(const ModelDirectory&, bool)> look = [&](const ModelDirectory& directory, bool here) {
+        for (const auto& [child_name, child] : directory.children) {
+            const bool same_place = here && child_name == name;
+            const auto& a = child.attributes;
+            found |= a && child.inode == inode && !a->mount_root && !same_place && !moved_now_.contains(child.serial) && !above.contains(child.serial);
+            look(child, child.serial == parent.serial);
+        }
+    };
+    look(*root_, root_->serial == parent.serial);
+    return found;
+}
+
+Model::Place Model::find(uint64_t serial) {
+    if (serial == 0) return {};
+    if (root_->serial == serial) return {nullptr, {}, &*root_};
+    std::vector<ModelDirectory*> waiting{&*root_};
+    while (!waiting.empty()) {
+        ModelDirectory* parent = waiting.back();
+        waiting.pop_back();
+        for (auto at = parent->children.begin(); at != parent->children.end(); ++at) {
+            if (at->second.serial == serial) return {parent, at, &at->second};
+            waiting.push_back(&at->second);
+        }
+    }
+    return {};
+}
+
+// The way down goes through what is listed, else through what left its name lately. The last step: the pending one, or
+// the row; `inode` (0: any) tells rows of one name apart.
+ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t inode) {
+    std::vector<ModelDirectory*> here{&*root_};
+    for (size_t begin = 0; begin < path.size();) {
+        const size_t end = std::min(path.find('/', begin), path.size());
+        std::vector<ModelDirectory*> below;
+        for (ModelDirectory* directory : here) {
+            const auto [first, last] = directory->children.equal_range(path.substr(begin, end - begin));
+            for (auto child = first; child != last; ++child) below.push_back(&child->second);
+        }
+        here = std::move(below);
+        begin = end + 1;
+    }
+    ModelDirectory* best = nullptr;
+    for (ModelDirectory* directory : here) {
+        if ((directory->state == DirectoryState::pending) != pending) continue;
+        if (inode != 0 && directory->inode != inode) continue;
+        if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state) ||
+            (directory->state == best->state && inode != 0 && directory->serial > best->serial))
+            best = directory;
+    }
+    return best;
+}
+
+bool Model::is_replaced(const Place& place, bool was_known, const Listing& listing) const {
+    const ModelDirectory& directory = *place.directory;
+    if (!was_known || place.parent == nullptr || !scanned_ || revived_.contains(directory.serial)) return false;
+    if (!directory.attributes || directory.attributes->mount_root || listing.attributes.mount_root) return false;
+    const UnixNs before = directory.attributes->btime_ns;
+    const UnixNs now = listing.attributes.btime_ns;
+    return directory.attributes->inode != listing.attributes.inode || (before != kNoTime && now != kNoTime && before != now);
+}
+
+// Another one that is still asked for may be it.
+bool Model::is_wanted(uint64_t serial, uint64_t besides) const {
+    bool found = false;
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& directory) {
+        for (const auto& [name, child] : directory.children) {
+            found |= child.state == DirectoryState::pending && child.moved_from == serial && child.serial != besides;
+            look(child);
+        }
+    };
+    look(*root_);
+    return found;
+}
+
+bool Model::adopts(const Place& place, const Listing& listing) {
+    const ModelDirectory& newcomer = *place.directory;
+    if (newcomer.moved_from == 0 || !listing.moved || moved_now_.contains(newcomer.moved_from)) return false;
+    const Place from = find(newcomer.moved_from);
+    if (from.directory == nullptr || from.parent == nullptr || !from.directory->attributes) return false;
+    if (from.directory->attributes->inode != listing.attributes.inode ||
+        from.directory->attributes->btime_ns != listing.attributes.btime_ns) return false;
+    for (Place up = place; up.parent != nullptr; up = find(up.parent->serial))  // never below itself
+        if (up.parent->serial == newcomer.moved_from) return false;
+    if (listing.attributes.btime_ns != kNoTime) return true;
+    size_t known = 0;
+    size_t found = 0;
+    const auto look = [&](const std::string& name, uint64_t inode) {
+        ++known;
+        for (const Entry& entry : listing.entries)
+            if (entry.name == name) {
+                found += entry.inode == inode ? 1 : 0;
+                break;
+            }
+    };
+    for (const auto& [name, file] : from.directory->files)
+        if (from.directory->gone() ? file.standing == Standing::held : file.standing != Standing::gone) look(name, file.inode);
+    for (const auto& [name, child] : from.directory->children)
+        if (!child.gone() && child.state != DirectoryState::pending) look(name, child.inode);
+    return known > 0 && found * 2 >= known;
+}
+
+// A file that is missed in one place and new in another, with the same inode and birth time, was moved.
+void Model::match_files() {
+    std::map<std::pair<uint64_t, UnixNs>, std::multiset<UnixNs>> missed;  // first seen; the earliest goes on first
+    const std::function<void(const ModelDirectory&, bool)> collect = [&](const ModelDirectory& directory, bool goes) {
+        const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns_;
+        for (const auto& [name, file] : directory.files) {
+            const bool missing = file.standing == Standing::absent && listed_now;
+            if ((goes ? file.standing != Standing::gone : missing) && file.btime_ns) missed[{file.inode, stored_btime(file)}].insert(file.first_seen_ns);
+        }
+        for (const auto& [name, child] : directory.children) {
+            if (child.gone()) continue;
+            collect(child, goes || (listed_now && child.state == DirectoryState::staged_gone));
+        }
+    };
+    collect(*root_, false);
+    for (const auto& [serial, name] : added_) {
+        const Place place = find(serial);
+        if (place.directory == nullptr) continue;
+        const auto file = place.directory->files.find(name);
+        if (file == place.directory->files.end() || !file->second.btime_ns) continue;
+        const auto found = missed.find({file->second.inode, stored_btime(file->second)});
+        if (found == missed.end()) continue;
+        file->second.first_seen_ns = *found->second.begin();
+        ++moved_files;
+        found->second.erase(found->second.begin());
+        if (found->second.empty()) missed.erase(found);
+    }
+}
+
+}  // namespace tocd::simulation

@@ -26,6 +26,7 @@ void note_vanished(Database& database, int64_t id, int error) {
 std::string path_now(Database& database, ScanState& scan, int64_t key) {
     if (key > 0) return relative_path(database, scan.plan, key);
     const PendingDirectory& pending = scan.pending.at(key);
+    if (pending.parent_id == 0) return {};  // the root
     return child_path(relative_path(database, scan.plan, pending.parent_id), pending.name);
 }
 
@@ -34,9 +35,12 @@ std::string path_now(Database& database, ScanState& scan, int64_t key) {
 void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
     const int error = listing.error_number;
     if (scan.staged_now.contains(node.key)) return;  // its parent's listing does not show it any more
+    if (path_now(database_, scan, node.key) != node.path) {  // it moved, along with what is above it, after it was asked for
+        plan_again(scan, node.key);
+        return;
+    }
     if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP)) {
-        if (path_now(database_, scan, node.key) == node.path) scan.vanished.emplace(node.key, error);
-        else plan_again(scan, node.key);  // it moved, along with what is above it, after it was asked for
+        scan.vanished.emplace(node.key, error);
         return;
     }
     // What was listed here lies below the mount: it is not seen, and not gone either.

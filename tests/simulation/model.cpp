@@ -271,8 +271,9 @@ std::string Model::path_of(uint64_t serial) {
 
 void Model::failed_listing(Place place, int error_number, const std::string& asked_path) {
     const bool vanished = error_number == ENOENT || error_number == ENOTDIR || error_number == ELOOP;
+    if (path_of(place.directory->serial) != asked_path) return;  // it moved, along with what is above it
     if (vanished && place.parent != nullptr) {
-        if (path_of(place.directory->serial) == asked_path) vanished_.emplace(place.directory->serial, error_number);
+        vanished_.emplace(place.directory->serial, error_number);
         return;
     }
     if (const uint64_t before = place.directory->replaces; before != 0 && !moved_now_.contains(before)) {

@@ -280,7 +280,7 @@ test('every row of insight leads to its files', async () => {
 });
 
 test('a lost daemon is said and the page goes on when it is back', async () => {
-    const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
+    const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
     await page.goto(`${daemon.url}/?name=weld_run`);
     await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
     const {port} = daemon;

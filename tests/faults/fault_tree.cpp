@@ -3,12 +3,19 @@
 #include <sys/stat.h>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace tocd {
 
 using Guard = std::lock_guard<std::recursive_mutex>;
 
 FaultTree::FaultTree() { root_ = make(S_IFDIR | 0755); }
+
+FaultTree::~FaultTree() {
+    std::vector<FaultNodePtr> nodes{root_};
+    for (size_t i = 0; i < nodes.size(); ++i)  // each gives its children up once, so a loop ends
+        for (auto& [name, child] : std::exchange(nodes[i]->children, {})) nodes.push_back(child);
+}
 
 FaultNodePtr FaultTree::make(uint32_t mode) {
     const Guard guard(mutex_);

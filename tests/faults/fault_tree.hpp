@@ -40,6 +40,9 @@ struct Question {
 class FaultTree {
 public:
     FaultTree();
+    ~FaultTree();  // also of directories that hold themselves
+    FaultTree(const FaultTree&) = delete;
+    FaultTree& operator=(const FaultTree&) = delete;
 
     // Makers; parents are made too. The parent's stamp moves.
     FaultNodePtr add_file(const std::string& path, uint64_t size_bytes = 1);

@@ -25,6 +25,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def listening(activator):
+    """The socket's file is there before anyone listens on it: only what the activator says is late enough."""
+    return wait_for("the socket", lambda: activator.said("Listening on"))
+
+
 def share_now(socket_path):
     return ask(socket_path, "/api/v1/shares")[1]["shares"][0]
 
@@ -35,7 +40,7 @@ def check_inherited_sockets(tocd, folder):
     config = write_config(folder, [], ["127.0.0.1:1", f"unix:{path}"])
     daemon = Program(["systemd-socket-activate", "-l", path, "-l", f"127.0.0.1:{port}", "--fdname=http:tocd.socket",
                       tocd, "--config", config], without_systemd())
-    wait_for("the socket", lambda: os.path.exists(path))
+    listening(daemon)
     expect("over the inherited unix socket", ask(path, "/healthz")[0], 200)
     expect("over the inherited port", ask(("127.0.0.1", port), "/healthz")[0], 200)
     served = sorted(found[1] for line in daemon.lines if (found := service.re.search(r"serving url=(\S+)", line)))
@@ -53,7 +58,7 @@ def check_refused_sockets(tocd, folder):
         path = f"{folder}/odd.sock"
         activator = Program(["systemd-socket-activate", kind, "-l", path, "--fdname=odd", tocd, "--config", f"{folder}/tocd.json"],
                             without_systemd())
-        wait_for("the socket", lambda: os.path.exists(path))
+        listening(activator)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM if kind == "-d" else socket.SOCK_STREAM) as client:
             client.connect(path)
             if kind == "-d":
@@ -69,7 +74,7 @@ class ScannerSocket:
     def __init__(self, path, program):
         self.path = path
         self.activator = Program(["systemd-socket-activate", "-a", "-l", path, *program], without_systemd())
-        wait_for("the scanner's socket", lambda: os.path.exists(path))
+        listening(self.activator)
 
     def newest(self):
         spawned = [found for line in list(self.activator.lines) if (found := service.re.search(r"Spawned .* as PID (\d+)", line))]

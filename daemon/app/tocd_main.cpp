@@ -8,6 +8,7 @@
 #include "app/explain_command.hpp"
 #include "app/scan_command.hpp"
 #include "base/error.hpp"
+#include "base/freed_memory.hpp"
 #include "base/log.hpp"
 #include "config/load.hpp"
 #include "config/print.hpp"
@@ -80,6 +81,7 @@ int perform(const tocd::CommandLine& command) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    tocd::keep_freed_memory(16 << 20);
     try {
         const auto command = tocd::parse_command_line(argc, argv);
         if (!command.proceed) return command.exit_code;

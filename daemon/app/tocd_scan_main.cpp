@@ -1,6 +1,7 @@
 // tocd-scan: lists directories for tocd, one process per scan. Answers jobs that come on a stream socket, which tocd
 // or tocd-scan.socket hands over, with listing frames; see scan/frame_codec.hpp.
 #include "base/error.hpp"
+#include "base/freed_memory.hpp"
 #include "base/log.hpp"
 #include "scan/scanner_connection.hpp"
 #include "scan/scanner_process.hpp"
@@ -10,6 +11,7 @@
 #include <optional>
 
 int main(int argc, char** argv) {
+    tocd::keep_freed_memory(4 << 20);
     CLI::App program("Lists directories for tocd. It is started by tocd or by tocd-scan.socket, not by people.",
                      "tocd-scan");
     std::optional<int> fd;

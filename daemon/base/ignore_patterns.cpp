@@ -36,6 +36,7 @@ IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
             throw Error(ErrorKind::invalid_argument,
                         "pattern \"" + display_text(written) + "\": " + std::string(problem));
         rule.pattern = pattern;
+        concern_files_ |= !rule.directories_only;
         rules_.push_back(std::move(rule));
     }
 }

@@ -29,7 +29,8 @@ public:
     // The pattern that decides; none: no pattern matches.
     [[nodiscard]] std::optional<Decision> deciding(std::string_view path, bool is_directory) const noexcept;
 
-    [[nodiscard]] bool empty() const noexcept { return rules_.empty(); }
+    // False: no pattern matches any directory, or any other entry.
+    [[nodiscard]] bool concern(bool is_directory) const noexcept { return is_directory ? !rules_.empty() : concern_files_; }
 
 private:
     struct Rule {
@@ -40,6 +41,7 @@ private:
         bool anchored = false;  // holds a '/': matched against the whole path, else against the last name
     };
     std::vector<Rule> rules_;
+    bool concern_files_ = false;
 };
 
 // The pattern for the one entry `path`, relative to the share: anchored, with what has a meaning in patterns escaped.

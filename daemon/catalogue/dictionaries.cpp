@@ -46,7 +46,9 @@ void Dictionaries::refresh_names() {
 }
 
 int64_t Dictionaries::owner_id(uint32_t uid, uint32_t gid) {
-    const auto [place, is_new] = owners_.try_emplace(uint64_t{uid} << 32 | gid, 0);
+    const uint64_t pair = uint64_t{uid} << 32 | gid;
+    if (last_owner_ != nullptr && last_owner_->first == pair) return last_owner_->second;
+    const auto [place, is_new] = owners_.try_emplace(pair, 0);
     if (is_new) {
         const std::string user = name_of(names_.user, uid, "");
         const std::string group = name_of(names_.group, gid, "");
@@ -54,13 +56,14 @@ int64_t Dictionaries::owner_id(uint32_t uid, uint32_t gid) {
             .bind(1, uid).bind(2, gid).bind_text(3, user).bind_text(4, group).run();
         place->second = database_.last_insert_id();
     }
+    last_owner_ = &*place;
     return place->second;
 }
 
 int64_t Dictionaries::extension_id(std::string_view name) {
-    std::string extension = extension_of(name);
-    if (last_extension_ != nullptr && last_extension_->first == extension) return last_extension_->second;
-    const auto [place, is_new] = extensions_.try_emplace(std::move(extension), 0);
+    const std::string_view written = written_extension_of(name);
+    if (last_extension_ != nullptr && last_extension_->first == written) return last_extension_->second;
+    const auto [place, is_new] = extensions_.try_emplace(ascii_lower(written), 0);
     if (is_new) {
         Statement(database_, "INSERT INTO extension(extension) VALUES (?1)").bind_text(1, place->first).run();
         place->second = database_.last_insert_id();

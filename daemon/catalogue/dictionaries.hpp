@@ -37,7 +37,9 @@ private:
     AccountNames names_;
     std::unordered_map<uint64_t, int64_t> owners_;  // uid << 32 | gid
     std::unordered_map<std::string, int64_t> extensions_;
-    const std::pair<const std::string, int64_t>* last_extension_ = nullptr;  // neighbours mostly have the same
+    // Neighbours mostly have the same.
+    const std::pair<const uint64_t, int64_t>* last_owner_ = nullptr;
+    const std::pair<const std::string, int64_t>* last_extension_ = nullptr;
 };
 
 }  // namespace tocd

@@ -1,46 +1,54 @@
-// New rows of `file`: those of one listing go in with one statement.
+// New rows of `file`: those of one listing go in with one statement, as whole records.
 // Thread: the writer's, in its transaction.
 #pragma once
 
 #include "catalogue/database.hpp"
 #include "catalogue/file_columns.hpp"
+#include "catalogue/record_page.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tocd {
 
 class FileInsert {
 public:
-    // Gives a connection the table-valued function that the rows are read from. Once, before the first flush().
-    static void prepare(Database& database);
+    enum class Way { records, statements };  // statements: one per row, three times slower
 
-    explicit FileInsert(Database& database);
+    // Attaches a table in memory to the connection, which holds the rows on their way. Outside of a transaction, once
+    // for a connection. Where SQLite does not read that memory anew each time, the way becomes `statements`.
+    explicit FileInsert(Database& database, Way way = Way::records);
 
-    // Ids must count up from call to call, so that every insert appends. first_seen_ns: nothing = the directory's
-    // first_listed_ns. The bytes of columns.name must live until flush(). Many are flushed at once.
+    // Ids must count up from call to call until flush(). first_seen_ns: nothing = the directory's first_listed_ns.
+    // The bytes of columns.name must live until flush(). Many are flushed at once.
     void add(int64_t id, const FileColumns& columns, std::optional<int64_t> first_seen_ns);
 
     // Inserts what was added since the last flush. When that fails, the whole transaction is rolled back.
     void flush();
 
-    struct Row {
-        int64_t id;
-        std::optional<int64_t> first_seen_ns;
-        std::string_view name;  // UTF-8
-        bool exact;             // name is columns.name
-        FileColumns columns;
-    };
+    // Forgets what was added: the transaction was rolled back.
+    void discard() noexcept;
+
+    [[nodiscard]] Way way() const noexcept { return way_; }
+
+    static constexpr const char* kCopy = "INSERT OR ROLLBACK INTO main.file SELECT * FROM incoming.file";
 
 private:
+    struct Detail {
+        int64_t id;
+        bool exact;  // the name is UTF-8
+        FileColumns columns;
+    };
+    void insert_record(int64_t id, const Record& record);
+    [[nodiscard]] bool reads_in_place();
+
     Database& database_;
-    int64_t greatest_id_;  // in the table
-    std::vector<Row> rows_;
-    std::deque<std::string> display_;  // a deque: views stay valid while it grows
+    Way way_;
+    std::optional<LeafPage> page_;  // the one page of incoming.file
+    int64_t last_id_ = 0;
+    std::vector<Detail> details_;
 };
 
 }  // namespace tocd

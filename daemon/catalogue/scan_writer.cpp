@@ -36,7 +36,7 @@ ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, con
       clock_(clock),
       commit_every_ns_(std::chrono::nanoseconds(commit_every).count()) {
     migrate(database_);
-    FileInsert::prepare(database_);
+    insert_ = std::make_unique<FileInsert>(database_);
     load();
 }
 
@@ -52,9 +52,10 @@ ScanWriter::~ScanWriter() {
 void ScanWriter::load() {
     scans_.clear();
     store_.reset();  // null until all of this succeeded
+    insert_->discard();
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    auto store = std::make_unique<StoreListing>(database_, *dictionaries_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();

@@ -20,6 +20,7 @@
 
 namespace tocd {
 
+class FileInsert;
 class StoreListing;
 struct ScanState;
 struct StoredShare;
@@ -75,6 +76,7 @@ private:
     const Clock& clock_;
     const int64_t commit_every_ns_;
     std::unique_ptr<Dictionaries> dictionaries_;
+    std::unique_ptr<FileInsert> insert_;
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     std::atomic<bool> given_up_{false};

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
-#include <unordered_map>
 #include <vector>
+#include <xxhash.h>
 
 namespace tocd {
 namespace {
@@ -34,33 +34,59 @@ struct TreeTotals {
     friend bool operator==(const TreeTotals&, const TreeTotals&) = default;
 };
 
+// Of a row's recursive columns: only whether they differ matters, and all of them would be most of a node.
+uint64_t digest(const TreeTotals& t) {
+    const int64_t values[] = {t.files, t.directories, static_cast<int64_t>(t.size_bytes), static_cast<int64_t>(t.allocated_bytes),
+                              t.newest_mtime_ns.value_or(0), t.newest_mtime_ns ? 1 : 0, t.failed};
+    return XXH3_64bits(values, sizeof values);
+}
+
+constexpr uint32_t kNoParent = UINT32_MAX;
+
 struct TreeNode {
     int64_t id = 0;
-    int64_t parent_id = 0;
+    TreeTotals total;        // its own files; with what is below when its turn comes
+    uint64_t stored = 0;     // digest of what the table has
+    uint32_t parent = kNoParent;  // index
+    uint32_t children = 0;   // not added up yet
     bool gone = false;
-    uint32_t children = 0;  // not added up yet
-    TreeTotals total;
-    TreeTotals stored;      // as the table has it, saturated
+    bool top = false;
 };
 
+// All directories of the share in the order of their ids. Two cursors side by side: a join would look each row up.
 std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
-    Statement read(database,
-        "SELECT d.id, d.parent_id, d.state, ifnull(d.error_errno, 0), t.files, t.size_bytes, t.allocated_bytes,"
-        " t.newest_mtime_ns, t.total_files, t.total_directories, t.total_size_bytes, t.total_allocated_bytes,"
-        " t.total_newest_mtime_ns, t.total_failed"
-        " FROM directory d JOIN directory_total t ON t.directory_id = d.id WHERE d.share_id = ?1");
-    read.bind(1, share_id);
     std::vector<TreeNode> nodes;
-    while (read.step()) {
+    std::vector<int64_t> parents;
+    Statement directories(database, "SELECT id, parent_id, state, ifnull(error_errno, 0) FROM directory WHERE share_id = ?1 ORDER BY id");
+    Statement totals(database,
+        "SELECT directory_id, files, size_bytes, allocated_bytes, newest_mtime_ns, total_files, total_directories,"
+        " total_size_bytes, total_allocated_bytes, total_newest_mtime_ns, total_failed FROM directory_total"
+        " WHERE directory_id >= (SELECT min(id) FROM directory WHERE share_id = ?1) ORDER BY directory_id");
+    directories.bind(1, share_id);
+    totals.bind(1, share_id);
+    bool more = totals.step();
+    while (directories.step()) {
+        const int64_t id = directories.integer(0);
+        while (more && totals.integer(0) < id) more = totals.step();
+        if (!more) break;
+        if (totals.integer(0) != id) continue;
         TreeNode& node = nodes.emplace_back();
-        node.id = read.integer(0);
-        node.parent_id = read.integer(1);
-        const auto state = static_cast<DirectoryState>(read.integer(2));
+        parents.push_back(directories.integer(1));
+        node.id = id;
+        node.top = parents.back() == 0;
+        const auto state = static_cast<DirectoryState>(directories.integer(2));
         node.gone = state == DirectoryState::gone;
-        const bool failed = state == DirectoryState::failed && read.integer(3) != EXDEV;  // a mount is no failure
-        node.total = {read.integer(4), 0, read.integer(5), read.integer(6), read.optional_integer(7), failed ? 1 : 0};
-        node.stored = {read.integer(8), read.integer(9), read.integer(10), read.integer(11),
-                       read.optional_integer(12), read.integer(13)};
+        const bool failed = state == DirectoryState::failed && directories.integer(3) != EXDEV;  // a mount is no failure
+        node.total = {totals.integer(1), 0, totals.integer(2), totals.integer(3), totals.optional_integer(4), failed ? 1 : 0};
+        node.stored = digest({totals.integer(5), totals.integer(6), totals.integer(7), totals.integer(8),
+                              totals.optional_integer(9), totals.integer(10)});
+    }
+    for (size_t i = 0; i < nodes.size(); ++i) {
+        const auto parent = std::lower_bound(nodes.begin(), nodes.end(), parents[i],
+                                             [](const TreeNode& node, int64_t id) { return node.id < id; });
+        if (parent == nodes.end() || parent->id != parents[i]) continue;
+        nodes[i].parent = static_cast<uint32_t>(parent - nodes.begin());
+        parent->children += 1;
     }
     return nodes;
 }
@@ -69,16 +95,6 @@ std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
 
 void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>& given_up) {
     std::vector<TreeNode> nodes = read_nodes(database, scan.share_id);
-    std::unordered_map<int64_t, TreeNode*> by_id;
-    by_id.reserve(nodes.size());
-    for (TreeNode& node : nodes) by_id.emplace(node.id, &node);
-    const auto parent_of = [&](const TreeNode& node) -> TreeNode* {
-        const auto found = by_id.find(node.parent_id);
-        return found == by_id.end() ? nullptr : found->second;
-    };
-    for (const TreeNode& node : nodes)
-        if (TreeNode* parent = parent_of(node)) parent->children += 1;
-
     std::vector<TreeNode*> ready;
     for (TreeNode& node : nodes)
         if (node.children == 0) ready.push_back(&node);
@@ -93,21 +109,21 @@ void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>&
         TreeTotals shown = node.total;
         shown.size_bytes = saturated(shown.size_bytes);
         shown.allocated_bytes = saturated(shown.allocated_bytes);
-        if (!(shown == node.stored))
+        if (digest(shown) != node.stored)
             write.bind(1, node.id).bind(2, shown.files).bind(3, shown.directories)
                 .bind(4, static_cast<int64_t>(shown.size_bytes)).bind(5, static_cast<int64_t>(shown.allocated_bytes))
                 .bind(6, shown.newest_mtime_ns).bind(7, shown.failed).run();
-        TreeNode* parent = parent_of(node);
-        if (parent == nullptr) {
-            if (node.parent_id == 0 && !node.gone) share = {node.total.files, node.total.size_bytes};
+        if (node.parent == kNoParent) {
+            if (node.top && !node.gone) share = {node.total.files, node.total.size_bytes};
             continue;
         }
+        TreeNode& parent = nodes[node.parent];
         if (!node.gone) {
             TreeTotals with_itself = node.total;
             with_itself.directories += 1;
-            parent->total.add(with_itself);
+            parent.total.add(with_itself);
         }
-        if (--parent->children == 0) ready.push_back(parent);
+        if (--parent.children == 0) ready.push_back(&parent);
     }
     Statement(database, "UPDATE share SET files = ?2, size_bytes = ?3 WHERE id = ?1")
         .bind(1, scan.share_id).bind(2, share.files).bind(3, saturated(share.size_bytes)).run();

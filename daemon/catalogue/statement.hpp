@@ -37,8 +37,6 @@ public:
     // TEXT and BLOB: the bytes are not copied and must live until the statement is reset or gone.
     Statement& bind_text(int index, std::string_view text);
     Statement& bind_blob(int index, std::string_view bytes);
-    // For table-valued functions of ours: they read it back by the same `type`, a literal (sqlite3_bind_pointer).
-    Statement& bind_pointer(int index, void* pointer, const char* type);
     // A name as the catalogue keeps it: TEXT when it is UTF-8, else BLOB.
     Statement& bind_name(int index, std::string_view name);
 

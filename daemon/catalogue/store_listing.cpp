@@ -33,10 +33,10 @@ void record_scan_error(Database& database, ScanState& scan, const std::string& p
     insert.bind(4, error_number).bind_text(5, message).run();
 }
 
-StoreListing::StoreListing(Database& database, Dictionaries& dictionaries)
+StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert)
     : database_(database),
       dictionaries_(dictionaries),
-      insert_(database),
+      insert_(insert),
       next_directory_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM directory")),
       next_pending_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM pending_directory")) {}
 

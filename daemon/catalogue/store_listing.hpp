@@ -22,7 +22,7 @@ namespace tocd {
 
 class StoreListing {
 public:
-    StoreListing(Database& database, Dictionaries& dictionaries);
+    StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert);
 
     // Stores what `listing` (not a `part`) says of `node`; the parts of a huge directory come with the last frame.
     // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that are new, and so in
@@ -85,7 +85,7 @@ private:
 
     Database& database_;
     Dictionaries& dictionaries_;
-    FileInsert insert_;
+    FileInsert& insert_;
     NameTable names_;
     int64_t next_directory_id_;
     int64_t next_pending_id_;

@@ -184,7 +184,8 @@ private:
             examined = true;
             type = stat.type;
         }
-        if (!rules_.exclude.empty() && rules_.exclude.ignores(path_of(seen.name), type == NameType::directory)) {
+        const bool is_directory = type == NameType::directory;
+        if (rules_.exclude.concern(is_directory) && rules_.exclude.ignores(path_of(seen.name), is_directory)) {
             ++counts_.entries;
             ++counts_.excluded;
             return;

@@ -17,6 +17,9 @@ constexpr size_t kFirstChildAt = kLengthBytes + 1;
 constexpr size_t kMinEntryBytes = 4;  // flags, length, one byte of name, inode
 constexpr size_t kMaxEntryBytes = 1 + 10 * kMaxVarintBytes + 8;  // without the name
 
+constexpr size_t kBlockBytes = 16 * 1024;
+static_assert(kBlockBytes >= kMaxEntryBytes + kMaxNameBytes);
+
 // What an entry leaves out because it is usual.
 enum EntryFlags : uint8_t {
     kDirectory = 1,       // name and inode only
@@ -65,23 +68,31 @@ char* put_file(char* at, const Entry& entry, Owner& owner) {
 
 void append_entries(std::string& out, const Listing& listing) {
     append_varint(out, listing.entries.size());
-    size_t bound = 0;
-    for (const Entry& entry : listing.entries) bound += kMaxEntryBytes + entry.name.size();
-    const size_t start = out.size();
-    out.resize(start + bound);
-    char* at = out.data() + start;
+    // By way of a block: room in `out` for the longest entries that could be is thrice what they take, and zeroed first.
+    char block[kBlockBytes];
+    char* at = block;
+    const auto flush = [&] {
+        out.append(block, at);
+        at = block;
+    };
     uint64_t last_inode = listing.attributes.inode;
     Owner owner{listing.attributes.uid, listing.attributes.gid};
     for (const Entry& entry : listing.entries) {
+        if (static_cast<size_t>(block + kBlockBytes - at) < kMaxEntryBytes + kMaxNameBytes) flush();
         if (entry.type == EntryType::directory) *at++ = kDirectory;
         else at = put_file(at, entry, owner);
         at = put_varint(at, zigzag(static_cast<int64_t>(entry.inode - last_inode)));
         last_inode = entry.inode;
         at = put_varint(at, entry.name.size());
+        if (entry.name.size() > kMaxNameBytes) {  // the receiver will refuse it
+            flush();
+            out.append(entry.name);
+            continue;
+        }
         std::memcpy(at, entry.name.data(), entry.name.size());
         at += entry.name.size();
     }
-    out.resize(static_cast<size_t>(at - out.data()));
+    flush();
 }
 
 void read_file(WireReader& in, uint8_t flags, Entry& entry, Owner& owner) {

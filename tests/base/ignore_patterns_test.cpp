@@ -67,8 +67,10 @@ TEST_CASE("comments and blank patterns say nothing and backslashes make literal"
     CHECK(ignores({"x\\ "}, "x "));
     CHECK(ignores({"\\*"}, "*"));
     CHECK_FALSE(ignores({"\\*"}, "a"));
-    CHECK(IgnorePatterns({"", "# nothing"}).empty());
-    CHECK_FALSE(IgnorePatterns({"x"}).empty());
+    CHECK_FALSE(IgnorePatterns({"", "# nothing"}).concern(true));
+    CHECK(IgnorePatterns({"x"}).concern(false));
+    CHECK(IgnorePatterns({"x/"}).concern(true));
+    CHECK_FALSE(IgnorePatterns({"x/"}).concern(false));
 }
 
 TEST_CASE("sets know ranges and classes and never match a slash") {

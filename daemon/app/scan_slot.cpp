@@ -9,6 +9,10 @@ std::vector<std::string> ScanService::Slot::relative(const Request& request) con
     std::vector<std::string> out;
     const std::string root = config.path == "/" ? std::string() : config.path;
     for (std::string path : request.paths) {
+        if (!path.starts_with('/')) {  // as rsync tells them
+            while (path.starts_with("./")) path.erase(0, 2);
+            path = path.empty() || path == "." ? config.path : root + "/" + path;
+        }
         while (path.size() > 1 && path.ends_with('/')) path.pop_back();
         const bool is_root = path == config.path;
         if (!is_root && !path.starts_with(root + "/"))

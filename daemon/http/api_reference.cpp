@@ -143,7 +143,7 @@ std::string route_text(const Route& route) {
         out += "\n| parameter | value | default | meaning |\n|---|---|---|---|\n";
         for (const Parameter& parameter : route.parameters) out += parameter_row(parameter);
     }
-    if (route.body != nullptr) out += "\nBody: JSON, or none at all.\n" + keys_table(route.body());
+    if (route.body != nullptr) out += "\nBody: JSON, or " + (route.text_type.empty() ? "none at all" : "`" + std::string(route.text_type) + "`, " + std::string(route.text_doc)) + ".\n" + keys_table(route.body());
     out += "\nAnswer: " + std::to_string(route.status) + ", " + code(route.media_type);
     if (route.answer == nullptr) return out + ".\n";
     const Json schema = route.answer();

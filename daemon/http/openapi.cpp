@@ -84,6 +84,9 @@ Json operation_json(const Route& route) {
     }
     if (route.body != nullptr)
         out["requestBody"] = {{"required", false}, {"content", {{"application/json", {{"schema", route.body()}}}}}};
+    if (!route.text_type.empty())
+        out["requestBody"]["content"][std::string(route.text_type)] = {
+            {"schema", {{"type", "string"}, {"description", route.text_doc}}}};
     const Json schema = route.answer != nullptr ? route.answer() : Json{{"type", "string"}};
     out["responses"][std::to_string(route.status)] = {
         {"description", route.doc}, {"content", {{std::string(route.media_type), {{"schema", schema}}}}}};

@@ -5,6 +5,7 @@
 #include "http/content_hash.hpp"
 #include "http/failure.hpp"
 #include "http/page.hpp"
+#include "http/scan_request.hpp"
 #include "http/target.hpp"
 
 #include <set>
@@ -97,9 +98,12 @@ Answer Router::run(const Route& route, const Request& request,
     for (auto& value : split_query(request.query)) values.push_back(std::move(value));
     const Parameters parameters(route.parameters, std::move(values), system_clock().now_ns());
     if (!request.body.empty() && route.body != nullptr) {
-        const std::string type = ascii_lower(header_value(request.headers, "content-type"));
-        if (type.substr(0, type.find_first_of("; ")) != "application/json")
-            throw BadRequest(415, "the body must be JSON, with Content-Type: application/json");
+        // Forms, and scripts that do not ask first, cannot send these types from a page of another site.
+        const std::string type = media_type(header_value(request.headers, "content-type"));
+        if (type != "application/json" && (route.text_type.empty() || type != route.text_type))
+            throw BadRequest(415, "the body must be JSON, with Content-Type: application/json" +
+                                      (route.text_type.empty() ? std::string() : ", or " + std::string(route.text_doc) +
+                                                                                     ", with Content-Type: " + std::string(route.text_type)));
     }
     std::string etag;
     if (route.cacheable) {

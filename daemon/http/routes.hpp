@@ -54,6 +54,8 @@ struct Route {
     Json (*answer)() = nullptr;  // schema of the answer; none: text
     Json (*body)() = nullptr;    // schema of the request's body; none: no body is read
     bool cacheable = false;      // the answer depends on catalogue and request only: gets an ETag
+    std::string_view text_type{};  // the body may also be text of this media type,
+    std::string_view text_doc{};   // which is
 };
 
 [[nodiscard]] const std::vector<Route>& all_routes();

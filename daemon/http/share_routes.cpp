@@ -1,10 +1,10 @@
-// GET /shares; POST and DELETE /shares/{name}/scans.
+// GET /shares; POST and DELETE /shares/{name}/scans, POST changed, pause, resume.
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
 #include "http/admin_rule.hpp"
-#include "http/failure.hpp"
 #include "http/routes.hpp"
+#include "http/scan_request.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
 #include "model/ports.hpp"
@@ -35,36 +35,9 @@ Answer get_shares(const Call& call) {
 
 Json shares_schema() { return catalogue_schema({{"shares", array_of("Share")}}); }
 
-ScanControl::Request read_body(const std::string& share, const std::string& body) {
-    ScanControl::Request request;
-    request.share = share;
-    if (body.empty()) return request;
-    const Json json = Json::parse(body, nullptr, false);
-    if (!json.is_object())
-        throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"mode\":\"full\"}");
-    for (const auto& [key, value] : json.items()) {
-        if (key == "mode") {
-            if (value != "full" && value != "fast") throw BadParameter("mode", "mode must be \"full\" or \"fast\"");
-            if (request.mode != ScanMode::part) request.mode = value == "fast" ? ScanMode::fast : ScanMode::full;
-        } else if (key == "under") {
-            if (!value.is_string()) throw BadParameter("under", "under must be the path of a directory");
-            request.mode = ScanMode::part;
-            request.paths = {value.get<std::string>()};
-        } else if (key == "accept_root") {
-            if (!value.is_boolean()) throw BadParameter("accept_root", "accept_root must be true or false");
-            request.accept_root = value.get<bool>();
-        } else {
-            const auto near = nearest(std::string_view(key).substr(0, 64), {"mode", "under", "accept_root"});
-            throw BadParameter(key, "there is no " + display_text(key.substr(0, 100)) + " in the body" +
-                                        (near ? "; did you mean " + *near + "?" : ""));
-        }
-    }
-    return request;
-}
-
 Answer start_scan(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
-    const ScanControl::Request request = read_body(share, call.request.body);
+    const ScanControl::Request request = read_scan_request(share, call.request.body);
     if (request.accept_root)
         require_admin(call.request.peer, call.api.admin_group, "accept a root", "toc scan --accept-root " + display_text(share));
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
@@ -72,24 +45,11 @@ Answer start_scan(const Call& call) {
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
 }
 
-std::vector<std::string> read_paths(const std::string& body) {
-    const Json json = Json::parse(body, nullptr, false);
-    const Json paths = json.is_object() && json.size() == 1 ? json.value("paths", Json()) : Json();
-    const bool are_paths = paths.is_array() && !paths.empty() &&
-                           std::all_of(paths.begin(), paths.end(), [](const Json& path) { return path.is_string(); });
-    if (!are_paths) throw Error(ErrorKind::invalid_argument, "the body is not a JSON object such as {\"paths\":[\"/srv/data/run_1\"]}");
-    return paths.get<std::vector<std::string>>();
-}
-
 Answer take_changed(const Call& call) {
-    ScanControl::Request request;
-    request.share = call.parameters.text("name").value_or("");
-    request.mode = ScanMode::part;
-    request.below = false;
-    request.paths = read_paths(call.request.body);
-    const int64_t paths = static_cast<int64_t>(request.paths.size());
+    const ScanControl::Request request = read_changed_request(call.parameters.text("name").value_or(""), call.request);
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
-    return json_answer({{"share", display_text(request.share)}, {"state", answer.queued || answer.already_running ? "queued" : "started"}, {"paths", paths}}, 202);
+    const char* state = answer.queued || answer.already_running ? "queued" : "started";
+    return json_answer({{"share", display_text(request.share)}, {"state", state}, {"paths", request.paths.size()}}, 202);
 }
 
 Json changed_schema() {
@@ -98,8 +58,12 @@ Json changed_schema() {
                           {"paths", simple_schema("integer", "How many were taken")}});
 }
 
+Json strings(std::string_view doc) {
+    return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", doc}};
+}
+
 Json paths_schema() {
-    return object_schema({{"paths", {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", "Absolute paths"}}}});
+    return object_schema({{"paths", strings("Absolute paths, or relative to the share")}});
 }
 
 Answer stop_scan(const Call& call) {
@@ -132,7 +96,8 @@ Json start_schema() {
           {{"type", "string"},
            {"enum", Json::array({"full", "fast"})},
            {"description", "full (the default) lists every directory; fast those whose times have changed, as scheduled scans do"}}},
-         {"under", simple_schema("string", "Only this directory, by its absolute path, with all below it")},
+         {"under", strings("Only these directories, with all below them: absolute paths, or relative to the share; of a single one the string will do")},
+         {"under_base64", strings("The same by their exact bytes, which need not be UTF-8")},
          {"accept_root", simple_schema("boolean", "An emptied or exchanged root is right: conclude from it. For admins (http.admin_group), 403 for others")}});
     schema.erase("required");
     return schema;
@@ -169,7 +134,10 @@ std::vector<Route> share_routes() {
          202,
          "application/json",
          changed_schema,
-         paths_schema},
+         paths_schema,
+         false,
+         kPathList,
+         "one path a line or, when it holds a NUL, between NULs"},
         {"DELETE",
          "/api/v1/shares/{name}/scans",
          {name},

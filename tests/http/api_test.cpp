@@ -227,9 +227,41 @@ TEST_CASE("parts of a share are scanned and held removals are confirmed") {
     for (const char* body : {"[]", "{}", R"({"paths":[]})", R"({"paths":"x"})", R"({"paths":[1]})", R"({"paths":["/x"],"more":1})"})
         CHECK(post("/api/v1/shares/raw/changed", body).status == 400);
 
+    CHECK(post("/api/v1/shares/raw/scans", R"({"under":["/srv/raw/a","b"],"under_base64":"L3Nydi9yYXcv/w=="})").status == 202);
+    CHECK(server.scans.requests.back().paths == std::vector<std::string>{"/srv/raw/a", "b", "/srv/raw/\xff"});
+    for (const char* body : {R"({"under":[]})", R"({"under":[1]})", R"({"under":7})", R"({"under_base64":"?"})"})
+        CHECK(post("/api/v1/shares/raw/scans", body).status == 400);
+
     CHECK(post("/api/v1/scans/s7/confirm", "").status == 200);  // this process's own account over loopback
     CHECK(post("/api/v1/scans/x/confirm", "").status == 404);
     CHECK(server.scans.confirmed == std::vector<int64_t>{7});
+}
+
+TEST_CASE("changed paths come as a list that a page of another site cannot send without being asked first") {
+    ApiServer server;
+    const auto post = [&](const std::string& headers, const std::string& body) {
+        return server.ask(request("POST", "/api/v1/shares/raw/changed", headers, body));
+    };
+    const std::string list = "Content-Type: text/x-path-list\r\n";
+    const RawResponse taken = post(list, "/srv/raw/a/x\nb/new \xff\n\n./c\r/d");
+    CHECK(taken.status == 202);
+    CHECK(nlohmann::json::parse(taken.body)["paths"] == 3);
+    CHECK(post("Content-Type: Text/X-Path-List;charset=utf-8\r\n", std::string("a\nb\0c\0", 6)).status == 202);
+    REQUIRE(server.scans.requests.size() == 2);
+    CHECK(server.scans.requests[0].mode == ScanMode::part);
+    CHECK_FALSE(server.scans.requests[0].below);
+    CHECK(server.scans.requests[0].paths == std::vector<std::string>{"/srv/raw/a/x", "b/new \xff", "./c\r/d"});
+    CHECK(server.scans.requests[1].paths == std::vector<std::string>{"a\nb", "c"});
+
+    CHECK(post(list, "\n\n").status == 400);
+    // What a form can send, and curl sends by itself.
+    for (const char* simple : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
+        CHECK(post("Content-Type: " + std::string(simple) + "\r\n", "/srv/raw/a\n").status == 415);
+    CHECK(post({}, "/srv/raw/a\n").status == 415);
+    CHECK(message(post({}, "/srv/raw/a\n")).find("Content-Type: text/x-path-list") != std::string::npos);
+    CHECK(server.ask(request("OPTIONS", "/api/v1/shares/raw/changed", "Origin: http://evil.example\r\n")).status == 405);
+    CHECK(server.ask(request("POST", "/api/v1/shares/raw/scans", list, "/srv/raw/a\n")).status == 415);
+    CHECK(server.scans.requests.size() == 2);
 }
 
 TEST_CASE("shares show totals and what goes on") {

@@ -158,8 +158,8 @@ def compare(tree, catalogue):
 
 
 def scan(tocd, config):
-    """`tocd scan`; its exit status is 0 when complete."""
-    return subprocess.run([tocd, "scan", "--config", config], check=False, stdin=subprocess.DEVNULL).returncode
+    """`tocd scan --full`; its exit status is 0 when complete."""
+    return subprocess.run([tocd, "scan", "--full", "--config", config], check=False, stdin=subprocess.DEVNULL).returncode
 
 
 def report(tree, catalogue, when):

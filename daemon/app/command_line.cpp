@@ -49,10 +49,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     run->add_option("--state", out.state, "Folder of the catalogue (default $XDG_STATE_HOME/tocd)");
 
     CLI::App* scan = app.add_subcommand("scan", "Scan once; by the daemon, when one holds the catalogue. Exit 0: complete, 3: not, 1: refused");
-    bool full = false;
     scan->add_option("-c,--config", out.config_path, "Configuration file")->capture_default_str();
     scan->add_option("SHARE", out.names, "Names of shares (default: all)");
-    scan->add_flag("--full", full, "List every directory, whatever its times say");
+    scan->add_flag("--full", out.full, "List every directory and look at every file; without it only directories whose times have changed");
     scan->add_flag("--accept-root", out.accept_root, "The share's root was exchanged or emptied on purpose");
     std::vector<std::string> explained;
     scan->add_option("--explain", explained, "Scan nothing: say why these paths are in their share or left out. Exit 1: one is left out")

@@ -16,6 +16,7 @@ struct CommandLine {
     std::vector<std::string> listen;   // run
     std::string state;                 // run: where the catalogue lies; empty: $XDG_STATE_HOME/tocd
     std::string reference;             // which one to print: config, config-man or api
+    bool full = false;                 // scan
     bool accept_root = false;
     bool proceed = true;               // false: help, version or a mistake was printed
     int exit_code = 0;

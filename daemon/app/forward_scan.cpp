@@ -13,9 +13,11 @@ int forward_scan_command(const ScanCommand& command, const std::string& address)
         for (const ShareConfig& share : command.config.shares) names.push_back(share.name);
 
     std::fprintf(stderr, "tocd: the daemon at %s holds the catalogue and scans\n", address.c_str());
+    std::vector<WantedScan> wanted;
+    for (const std::string& name : names) wanted.push_back({name, command.full, command.accept_root, {}});
     const Json shares = parse_answer(daemon.get("/api/v1/shares"), address);
     std::vector<ScanSummary> summaries;
-    for (const EndedScan& ended : follow_scans(daemon, ask_for_scans(daemon, shares, names, command.accept_root))) {
+    for (const EndedScan& ended : follow_scans(daemon, ask_for_scans(daemon, shares, wanted))) {
         std::printf("%s\n", summary_line(ended.summary).c_str());
         summaries.push_back(ended.summary);
     }

@@ -60,7 +60,7 @@ int scan_here(const ScanCommand& command) {
         service.emplace(loop.get(), store, local_engines(loop.get(), scanner_address(command.config.scan.scanner)),
                         system_clock(), [&] { loop.stop(); });
         service->set_shares(shares, command.config.scan, {});
-        for (const ShareConfig& share : shares) service->request_scan({share.name, ScanMode::full, command.accept_root});
+        for (const ShareConfig& share : shares) service->request_scan({share.name, command.full ? ScanMode::full : ScanMode::fast, command.accept_root});
         const auto stop = [&] {
             service->close(kGraceMs);
             loop.stop();

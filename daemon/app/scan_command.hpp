@@ -11,6 +11,7 @@ namespace tocd {
 struct ScanCommand {
     Config config;
     std::vector<std::string> shares;  // names; none: all
+    bool full = false;                // list every directory; false: those whose times have changed, as scheduled scans do
     bool accept_root = false;
 };
 

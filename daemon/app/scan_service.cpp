@@ -72,6 +72,7 @@ void ScanService::set_shares(const std::vector<ShareConfig>& shares, const ScanC
             continue;
         }
         const auto last = last_started_ns.find(share.name);
+        if (same == old.end()) slot->never_scanned = last == last_started_ns.end() || last->second == 0;
         const UnixNs due = every_ns(share) == 0 ? 0 : last == last_started_ns.end() || last->second == 0 ? now : last->second + every_ns(share);
         slot->next_ns = due != 0 && due <= now && !share.scan_at_start ? now + every_ns(share) : due;
         slots_.push_back(std::move(slot));
@@ -101,9 +102,12 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
                                                 " still hangs: the next one starts when its mount answers or is detached (umount -f -l)");
     slot->asked = true;
     uv_async_send(wake_);
-    if (slot->watch && request.mode != ScanMode::part) return answer;  // a part may have been passed already
+    // A scan that runs may have passed a part already, and a fast one does not look at every file.
+    const bool sees_enough = slot->running_mode == ScanMode::full || (slot->running_mode == ScanMode::fast && request.mode == ScanMode::fast);
+    if (slot->watch && request.mode != ScanMode::part && sees_enough) return answer;
     slot->want(request);
-    answer.queued = running() >= config_.max_scans;
+    answer.already_running &= slot->watch == nullptr;
+    answer.queued = slot->watch != nullptr || running() >= config_.max_scans;
     slot->accept_root |= request.accept_root;
     if (!slot->requested) slot->requested_ns = clock_.now_ns();
     slot->requested = true;
@@ -268,6 +272,7 @@ void ScanService::start_waiting() {
 void ScanService::start(Slot& slot) {
     const ShareConfig& c = slot.config;
     ScanTask task{c.name, {}, c.full_every.count() == 0 && slot.mode == ScanMode::fast ? ScanMode::full : slot.mode, slot.accept_root};
+    slot.running_mode = slot.never_scanned && task.mode != ScanMode::part ? ScanMode::full : task.mode;
     task.paths = slot.paths;
     task.below = slot.below;
     task.rules.racy_margin_ns = std::chrono::nanoseconds(c.stamp_margin).count();
@@ -342,6 +347,7 @@ void ScanService::collect_ended() {
             any = true;
             const ScanRecord& r = slot->result;
             ended_.push_back({++ended_count_, r});
+            slot->never_scanned &= r.mode == ScanMode::part || (r.outcome != ScanOutcome::complete && r.outcome != ScanOutcome::incomplete);
             if (ended_.size() > kEndedKept) ended_.pop_front();
             const bool retry = r.outcome == ScanOutcome::refused || r.outcome == ScanOutcome::interrupted;
             if (retry && slot->next_ns != 0) slot->next_ns = std::min(slot->next_ns, clock_.now_ns() + kRetryNs);

@@ -21,6 +21,8 @@ struct ScanService::Slot {
     bool requested = false;
     bool accept_root = false;
     ScanMode mode = ScanMode::fast;   // of what was requested: the most of it
+    ScanMode running_mode = ScanMode::full;
+    bool never_scanned = false;       // its next scan lists everything, whatever was asked for
     std::vector<std::string> paths;   // of a part
     bool below = false;               // with all below them
     bool asked = false;       // by somebody, not by the schedule: quiet hours do not hold it
@@ -46,7 +48,7 @@ struct ScanService::Slot {
         below = false;
     }
 
-    // Below the share's path. What was changed is told by its name, and shows in the directory that holds it. Throws
+    // Relative to the share's path, as it is asked for or not. What was changed is told by its name, and shows in the directory that holds it. Throws
     // Error(invalid_argument) for a path outside the share.
     [[nodiscard]] std::vector<std::string> relative(const Request& request) const;
 

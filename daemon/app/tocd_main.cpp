@@ -72,7 +72,7 @@ int perform(const tocd::CommandLine& command) {
         case Action::check: std::printf("%s: ok, %zu shares\n", command.config_path.c_str(), config.shares.size()); return 0;
         case Action::print: std::fputs(tocd::print_config(config).c_str(), stdout); return 0;
         case Action::explain: return tocd::run_explain_command(config, command.names);
-        case Action::scan: return tocd::run_scan_command({std::move(config), command.names, command.accept_root});
+        case Action::scan: return tocd::run_scan_command({std::move(config), command.names, command.full, command.accept_root});
         default: return serve(command, std::move(config));
     }
 }

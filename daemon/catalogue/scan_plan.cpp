@@ -153,7 +153,8 @@ void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
     if (!root) return;  // never scanned: the pending root is all there is
     for (const std::string& path : start.paths) {
         int64_t id = *root;
-        for (size_t begin = 0; begin < path.size();) {
+        size_t begin = 0;
+        while (begin < path.size()) {
             const size_t end = std::min(path.find('/', begin), path.size());
             Statement child(database,
                 "SELECT id FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 AND state IN (1, 2)");
@@ -163,7 +164,7 @@ void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
             begin = end + 1;
         }
         scan.plan.ids.push_back(id);
-        if (start.below) {
+        if (start.below && begin >= path.size()) {  // one that nobody knows yet shows in the nearest one, and all below it
             const std::vector<int64_t> below = directories_below(database, id, std::numeric_limits<UnixNs>::max());
             scan.plan.ids.insert(scan.plan.ids.end(), below.begin(), below.end());
         }

@@ -204,7 +204,9 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     shares_app->add_option("SHARE", shares.names, "Only these");
 
     CLI::App* scan_app = app.add_subcommand("scan", "Scan shares now");
-    scan_app->add_option("SHARE", scan.words, "Names of shares, or paths in them (default: all shares)");
+    scan_app->add_option("SHARE", scan.words,
+                         "Names of shares (default: all), or directories in them, of which all below is looked at");
+    scan_app->add_flag("--full", scan.full, "Look at every file, not only for names in directories whose times have changed");
     scan_app->add_flag("-w,--wait,--follow", scan.wait,
                        "Wait for the end and say what came out. Exit code 0: complete, 1: refused, 3: incomplete");
     scan_app->add_flag("--stop", scan.stop, "Stop their scans instead; what was found stays");
@@ -240,7 +242,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
-    if (scan.stop + scan.pause + scan.resume + explain_path + (scan.wait || scan.accept_root) > 1)
+    if (scan.stop + scan.pause + scan.resume + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
         throw Error(ErrorKind::invalid_argument, "only one of --stop, --pause, --resume and --explain makes sense, and no scan with them");
     if (explain_path && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--explain wants paths");
     if (find_app->parsed())

@@ -67,6 +67,7 @@ struct ChangesRequest {
 
 struct ScanRequest {
     std::vector<std::string> words;  // names of shares, or paths in them; none: all configured shares
+    bool full = false;               // every directory, not only those whose times have changed
     bool wait = false;
     bool stop = false;
     bool accept_root = false;

@@ -1,5 +1,6 @@
 #include "client/follow_scans.hpp"
 
+#include "base/text.hpp"
 #include "client/terminal.hpp"
 
 #include <chrono>
@@ -64,18 +65,24 @@ bool has_ended(const Json& last, const Json& before) {
     return before.is_null() || last.at("id") != before.at("id") || before.at("outcome") == "running";
 }
 
+Json body_of(const WantedScan& wanted) {
+    Json body = {{"mode", wanted.full ? "full" : "fast"}};
+    if (wanted.accept_root) body["accept_root"] = true;
+    for (const std::string& path : wanted.under) body["under_base64"].push_back(base64_encode(path));
+    return body;
+}
+
 }  // namespace
 
-std::vector<AskedScan> ask_for_scans(ApiClient& daemon, const Json& shares, const std::vector<std::string>& names,
-                                     bool accept_root) {
+std::vector<AskedScan> ask_for_scans(ApiClient& daemon, const Json& shares, const std::vector<WantedScan>& wanted) {
     std::vector<AskedScan> out;
-    for (const std::string& name : names) {
-        const Json& share = share_of(shares, name);
-        const std::string target = Target("/api/v1/shares").segment(name).text() + "/scans";
-        const std::string body = daemon.post(target, accept_root ? R"({"accept_root":true})" : "{}");
-        const std::string state = parse_answer(body, daemon.address()).at("state");
+    for (const WantedScan& one : wanted) {
+        const Json& share = share_of(shares, one.share);
+        const std::string target = Target("/api/v1/shares").segment(one.share).text() + "/scans";
+        const std::string answer = daemon.post(target, body_of(one).dump());
+        const std::string state = parse_answer(answer, daemon.address()).at("state");
         // One that runs since before the list of shares was read, and is not in the list, cannot be told from ours.
-        out.push_back({name, state, share.at("last_scan")});
+        out.push_back({one.share, state, share.at("last_scan")});
     }
     return out;
 }

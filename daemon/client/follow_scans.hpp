@@ -9,16 +9,23 @@
 
 namespace tocd {
 
+struct WantedScan {
+    std::string share;
+    bool full = false;               // every directory, not only those whose times have changed
+    bool accept_root = false;
+    std::vector<std::string> under;  // only these directories, with all below them: absolute, bytes; none: the whole share
+};
+
 struct AskedScan {
     std::string share;
     std::string state;  // started, queued, already_running
     Json before;        // the share's last_scan as it was before it was asked for
 };
 
-// Asks for a scan of every share named, of the answer of GET /api/v1/shares. Throws what ApiClient::post() throws;
+// Asks for scans of shares of the answer of GET /api/v1/shares. Throws what ApiClient::post() throws;
 // then the shares before the one that failed are being scanned all the same.
 [[nodiscard]] std::vector<AskedScan> ask_for_scans(ApiClient& daemon, const Json& shares,
-                                                   const std::vector<std::string>& names, bool accept_root);
+                                                   const std::vector<WantedScan>& wanted);
 
 struct EndedScan {
     ScanSummary summary;

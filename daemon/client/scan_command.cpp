@@ -10,20 +10,32 @@
 namespace tocd {
 namespace {
 
-std::vector<std::string> chosen_names(const Session& session, const Json& shares,
-                                      const std::vector<std::string>& words) {
-    std::vector<std::string> names;
-    if (words.empty())
+// One a share, with all its paths; who names the share as well means all of it.
+std::vector<WantedScan> wanted_scans(const Json& shares, const ScanRequest& request) {
+    std::vector<WantedScan> out;
+    if (request.words.empty())
         for (const Json& share : shares.at("shares"))
-            if (share.at("configured").get<bool>()) names.push_back(share.at("name").get<std::string>());
-    for (const std::string& word : words) {
+            if (share.at("configured").get<bool>())
+                out.push_back({share.at("name").get<std::string>(), request.full, request.accept_root, {}});
+    for (const std::string& word : request.words) {
         const ChosenShare chosen = choose_share(shares, word);
-        if (!chosen.path.empty())
-            session.note("part of a share cannot be scanned by itself: " + chosen.path +
-                         " is scanned with all of share " + chosen.name);
-        if (std::find(names.begin(), names.end(), chosen.name) == names.end()) names.push_back(chosen.name);
+        const auto same = std::find_if(out.begin(), out.end(), [&](const WantedScan& one) { return one.share == chosen.name; });
+        if (same == out.end()) {
+            WantedScan& added = out.emplace_back(WantedScan{chosen.name, request.full, request.accept_root, {}});
+            if (!chosen.path.empty()) added.under.push_back(chosen.path);
+        } else if (chosen.path.empty()) {
+            same->under.clear();
+        } else if (!same->under.empty()) {
+            same->under.push_back(chosen.path);
+        }
     }
-    return names;
+    return out;
+}
+
+void refuse_paths(const std::vector<WantedScan>& wanted, const char* option) {
+    for (const WantedScan& one : wanted)
+        if (!one.under.empty())
+            throw Error(ErrorKind::invalid_argument, std::string(option) + " is for whole shares: name " + one.share + " instead of " + one.under[0]);
 }
 
 std::vector<Column> columns() {
@@ -135,14 +147,19 @@ int run_explain(const Session& session, const ExplainRequest& request) {
 
 int run_scan(const Session& session, const ScanRequest& request) {
     const Json shares = session.get(Target("/api/v1/shares"));
-    const std::vector<std::string> names = chosen_names(session, shares, request.words);
-    if (names.empty()) {
+    const std::vector<WantedScan> wanted = wanted_scans(shares, request);
+    if (wanted.empty()) {
         session.complain("there is no share to scan: add one to the daemon's configuration");
         return kNothing;
     }
-    if (request.pause || request.resume) return set_paused(session, names, request.pause ? "/pause" : "/resume");
-    if (request.stop) return stop_scans(session, names, request.words.empty());
-    const std::vector<AskedScan> asked = ask_for_scans(session.daemon, shares, names, request.accept_root);
+    if (request.pause || request.resume || request.stop || request.accept_root) {
+        refuse_paths(wanted, request.pause ? "--pause" : request.resume ? "--resume" : request.stop ? "--stop" : "--accept-root");
+        std::vector<std::string> names;
+        for (const WantedScan& one : wanted) names.push_back(one.share);
+        if (request.stop) return stop_scans(session, names, request.words.empty());
+        if (!request.accept_root) return set_paused(session, names, request.pause ? "/pause" : "/resume");
+    }
+    const std::vector<AskedScan> asked = ask_for_scans(session.daemon, shares, wanted);
     if (!request.wait) {
         std::vector<std::pair<std::string, std::string>> states;
         states.reserve(asked.size());

@@ -58,7 +58,8 @@ struct ScanStart {
     RootIdentity root;
     bool accept_root = false;   // an admin said that an emptied or exchanged root is right
     UnixNs started_ns = 0;
-    // Mode part: directories relative to the share, bytes. The nearest one that the catalogue knows is scanned.
+    // Mode part: directories relative to the share, bytes. Of one that the catalogue does not know, the nearest above it
+    // is listed, and what is new in that.
     std::vector<std::string> paths;
     bool below = true;          // mode part: with all below them; false: these alone, and what is new in them
     uint64_t rules_hash = 0;    // of what decides which names are kept: when it changes, stamps prove nothing
@@ -143,12 +144,12 @@ public:
         std::string share;
         ScanMode mode = ScanMode::full;
         bool accept_root = false;
-        std::vector<std::string> paths;  // mode part: absolute, bytes; the nearest directories that are known
+        std::vector<std::string> paths;  // mode part: absolute or relative to the share, bytes; the nearest directories that are known
         bool below = true;               // with all below them; false: these, and the directories that hold them
     };
     struct Answer {
         bool already_running = false;  // the request joined a scan that runs or waits
-        bool queued = false;           // waits for a free place (max_scans)
+        bool queued = false;           // waits for a free place (max_scans), or for the end of a scan that sees less
     };
     // Throws Error(not_found) for an unknown share, Error(invalid_argument) for a path outside it, Error(conflict) for one that is paused, and Error(unavailable) while
     // the daemon stops, or while the share's last scanner hangs and cannot be ended.

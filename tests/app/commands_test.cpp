@@ -1,6 +1,7 @@
 #include "app/program.hpp"
 #include "catalogue/database.hpp"
 #include "client/api_client.hpp"
+#include "model/records.hpp"
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -68,6 +69,37 @@ TEST_CASE("tocd scan stores a share and says so with exit code 0") {
     CHECK(first.output.find("data: complete, 3 files") != std::string::npos);
     CHECK(second.exit_code == 0);
     CHECK(second.output.find("0 added, 0 changed, 0 gone") != std::string::npos);
+}
+
+TEST_CASE("tocd scan believes times and tocd scan --full looks at every file also by the daemon") {
+    const Site site;
+    site.write_config("    stamp_margin: 1ms\n");
+    std::unique_ptr<BackgroundProgram> daemon;
+    SUBCASE("by itself") {}
+    SUBCASE("by the daemon that holds the catalogue") {
+        daemon = std::make_unique<BackgroundProgram>(site.command({}));
+        (void)url_of(*daemon);
+    }
+    const auto last = [&](const char* column) {
+        return Database(site.folder / "state/catalogue.db", Database::Access::read)
+            .read_integer("SELECT " + std::string(column) + " FROM scan ORDER BY id DESC LIMIT 1");
+    };
+    usleep(100'000);  // the times of the directories are older than the margin then
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    CHECK(last("unchanged") == 0);
+    write_file(site.share + "/sub/0/file0.dat", "more in place");
+
+    const ProgramResult fast = run_program(site.command({"scan"}));
+    CHECK_MESSAGE(fast.exit_code == 0, fast.output);
+    CHECK(last("mode") == static_cast<int64_t>(ScanMode::fast));
+    CHECK(last("unchanged") == 3);
+    CHECK(last("changed") == 0);
+
+    const ProgramResult full = run_program(site.command({"scan", "--full"}));
+    CHECK_MESSAGE(full.exit_code == 0, full.output);
+    CHECK(last("mode") == static_cast<int64_t>(ScanMode::full));
+    CHECK(last("unchanged") == 0);
+    CHECK(last("changed") == 1);
 }
 
 TEST_CASE("tocd scan gives exit code 3 when a directory cannot be read and names it") {

@@ -308,6 +308,32 @@ TEST_CASE("quiet hours hold what the schedule starts and not what somebody asks 
     f.run_until([&] { return f.service.progress()[1].state == ScanProgress::State::running; });
 }
 
+TEST_CASE("a full scan that is asked for while a fast one runs comes after it") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, at_once(1), {{"a", 1}});
+    f.service.request_scan({"a", ScanMode::fast, false});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    CHECK(f.service.request_scan({"a", ScanMode::fast, false}).already_running);
+    const ScanControl::Answer asked = f.service.request_scan({"a", ScanMode::full, false});
+    CHECK(asked.queued);
+    CHECK_FALSE(asked.already_running);
+    f.service.stop_scan("a");
+    f.service.request_scan({"a", ScanMode::full, false});
+    f.run_until([&] { return f.store.names().size() == 2; });
+    CHECK(f.store.begun[0].mode == ScanMode::fast);
+    CHECK(f.store.begun[1].mode == ScanMode::full);
+    CHECK(f.service.request_scan({"a", ScanMode::fast, false}).already_running);
+}
+
+TEST_CASE("paths of a part are absolute or relative to the share") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, at_once(1), {});
+    f.service.request_scan({"a", ScanMode::part, false, {"/srv/a/x/", "y/z", "./w", "./", "/srv/a"}, true});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    CHECK(f.store.begun[0].paths == std::vector<std::string>{"x", "y/z", "w", "", ""});
+    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::part, false, {"/srv/b"}, true}), Error);
+}
+
 TEST_CASE("a share that hangs is stuck and gets no second scanner before the first has ended") {
     ServiceFixture f;
     f.hangs = true;

@@ -3,8 +3,10 @@
 slows all of them alike, and shows medians with the spread. Asserts counts and sums, never times."""
 import ctypes
 import glob
+import hashlib
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -16,6 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import check_against_find as against_find  # noqa: E402
 
 FIND_FORMAT = r"%y\0%P\0%s\0%b\0%U\0%G\0%T@\0%C@\0%A@\0%i\0%n\0"
+WRITE_NOTHING = ("tocd repeat scan", "tocd fast pass")
+RACY_MARGIN_NS = 2 * 10**9  # stamp_margin of a local file system
 
 
 class Run:
@@ -106,6 +110,46 @@ def table_sizes(catalogue):
     return [(name, int(size), int(unused)) for name, size, unused in (line.rsplit("|", 2) for line in text.splitlines())]
 
 
+def table_rows(catalogue):
+    """What stands in the rows of files, and how many changes are told: equal before and after means that none was written."""
+    with sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True) as connection:
+        connection.create_aggregate("digest", -1, RowDigest)
+        columns = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(file)"))
+        return connection.execute(f"SELECT count(*), digest({columns}) FROM (SELECT * FROM file ORDER BY id)").fetchone() + \
+            connection.execute("SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM staged_gone)").fetchone()
+
+
+class RowDigest:
+    def __init__(self):
+        self.hash = hashlib.blake2b(digest_size=16)
+
+    def step(self, *values):
+        self.hash.update(repr(values).encode(errors="surrogateescape"))
+
+    def finalize(self):
+        return self.hash.hexdigest()
+
+
+def check_wrote_nothing(name, catalogue, before):
+    """A scan without changes writes no row of a file; a fast pass lists no directory but those whose times are too young."""
+    with sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True) as connection:
+        mode, directories, unchanged, added, changed, gone = connection.execute(
+            "SELECT mode, directories, unchanged, added, changed, gone FROM scan ORDER BY id DESC LIMIT 1").fetchone()
+        young = connection.execute(f"""
+            SELECT count(*) FROM directory d JOIN directory_stamp t ON t.directory_id = d.id
+             WHERE max(d.mtime_ns, d.ctime_ns) >= ifnull(t.full_ns, t.last_listed_ns) - {RACY_MARGIN_NS}""").fetchone()[0]
+    written = "no row of a file" if table_rows(catalogue) == before else "ROWS OF FILES"
+    print(f"{name}: {directories} directories, {unchanged} of them unchanged by their times ({young} too young for that); "
+          f"{added} files added, {changed} changed, {gone} gone; wrote {written}", flush=True)
+    problems = []
+    if written != "no row of a file" or (added, changed, gone) != (0, 0, 0):
+        problems.append(f"{name} of an unchanged tree wrote rows of files")
+    wanted = (1, directories - young) if name == "tocd fast pass" else (0, 0)
+    if (mode, unchanged) != wanted:
+        problems.append(f"{name}: mode and unchanged directories are {(mode, unchanged)} instead of {wanted}")
+    return problems
+
+
 def is_directory_table(name):
     return name.startswith(("directory", "pending_", "sqlite_autoindex_directory", "sqlite_autoindex_pending"))
 
@@ -128,15 +172,16 @@ def bench(build, tree, threads, repetitions, scratch):
         "find -printf": ["find", tree, "-xdev", "-printf", FIND_FORMAT],
         "duc index": ["duc", "index", "-q", "-x", "-d", duc_database, tree],
         "scan into nothing": [f"{build}/bench_scan_null", f"{build}/tocd-scan", tree, str(threads)],
-        "tocd first scan": [f"{build}/tocd", "scan", "--config", config],
-        "tocd repeat scan": [f"{build}/tocd", "scan", "--config", config],
+        "tocd first scan": [f"{build}/tocd", "scan", "--full", "--config", config],
+        "tocd repeat scan": [f"{build}/tocd", "scan", "--full", "--config", config],
+        "tocd fast pass": [f"{build}/tocd", "scan", "--config", config],
     }
     print(f"tree {tree}, {threads} scanner threads, {os.cpu_count()} cores, {repetitions} repetitions; warming up", flush=True)
     Run(commands["find -printf"])
     raw_output = Run(commands["raw walk"], want_output=True).output.strip()
 
     runs = {name: [] for name in commands}
-    after_first = ()
+    after_first, problems = (), []
     for repetition in range(repetitions):
         for name, command in commands.items():
             if name == "tocd first scan":
@@ -145,15 +190,19 @@ def bench(build, tree, threads, repetitions, scratch):
                         os.remove(catalogue + suffix)
             if name == "duc index" and os.path.exists(duc_database):
                 os.remove(duc_database)
+            before = table_rows(catalogue) if name in WRITE_NOTHING else None
             runs[name].append(Run(command))
+            if before is not None:
+                problems += check_wrote_nothing(name, catalogue, before)
             if name == "tocd first scan":
                 after_first = size_of(catalogue), size_of(catalogue + "-wal")
         print(f"repetition {repetition + 1} of {repetitions} done", flush=True)
 
-    summary, problems = against_find.compare(tree, catalogue)
+    summary, differences = against_find.compare(tree, catalogue)
+    problems += differences
     for problem in problems:
         print(problem)
-    print(f"\n{summary}: tocd {'DIFFERS from' if problems else 'agrees with'} find\nraw walk says: {raw_output}")
+    print(f"\n{summary}: tocd {'DIFFERS from' if differences else 'agrees with'} find\nraw walk says: {raw_output}")
     files = int(summary.split()[0])
     directories = int(summary.split(" directories")[0].split()[-1])
     show_times(runs, files + directories)

@@ -39,16 +39,37 @@ TEST_CASE("toc scan starts a scan and returns") {
     CHECK(site.toc("find -c").out == "1\n");
 }
 
-TEST_CASE("a path stands for its share and that the rest is scanned too is told") {
+TEST_CASE("paths have these parts of a share scanned and nothing else") {
     TocSite site;
     site.add_file("sub/a.txt");
+    site.add_file("other/deep/b.txt");
+    site.add_directory("third");
+    site.add_directory("odd\xff");
     site.serve();
-    const TocResult result = site.script("cd '" + site.share() + "/sub' && toc scan --wait .");
+    for (const char* file : {"sub/new.txt", "other/deep/new.txt", "third/new.txt", "odd\xff/new.txt"}) site.add_file(file);
+
+    const TocResult result = site.script("cd '" + site.share() + "/sub' && toc scan --wait . ../other $'../odd\\xff'");
     CHECK(result.exit_code == 0);
-    CHECK(result.out.starts_with("data: complete"));
-    CHECK(result.err == "toc: part of a share cannot be scanned by itself: " + site.share() +
-                            "/sub is scanned with all of share data\n");
-    CHECK(site.toc("scan --wait '" + site.share() + "/'").err.empty());
+    CHECK(result.out.starts_with("data: complete, 5 files, "));
+    CHECK(result.err.empty());
+    CHECK(site.toc("find -c new.txt").out == "3\n");
+    CHECK(site.toc("find -c -u '" + site.share() + "/third'").out == "0\n");
+
+    // A new directory shows in the one that holds it, of which no other part is scanned.
+    site.add_file("fresh/deep/new.txt");
+    const auto json = Json::parse(site.toc("scan --wait --json '" + site.share() + "/fresh/deep'").out);
+    CHECK(json.at("mode") == "part");
+    CHECK(json.at("scope") == "fresh/deep");
+    CHECK(site.toc("find -c new.txt").out == "4\n");
+
+    CHECK(Json::parse(site.toc("scan --wait --json '" + site.share() + "/third' data").out).at("mode") == "fast");
+    CHECK(site.toc("find -c new.txt").out == "5\n");
+    CHECK(Json::parse(site.toc("scan --full --wait --json '" + site.share() + "/'").out).at("mode") == "full");
+    for (const char* option : {"--stop", "--pause", "--resume", "--accept-root"}) {
+        const TocResult refused = site.toc("scan " + std::string(option) + " '" + site.share() + "/sub'");
+        CHECK(refused.exit_code == 2);
+        CHECK(refused.err.starts_with("toc: " + std::string(option) + " is for whole shares: name data instead of "));
+    }
     CHECK(site.toc("scan /nowhere").exit_code == 2);
     const TocResult unknown = site.toc("scan dato");
     CHECK(unknown.exit_code == 2);

@@ -78,7 +78,7 @@ std::vector<std::string> FaultSite::command(const std::vector<std::string>& word
     return out;
 }
 
-ProgramResult FaultSite::scan() { return run_program(command({"scan"})); }
+ProgramResult FaultSite::scan() { return run_program(command({"scan", "--full"})); }
 
 std::string FaultSite::query(const std::string& sql) const {
     Database database(folder / "catalogue.db", Database::Access::read);

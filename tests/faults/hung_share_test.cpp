@@ -60,7 +60,7 @@ TEST_CASE("a share that stops answering ends its scan after the deadline and los
     }
     SUBCASE("at one directory") { site.tree.hang_at("wide/file7"); }
     SUBCASE("at its root") { site.tree.hang(); }
-    BackgroundProgram scan(site.command({"scan"}));
+    BackgroundProgram scan(site.command({"scan", "--full"}));
     wait_until([&] { return site.query("SELECT count(*) FROM scan WHERE outcome IN (3, 4)") == "1\n"; });
     CHECK(site.errors().find("the mount hangs") != std::string::npos);
     CHECK(site.present() == 260);

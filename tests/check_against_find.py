@@ -150,9 +150,9 @@ def compare(tree, catalogue):
                                    WHERE parent_id IS NULL AND NOT gone""").fetchone()
     if roots is None or roots[:2] != (files, size_bytes) or roots[3] == 0 and roots[2] != directories:
         problems.append(f"the root's totals (files, bytes, directories, failed) are {roots} instead of {(files, size_bytes, directories)}")
-    scanned = connection.execute("SELECT files, size_bytes, others FROM scan ORDER BY id DESC LIMIT 1").fetchone()
+    scanned = connection.execute("SELECT files, size_bytes, others FROM scan WHERE mode = 0 ORDER BY id DESC LIMIT 1").fetchone()
     if scanned != (files, size_bytes, others):
-        problems.append(f"the last scan's files, bytes and others are {scanned} instead of {(files, size_bytes, others)}")
+        problems.append(f"the last full scan's files, bytes and others are {scanned} instead of {(files, size_bytes, others)}")
     connection.close()
     return f"{files} files, {size_bytes} bytes, {directories} directories, {others} others", problems
 

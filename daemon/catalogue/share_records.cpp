@@ -30,6 +30,15 @@ DirectoryCounts count_directories(ReadCall& call, const ShareRow& share) {
 
 namespace {
 
+std::optional<HeldRemovals> held_removals(ReadCall& call, const ShareRow& share) {
+    Statement last(call.database(),
+                   "SELECT c.id, c.held, ifnull(first.started_ns, c.started_ns) FROM scan c JOIN share s ON s.id = c.share_id "
+                   "LEFT JOIN scan first ON first.id = s.held_scan_id "
+                   "WHERE c.share_id = ?1 AND c.outcome IN (1, 2) AND c.mode <> 2 ORDER BY c.id DESC LIMIT 1");
+    if (!last.bind(1, share.id).step() || last.integer(1) == 0) return std::nullopt;
+    return HeldRemovals{last.integer(1), last.integer(2), last.integer(0)};
+}
+
 // All but unique_bytes and last_scan.
 ShareRecord share_record(ReadCall& call, const ShareRow& share) {
     ShareRecord record;
@@ -42,6 +51,12 @@ ShareRecord share_record(ReadCall& call, const ShareRow& share) {
     record.failed_directories = counts.failed;
     record.gone_files = share.gone_files;
     record.last_complete_ns = call.last_complete_ns(share);
+    record.held = held_removals(call, share);
+    Statement trust(call.database(), "SELECT keeps_stamps, stable_inodes FROM share WHERE id = ?1");
+    if (trust.bind(1, share.id).step()) {
+        record.keeps_stamps = trust.integer(0) != 0;
+        if (!trust.is_null(1)) record.stable_inodes = trust.integer(1) != 0;
+    }
     return record;
 }
 

@@ -12,7 +12,8 @@ namespace tocd {
 [[nodiscard]] std::span<const Field<ScanError>> scan_error_fields();
 [[nodiscard]] std::span<const Field<ScanProgress>> progress_fields();  // without levels
 [[nodiscard]] std::span<const Field<LevelProgress>> level_fields();
-[[nodiscard]] std::span<const Field<ShareRecord>> share_fields();  // without last_scan and progress
+[[nodiscard]] std::span<const Field<ShareRecord>> share_fields();  // without last_scan, held and progress
+[[nodiscard]] std::span<const Field<HeldRemovals>> held_fields();
 [[nodiscard]] std::span<const Field<Totals>> total_fields();
 [[nodiscard]] std::span<const Field<TopRow>> top_fields();
 [[nodiscard]] std::span<const Field<ChangeRecord>> change_fields();  // without clock

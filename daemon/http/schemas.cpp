@@ -65,7 +65,7 @@ static Json rules_schema() {
 
 Json record_schemas() {
     Json share = schema_of(share_fields(), "A configured tree");
-    for (const auto& [key, type] : {std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}, std::pair{"rules", "ShareRules"}}) {
+    for (const auto& [key, type] : {std::pair{"held", "HeldRemovals"}, std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}, std::pair{"rules", "ShareRules"}}) {
         share["properties"][key] = nullable_ref(type);
         share["required"].push_back(key);
     }
@@ -100,6 +100,7 @@ Json record_schemas() {
             {"ScanEvent", std::move(event)},
             {"Change", std::move(change)},
             {"Level", schema_of(level_fields(), "One level of a tree")},
+            {"HeldRemovals", schema_of(held_fields(), "Files that are missed and not marked gone, since they are too many at once; null: none")},
             {"Share", std::move(share)},
             {"ShareRules", rules_schema()},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},

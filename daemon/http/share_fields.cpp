@@ -25,6 +25,17 @@ const Field<S> kShare[] = {
      [](const S& s) -> Json { return s.failed_directories; }},
     {"last_complete", FieldKind::time, true, "Start of the last scan that ended; null: none yet",
      [](const S& s) -> Json { return time_value(s.last_complete_ns); }},
+    {"keeps_stamps", flag, false, "False: other names were found under unchanged times, so that every scan lists every directory",
+     [](const S& s) -> Json { return s.keeps_stamps; }},
+    {"stable_inodes", flag, true, "False: inode numbers change by themselves, so that moves are not recognised; null: as the kind of file system says",
+     [](const S& s) -> Json { return s.stable_inodes ? Json(*s.stable_inodes) : Json(); }},
+};
+
+const Field<HeldRemovals> kHeld[] = {
+    {"files", integer, false, "How many", [](const HeldRemovals& h) -> Json { return h.files; }},
+    {"since", FieldKind::time, false, "Start of the first complete scan that missed them; one that agrees ends the waiting",
+     [](const HeldRemovals& h) -> Json { return h.since_ns; }},
+    {"scan_id", text, false, "The scan to confirm: POST /api/v1/scans/{id}/confirm", [](const HeldRemovals& h) -> Json { return scan_id_text(h.scan_id); }},
 };
 
 const Field<Totals> kTotal[] = {
@@ -41,6 +52,7 @@ const Field<TopRow> kTop[] = {
 }  // namespace
 
 std::span<const Field<ShareRecord>> share_fields() { return kShare; }
+std::span<const Field<HeldRemovals>> held_fields() { return kHeld; }
 std::span<const Field<Totals>> total_fields() { return kTotal; }
 std::span<const Field<TopRow>> top_fields() { return kTop; }
 
@@ -61,6 +73,7 @@ Json to_json(const ShareRules& rules) {
 
 Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules) {
     Json out = object_of(share_fields(), share);
+    out["held"] = share.held ? object_of(held_fields(), *share.held) : Json();
     out["last_scan"] = share.last_scan ? to_json(*share.last_scan) : Json();
     out["progress"] = progress ? to_json(*progress) : Json();
     out["rules"] = rules ? to_json(*rules) : Json();

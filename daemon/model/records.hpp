@@ -134,6 +134,13 @@ struct ScanRecord {
     std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for
 };
 
+// Files that are missed, and stay present until a later scan agrees or somebody confirms.
+struct HeldRemovals {
+    int64_t files = 0;
+    UnixNs since_ns = 0;   // start of the first complete scan of those that agree so far; of the last one when none was complete
+    int64_t scan_id = 0;   // the last scan: the one to confirm
+};
+
 struct ShareRecord {
     std::string name;
     std::string path;             // exact bytes
@@ -144,6 +151,9 @@ struct ShareRecord {
     int64_t gone_files = 0;
     int64_t failed_directories = 0;
     UnixNs last_complete_ns = 0;  // start of the last scan that ended (complete or incomplete); 0: none
+    bool keeps_stamps = true;     // false: other names were found under equal times, so every scan is a full one
+    std::optional<bool> stable_inodes;  // moves are told by inode; none: not known yet
+    std::optional<HeldRemovals> held;
     std::optional<ScanRecord> last_scan;
 };
 

@@ -44,6 +44,31 @@ TEST_CASE("shares come by name with their totals and last scan") {
     CHECK(raw.last_scan->outcome == ScanOutcome::interrupted);
 }
 
+TEST_CASE("a share shows removals that wait and whether its times and inodes are believed") {
+    SmallCatalogue catalogue;
+    const auto raw = [&] { return catalogue.reader().get_shares(kEverybody, kNoDeadline)[1]; };
+    CHECK(raw().keeps_stamps);
+    CHECK(!raw().stable_inodes);
+    CHECK(!raw().held);
+
+    const int64_t first = catalogue.add_scan(catalogue.raw, 1, kScanStart + 50);
+    const int64_t second = catalogue.add_scan(catalogue.raw, 1, kScanStart + 60);
+    catalogue.database().execute("UPDATE scan SET held = 12 WHERE id = " + std::to_string(first));
+    catalogue.database().execute("UPDATE scan SET held = 13 WHERE id = " + std::to_string(second));
+    catalogue.database().execute("UPDATE share SET keeps_stamps = 0, stable_inodes = 0, held_scan_id = " + std::to_string(first) + " WHERE name = 'raw'");
+    (void)catalogue.add_scan(catalogue.raw, 3, kScanStart + 70);  // interrupted: concludes nothing
+    const ShareRecord held = raw();
+    CHECK_FALSE(held.keeps_stamps);
+    CHECK(held.stable_inodes == false);
+    REQUIRE(held.held);
+    CHECK(held.held->files == 13);
+    CHECK(held.held->since_ns == kScanStart + 50);
+    CHECK(held.held->scan_id == second);
+
+    (void)catalogue.add_scan(catalogue.raw, 1, kScanStart + 80);
+    CHECK(!raw().held);
+}
+
 TEST_CASE("a share that was never scanned is empty and so old that it has no time") {
     SmallCatalogue catalogue;
     catalogue.add_share("new", "/srv/new");

@@ -48,6 +48,7 @@ export interface FilesAnswer extends Freshness {
 
 export interface FileAnswer extends Freshness {
     file: FileInfo;
+    moved_to: FileInfo | null;
 }
 
 export type DirectoryState = 'pending' | 'listed' | 'failed' | 'staged_gone' | 'gone';
@@ -156,6 +157,12 @@ export interface ScanEvent extends Progress {
     share: string;
 }
 
+export interface HeldRemovals {
+    files: number;
+    since: string;
+    scan_id: string;
+}
+
 export interface Share {
     name: string;
     path: string;
@@ -168,6 +175,9 @@ export interface Share {
     gone_files: number;
     failed_directories: number;
     last_complete: string | null;
+    keeps_stamps: boolean;
+    stable_inodes: boolean | null;
+    held: HeldRemovals | null;
     last_scan: Scan | null;
     progress: Progress | null;
 }

@@ -3,6 +3,7 @@ import type {ComponentChildren, JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import type {Share} from './api_types.ts';
 import {formatCount, formatDuration} from './format.ts';
+import {HeldNote} from './held_note.tsx';
 import {Link} from './link.tsx';
 import {ListingInsight} from './listing_insight.tsx';
 import {encodedPath} from './path_bytes.ts';
@@ -36,6 +37,9 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
                     {share.gone_files > 0 ? <Link to={searchPlace({share: share.name, gone: 'yes'})}><Count n={share.gone_files} /></Link> : <Count n={0} />}
                 </Figure>
             </div>
+            {share.held !== null && <HeldNote key={share.held.scan_id} held={share.held} changed={changed} />}
+            {!share.keeps_stamps && <p class="note">{t.no_stamps}</p>}
+            {share.stable_inodes === false && <p class="note">{t.no_inodes}</p>}
             {share.progress?.reason != null && <p class={`note ${state === 'stuck' ? 'warn' : ''}`}>{share.progress.reason}</p>}
             {share.progress !== null && state !== 'idle' && state !== 'stuck' && <ScanProgress key={share.progress.scan_id ?? ''} progress={share.progress} />}
             <dl class="facts wide">

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 
 const kStart_ms = 30_000;
 
-function binary() {
+export function binary() {
     const dir = process.env.TOCD_BINARY_DIR;
     if (!dir) {
         throw new Error('TOCD_BINARY_DIR must name the build folder that holds tocd');
@@ -12,9 +12,9 @@ function binary() {
     return join(dir, 'tocd');
 }
 
-// Starts `tocd run`; resolves when it serves. port 0: any.
-export async function startDaemon(state, directories, port = 0) {
-    const child = spawn(binary(), ['run', '--listen', `127.0.0.1:${port}`, '--state', state, ...directories], {stdio: ['ignore', 'ignore', 'pipe']});
+// Starts `tocd run`; resolves when it serves. port 0: any. program: words that start tocd otherwise, setpriv and the like.
+export async function startDaemon(state, directories, port = 0, program = [binary()]) {
+    const child = spawn(program[0], [...program.slice(1), 'run', '--listen', `127.0.0.1:${port}`, '--state', state, ...directories], {stdio: ['ignore', 'ignore', 'pipe']});
     let log = '';
     const url = await new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`tocd does not serve after ${kStart_ms} ms:\n${log}`)), kStart_ms);

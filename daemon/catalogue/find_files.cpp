@@ -4,6 +4,9 @@
 #include "catalogue/file_records.hpp"
 #include "catalogue/file_terms.hpp"
 #include "catalogue/queries.hpp"
+#include "catalogue/statement.hpp"
+
+#include <set>
 
 namespace tocd {
 namespace {
@@ -108,6 +111,22 @@ FileRecord get_file(ReadCall& call, int64_t id) {
     std::optional<FileRecord> file = records.read(id);
     if (!file) throw Error(ErrorKind::not_found, "there is no file " + file_id_text(id));
     return std::move(*file);
+}
+
+std::optional<FileRecord> find_moved_file(ReadCall& call, const FileRecord& file) {
+    DirectoryPaths paths(call);
+    FileRecords records(call, paths);
+    Statement next(call.database(), "SELECT new_id FROM file_move WHERE old_id = ?1");
+    std::optional<FileRecord> found;
+    std::set<int64_t> passed{file.id};  // a row that was moved away from may be gone again when its file had come back
+    for (bool gone = file.gone; gone && next.bind(1, found ? found->id : file.id).step(); next.reset()) {
+        const int64_t id = next.integer(0);
+        std::optional<FileRecord> there = passed.insert(id).second ? records.read(id) : std::nullopt;
+        if (!there) break;  // purged since
+        gone = there->gone;
+        found = std::move(there);
+    }
+    return found;
 }
 
 }  // namespace tocd

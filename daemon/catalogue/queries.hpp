@@ -16,6 +16,7 @@ namespace tocd {
 
 [[nodiscard]] FilePage find_files(ReadCall& call, const FileQuery& query);
 [[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
+[[nodiscard]] std::optional<FileRecord> find_moved_file(ReadCall& call, const FileRecord& file);
 [[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);
 [[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated);
 [[nodiscard]] std::vector<ShareRecord> get_share_figures(ReadCall& call);

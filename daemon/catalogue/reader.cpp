@@ -43,6 +43,11 @@ FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline)
     return tocd::get_file(call, id);
 }
 
+std::optional<FileRecord> Reader::find_moved_file(const Viewer& viewer, const FileRecord& file, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::find_moved_file(call, file);
+}
+
 DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline) {
     ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
     return tocd::get_directory(call, query);

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ public:
 
     [[nodiscard]] FilePage find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline);
     [[nodiscard]] FileRecord get_file(const Viewer& viewer, int64_t id, Deadline deadline);
+    // Where a file that is gone was found again, after its last move; none when it is not gone, or was not found.
+    [[nodiscard]] std::optional<FileRecord> find_moved_file(const Viewer& viewer, const FileRecord& file, Deadline deadline);
     [[nodiscard]] DirectoryPage get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline);
     [[nodiscard]] std::vector<ShareRecord> get_shares(const Viewer& viewer, Deadline deadline);
     // The same, but without unique_bytes, which looks at every file with several links, and last_scan is the last one

@@ -43,10 +43,14 @@ Answer get_file(const Call& call) {
     auto reader = call.api.context.readers.lend();
     const FileRecord file = reader->get_file(call.viewer, *id, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {file.share}, std::nullopt, call.deadline);
-    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"file", to_json(file)}});
+    const auto moved = reader->find_moved_file(call.viewer, file, call.deadline);
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)},
+                        {"complete", fresh.complete},
+                        {"file", to_json(file)},
+                        {"moved_to", moved ? to_json(*moved) : Json()}});
 }
 
-Json file_schema() { return catalogue_schema({{"file", schema_ref("File")}}); }
+Json file_schema() { return catalogue_schema({{"file", schema_ref("File")}, {"moved_to", nullable_ref("File")}}); }
 
 }  // namespace
 
@@ -62,7 +66,8 @@ std::vector<Route> file_routes() {
          "/api/v1/files/{id}",
          {{"id", ParameterType::text, "Id of the file", true}},
          get_file,
-         "One file",
+         "One file. When it is gone, moved_to is the file as which it was found in another directory, with another id; null: "
+         "it was not",
          200,
          "application/json",
          file_schema,

@@ -317,6 +317,26 @@ TEST_CASE("what lies in a share inside another one belongs to the inner one") {
     CHECK(toc({"ls", inner + "/filo"}).find("share inner has no ") != std::string::npos);
 }
 
+TEST_CASE("the old id of a file that was moved answers where it is and what was known of it goes on") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    const Json before = get(url, "/api/v1/files?name=file1").at("files").at(0);
+    const std::string old = "/api/v1/files/" + before.at("id").get<std::string>();
+
+    for (const char* place : {"/first", "/second"}) {
+        mkdir((site.share + place).c_str(), 0755);
+        const Json now = get(url, "/api/v1/files?name=file1").at("files").at(0);
+        REQUIRE(rename(now.at("path").get<std::string>().c_str(), (site.share + place + "/renamed file1").c_str()) == 0);
+        REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    }
+    const Json answer = get(url, old);
+    CHECK(answer.at("file").at("gone") == true);
+    CHECK(answer.at("moved_to").at("path") == site.share + "/second/renamed file1");
+    CHECK(answer.at("moved_to").at("first_seen_ns") == before.at("first_seen_ns"));
+}
+
 TEST_CASE("an address that is taken is named") {
     const Site site;
     BackgroundProgram daemon(site.command({}));

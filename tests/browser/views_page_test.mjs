@@ -279,6 +279,30 @@ test('every row of insight leads to its files', async () => {
     await close();
 });
 
+test('the details of a file that was moved lead to where it is', async () => {
+    const old = join(tree.data, 'wanders.txt');
+    const ask = async (target, method = 'GET') => (await fetch(daemon.url + target, {method})).json();
+    const scan = async () => {
+        const {shares: [{last_scan}]} = await ask('/api/v1/shares');
+        await ask('/api/v1/shares/data/scans', 'POST');
+        await scanned(daemon.url, Number(last_scan.id.slice(1)) + 1);
+    };
+    writeFileSync(old, 'here');
+    await scan();
+    const {files: [{id}]} = await ask('/api/v1/files?name=wanders');
+    renameSync(old, join(tree.runs, 'wanders.txt'));
+    await scan();
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?view=browse&path=${encodeURIComponent(tree.data)}&file=${id}`);
+    const panel = page.getByRole('complementary', {name: 'File details'});
+    await panel.getByText('It was moved to').getByRole('link').click();
+    await eventually(() => panel.locator('.full-path').innerText(), (text) => text === join(tree.runs, 'wanders.txt'), 'where it is');
+    assert.equal(await panel.getByText('It was moved to').count(), 0);
+    rmSync(join(tree.runs, 'wanders.txt'));
+    await scan();
+    await close();
+});
+
 test('a lost daemon is said and the page goes on when it is back', async () => {
     const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
     await page.goto(`${daemon.url}/?name=weld_run`);

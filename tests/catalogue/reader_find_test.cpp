@@ -78,6 +78,40 @@ TEST_CASE("a file comes with everything the catalogue knows of it") {
     CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file(kEverybody, 99, kNoDeadline)), Error);
 }
 
+TEST_CASE("a gone file answers where it was found again after its last move") {
+    SmallCatalogue catalogue;
+    std::vector<int64_t> ids;
+    for (const int64_t directory : {catalogue.raw_2020, catalogue.raw_2021, catalogue.raw_deep})
+        ids.push_back(catalogue.add_file(directory, {.name = "wanders", .last_seen_ns = kScanStart - 7}));
+    const int64_t here = catalogue.add_file(catalogue.raw_root, {.name = "wanders"});
+    const auto move = [&](int64_t from, int64_t to) {
+        catalogue.database().execute("INSERT OR REPLACE INTO file_move VALUES(" + std::to_string(from) + "," + std::to_string(to) + ",1)");
+    };
+    const auto moved = [&](int64_t id) -> int64_t {
+        const FileRecord file = catalogue.reader().get_file(kEverybody, id, kNoDeadline);
+        const auto found = catalogue.reader().find_moved_file(kEverybody, file, kNoDeadline);
+        return found ? found->id : 0;
+    };
+    CHECK(moved(ids[0]) == 0);
+    move(ids[0], ids[1]);
+    CHECK(moved(ids[0]) == ids[1]);  // gone as well, but known
+    move(ids[1], ids[2]);
+    move(ids[2], here);
+    for (const int64_t id : ids) CHECK(moved(id) == here);
+    move(here, ids[0]);  // it was there, came back from there
+    CHECK(moved(here) == 0);
+    CHECK(moved(ids[0]) == here);
+    catalogue.database().execute("UPDATE file SET last_seen_ns = 1 WHERE id = " + std::to_string(here));
+    CHECK(moved(ids[0]) == here);  // not round and round
+    move(ids[1], 4711);
+    CHECK(moved(ids[0]) == ids[1]);
+
+    Viewer home;
+    home.sees_all = false;
+    home.shares = {"home"};
+    CHECK(!catalogue.reader().find_moved_file(home, catalogue.reader().get_file(kEverybody, ids[0], kNoDeadline), kNoDeadline));
+}
+
 TEST_CASE("access and birth times are what the rows say") {
     SmallCatalogue catalogue;
     const int64_t id = catalogue.raw_2020 << 24;

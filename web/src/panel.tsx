@@ -32,12 +32,12 @@ export function Panel({id, close}: {id: string; close: () => void}): JSX.Element
             </header>
             {answer.error !== null && (answer.error.status === 404 ? <p>{T.panel.missing}</p> : <Failure error={answer.error} again={answer.again} />)}
             {file === undefined && answer.error === null && <p class="loading">{T.loading}</p>}
-            {file !== undefined && answer.error === null && <Details file={file} />}
+            {file !== undefined && answer.error === null && <Details file={file} moved_to={answer.data?.moved_to ?? null} />}
         </aside>
     );
 }
 
-function Details({file}: {file: FileInfo}): JSX.Element {
+function Details({file, moved_to}: {file: FileInfo; moved_to: FileInfo | null}): JSX.Element {
     const t = T.panel;
     const path = encodedPath(file.path, file.path_base64);
     const raw = file.path_base64 !== undefined;
@@ -45,6 +45,11 @@ function Details({file}: {file: FileInfo}): JSX.Element {
     return (
         <>
             {file.gone && <p class="note warn">{t.gone(formatTime(file.last_seen))}</p>}
+            {moved_to !== null && (
+                <p class="note">
+                    {t.moved_to} <Link to={{...browsePlace(encodedPath(moved_to.directory, moved_to.directory_base64)), file: moved_to.id}}><Name text={moved_to.path} raw={moved_to.path_base64 !== undefined} /></Link>
+                </p>
+            )}
             <p class="full-path"><Name text={file.path} raw={raw} /></p>
             {odd && <p class="note">{raw ? t.not_text : t.odd}</p>}
             <div class="actions">

@@ -16,6 +16,7 @@ ScanSummary summary_of(const ScanRecord& r) {
     out.changed = r.changed;
     out.gone = r.gone;
     out.failed = r.failed;
+    out.held = r.held;
     out.duration_ms = (r.finished_ns - r.started_ns) / 1'000'000;
     out.failure = r.failure;
     return out;

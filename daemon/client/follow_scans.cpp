@@ -37,6 +37,7 @@ ScanSummary summary_of(const Json& scan) {
     out.changed = scan.at("changed");
     out.gone = scan.at("gone");
     out.failed = scan.at("failed");
+    out.held = scan.at("held");
     out.duration_ms = scan.at("duration_ms");
     if (!scan.at("failure").is_null()) out.failure = scan.at("failure");
     return out;

@@ -14,6 +14,7 @@ std::string summary_line(const ScanSummary& scan) {
         out += ", " + human_count(scan.files) + " files, " + human_size(scan.size_bytes) + " in " +
                human_count(scan.directories) + " directories, " + human_count(scan.added) + " added, " +
                human_count(scan.changed) + " changed, " + human_count(scan.gone) + " gone, " + seconds;
+        if (scan.held > 0) out += ", " + human_count(scan.held) + " missed and held: too many at once to be gone";
         if (scan.failed > 0) out += ", " + human_count(scan.failed) + " could not be read";
     }
     if (!scan.failure.empty()) out += ": " + scan.failure;

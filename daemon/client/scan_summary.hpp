@@ -12,6 +12,7 @@ struct ScanSummary {
     std::string outcome;  // complete, incomplete, interrupted, refused
     int64_t files = 0, size_bytes = 0, directories = 0;
     int64_t added = 0, changed = 0, gone = 0, failed = 0;
+    int64_t held = 0;     // missed, and not gone: too many at once
     int64_t duration_ms = 0;
     std::string failure;  // why it was refused or interrupted
 };

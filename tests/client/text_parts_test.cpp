@@ -58,6 +58,9 @@ TEST_CASE("scans in one line and their exit codes") {
     scan.duration_ms = 2100;
     CHECK(summary_line(scan) ==
           "usr: complete, 71,234 files, 1.0 KiB in 0 directories, 0 added, 0 changed, 0 gone, 2.1 s");
+    ScanSummary held = scan;
+    held.held = 1200;
+    CHECK(summary_line(held).ends_with(" 0 gone, 2.1 s, 1,200 missed and held: too many at once to be gone"));
     ScanSummary refused;
     refused.share = "away";
     refused.outcome = "refused";

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace tocd {
@@ -109,17 +110,65 @@ void plan_ids(Database& database, ScanState& scan, size_t count, std::vector<Dir
     }
 }
 
+// Rows whose name another directory has taken over, and of which it is not known yet where they are.
+std::unordered_set<int64_t> replaced_rows(const ScanState& scan) {
+    std::unordered_set<int64_t> out;
+    for (const auto& [key, pending] : scan.pending)
+        if (pending.replaces_id != 0 && !scan.moved_now.contains(pending.replaces_id)) out.insert(pending.replaces_id);
+    return out;
+}
+
+bool is_below_any(Database& database, const std::unordered_set<int64_t>& rows, int64_t id) {
+    while (id != 0) {
+        if (rows.contains(id)) return true;
+        Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
+        if (!parent.bind(1, id).step()) return false;
+        id = parent.integer(0);
+    }
+    return false;
+}
+
 // Those that took over a name wait until every other directory was looked at: then it is known where the one that had
-// the name has gone.
+// the name has gone. What is below another one of them comes after it: the path that was looked at may not be its own.
 void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>& out) {
-    while (scan.plan.next_late < scan.plan.late.size()) {
-        const int64_t key = scan.plan.late[scan.plan.next_late++];
+    ScanPlan& plan = scan.plan;
+    std::vector<int64_t> late = std::exchange(plan.late, {});
+    std::erase_if(late, [&](int64_t key) { return !scan.pending.contains(key); });
+    if (late.empty()) return;
+    const std::unordered_set<int64_t> replaced = replaced_rows(scan);
+    const auto first_below = std::stable_partition(late.begin(), late.end(), [&](int64_t key) {
+        return !is_below_any(database, replaced, scan.pending.at(key).parent_id);
+    });
+    if (first_below != late.begin()) {
+        plan.late.assign(first_below, late.end());
+        late.erase(first_below, late.end());
+    }
+    for (const int64_t key : late) {
         const auto found = scan.pending.find(key);
-        if (found == scan.pending.end()) continue;
-        DirectoryToList& late = out.emplace_back();
-        late.key = key;
-        late.path = child_path(relative_path(database, scan.plan, found->second.parent_id), found->second.name);
-        find_moved_from(database, scan, found->second, late);
+        DirectoryToList& item = out.emplace_back();
+        item.key = key;
+        scan.in_flight.insert(key);
+        item.path = child_path(relative_path(database, plan, found->second.parent_id), found->second.name);
+        find_moved_from(database, scan, found->second, item);
+    }
+}
+
+// What a look at the old path of a directory that moved said of the names below it was said of another one's: the rows
+// below it have their names again, and are looked at where they are now.
+void forget_replaced_below(Database& database, ScanState& scan, int64_t directory_id) {
+    for (auto each = scan.pending.begin(); each != scan.pending.end();) {
+        const PendingDirectory& pending = each->second;
+        const int64_t id = pending.replaces_id;
+        const bool undone = id != 0 && scan.staged_now.contains(id) && !scan.moved_now.contains(id) &&
+                            is_above(database, directory_id, pending.parent_id);
+        if (!undone) {
+            ++each;
+            continue;
+        }
+        set_directory_state(database, id, DirectoryState::staged_gone, DirectoryState::listed);
+        scan.staged_now.erase(id);
+        if (pending.stored) delete_pending_row(database, -each->first);
+        each = scan.pending.erase(each);
     }
 }
 
@@ -197,6 +246,7 @@ void plan_again_below(Database& database, ScanState& scan, int64_t directory_id)
         vanished = below ? scan.vanished.erase(vanished) : std::next(vanished);
     }
     write_unchanged(database, scan);
+    forget_replaced_below(database, scan, directory_id);
     for (const int64_t id : directories_below(database, directory_id, scan.record.started_ns))
         if ((!plan.whole || id < plan.next_id) && !scan.in_flight.contains(id)) plan.ids.push_back(id);
 }
@@ -221,7 +271,7 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
         };
         return parent(a.path) > parent(b.path);
     });
-    if (out.empty() && scan.jobs.empty()) plan_late(database, scan, out);
+    if (out.empty() && scan.jobs.empty() && scan.in_flight.empty()) plan_late(database, scan, out);
     return out;
 }
 

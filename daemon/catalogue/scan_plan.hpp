@@ -34,7 +34,6 @@ struct ScanPlan {
     size_t next_of_ids = 0;
     std::vector<int64_t> pending;  // keys of directories that an earlier scan did not come to
     std::vector<int64_t> late;   // keys of pending directories that took over a name: when everything else is done
-    size_t next_late = 0;
     UnixNs rules_since_ns = 0;   // since then names are kept by the rules of this scan
     UnixNs full_since_ns = 0;    // listings before then do not count, whatever the stamp
     std::unordered_map<int64_t, PlannedDirectory> handed_out;  // by directory id, until their job is sent

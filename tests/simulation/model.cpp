@@ -195,6 +195,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
             staged_now_.erase(serial);
             vanished_.erase(serial);
             ++moved_directories;
+            forget_replaced_below(now);
             std::erase_if(vanished_, [&](const auto& each) {  // not where they were looked for
                 for (Place up = find(each.first); up.parent != nullptr; up = find(up.parent->serial))
                     if (up.parent->serial == serial) return true;

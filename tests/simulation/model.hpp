@@ -101,6 +101,7 @@ private:
     void failed_listing(Place place, int error_number, const std::string& asked_path);
     [[nodiscard]] bool may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode);
     void forget_origins(ModelDirectory& directory);
+    void forget_replaced_below(ModelDirectory& directory);
     void judge_vanished();
     void match_files();
     void revive(ModelDirectory& directory);

@@ -30,6 +30,27 @@ void Model::forget_origins(ModelDirectory& directory) {
     for (auto& [name, child] : directory.children) forget_origins(child);
 }
 
+// What was seen below the old path of one that moved was another one's.
+void Model::forget_replaced_below(ModelDirectory& directory) {
+    std::vector<uint64_t> newcomers;
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& at) {
+        for (const auto& [name, child] : at.children) {
+            const uint64_t before = child.replaces;
+            if (child.state == DirectoryState::pending && before != 0 && staged_now_.contains(before) && !moved_now_.contains(before))
+                newcomers.push_back(child.serial);
+            look(child);
+        }
+    };
+    look(directory);
+    for (const uint64_t serial : newcomers) {
+        const Place place = find(serial);
+        const uint64_t before = place.directory->replaces;
+        place.parent->children.erase(place.at);
+        staged_now_.erase(before);
+        find(before).directory->state = DirectoryState::listed;
+    }
+}
+
 // A row elsewhere has this inode: see catalogue/moves.hpp.
 bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode) {
     if (!scanned_ || inode == 0) return false;

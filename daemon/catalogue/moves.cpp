@@ -37,14 +37,6 @@ bool has_its_children(Database& database, int64_t id, const Listing& listing) {
     return known > 0 && found * 2 >= known;
 }
 
-// This scan saw it in its old place before, and counts it again now.
-void uncount(Database& database, ScanState& scan, int64_t id) {
-    Statement own(database, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
-    if (!own.bind(1, id).step()) return;
-    scan.record.files -= own.integer(0);
-    scan.listed_bytes -= own.integer(1);
-}
-
 struct Identity {
     int64_t inode;
     int64_t btime_ns;
@@ -91,6 +83,13 @@ void write_move(Database& database, const ScanState& scan, const MissedFile& old
 }
 
 }  // namespace
+
+void uncount(Database& database, ScanState& scan, int64_t directory_id) {
+    Statement own(database, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
+    if (!own.bind(1, directory_id).step()) return;
+    scan.record.files -= own.integer(0);
+    scan.listed_bytes -= own.integer(1);
+}
 
 void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pending, DirectoryToList& item) {
     pending.moved_from_id = 0;

@@ -48,21 +48,44 @@ int64_t StoreListing::add_pending(ScanState& scan, PendingDirectory pending) {
     return key;
 }
 
-std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& node,
+std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& asked,
                                                  const Listing& listing, const std::vector<Listing>& parts) {
     std::vector<DirectoryToList> next;
-    scan.in_flight.erase(node.key);
+    scan.in_flight.erase(asked.key);
     // Found elsewhere meanwhile; or its parent's listing, which came later, does not show it any more.
-    const bool outdated = node.key > 0 ? scan.moved_now.contains(node.key) : !scan.pending.contains(node.key);
+    const bool outdated = asked.key > 0 ? scan.moved_now.contains(asked.key) : !scan.pending.contains(asked.key);
     if (outdated) return next;
     names_changed_ = 0;
+    std::optional<Node> moved_along;
+    if (!scan.moved_now.empty()) {
+        moved_along = asked;
+        moved_along->path = path_now(database_, scan, asked.key);
+        if (moved_along->path != asked.path && !is_itself(scan, asked, listing)) {
+            scan.vanished.erase(asked.key);
+            if (!scan.staged_now.contains(asked.key)) plan_again(scan, asked.key);
+            return next;
+        }
+    }
+    const Node& node = moved_along ? *moved_along : asked;
     if (node.key < 0 && waits(scan, node.key, listing)) return next;
     scan.vanished.erase(node.key);  // it was looked for where it had been, before it moved along with its parent
-    if (listing.kind == ListingKind::failed) store_failed(scan, node, listing);
-    else if (is_replaced(scan, node, listing)) replace(scan, node, listing);
-    else if (listing.kind == ListingKind::same) store_same(scan, node, listing);
+    if (listing.kind == ListingKind::failed) {
+        store_failed(scan, node, listing);
+        return next;
+    }
+    if (is_replaced(scan, node, listing)) {
+        replace(scan, node, listing);
+        return next;
+    }
+    if (scan.plan.again.erase(node.key) > 0) uncount(database_, scan, node.key);
+    if (listing.kind == ListingKind::same) store_same(scan, node, listing);
     else store_listing(scan, job, node, listing, parts, next);
     return next;
+}
+
+// It moved, along with what is above it, after it was asked for: what stands where it was may be another one.
+bool StoreListing::is_itself(const ScanState& scan, const Node& asked, const Listing& listing) {
+    return asked.key > 0 && listing.kind != ListingKind::failed && !is_replaced(scan, asked, listing);
 }
 
 // The row that had its name may be found in the place of another directory that is still asked for: only then it is

@@ -24,10 +24,10 @@ class StoreListing {
 public:
     StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert);
 
-    // Stores what `listing` (not a `part`) says of `node`; the parts of a huge directory come with the last frame.
+    // Stores what `listing` (not a `part`) says of `asked`; the parts of a huge directory come with the last frame.
     // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that are new, and so in
     // no plan; children that the scanner descends to by itself are appended to job.nodes instead.
-    std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
+    std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& asked, const Listing& listing,
                                        const std::vector<Listing>& parts);
 
     void store_unchanged(ScanState& scan, const RunningJob& job, const Unchanged& unchanged);
@@ -59,6 +59,7 @@ private:
     bool take_moved_same(ScanState& scan, const Node& node, const Listing& listing, DirectoryRow& row);
     void store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
                        const std::vector<Listing>& parts, std::vector<DirectoryToList>& next);
+    bool is_itself(const ScanState& scan, const Node& asked, const Listing& listing);
     bool waits(ScanState& scan, int64_t key, const Listing& listing);
     bool is_replaced(const ScanState& scan, const Node& node, const Listing& listing);
     void replace(ScanState& scan, const Node& node, const Listing& listing);

@@ -95,6 +95,7 @@ void StoreListing::store_unchanged(ScanState& scan, const RunningJob& job, const
         scan.in_flight.erase(node.key);
         if (scan.staged_now.contains(node.key) || scan.moved_now.contains(node.key)) continue;  // looked at before that
         scan.vanished.erase(node.key);
+        if (scan.plan.again.erase(node.key) > 0) uncount(database_, scan, node.key);
         scan.unchanged.push_back(node.key);
         scan.record.directories += 1;
         scan.record.unchanged += 1;

@@ -59,16 +59,18 @@ bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::str
         above.insert(up.directory->serial);
         if (up.parent == nullptr) break;
     }
+    const std::string above_it = path_of(parent.serial);
+    const std::string here = above_it.empty() ? name : above_it + "/" + name;  // also of another row that had the path
     bool found = false;
-    const std::function<void(const ModelDirectory&, bool)> look = [&](const ModelDirectory& directory, bool here) {
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& directory) {
         for (const auto& [child_name, child] : directory.children) {
-            const bool same_place = here && child_name == name;
             const auto& a = child.attributes;
-            found |= a && child.inode == inode && !a->mount_root && !same_place && !moved_now_.contains(child.serial) && !above.contains(child.serial);
-            look(child, child.serial == parent.serial);
+            found |= a && child.inode == inode && !a->mount_root && !moved_now_.contains(child.serial) && !above.contains(child.serial) &&
+                     path_of(child.serial) != here;
+            look(child);
         }
     };
-    look(*root_, root_->serial == parent.serial);
+    look(*root_);
     return found;
 }
 

@@ -118,36 +118,41 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     DirectoryRow row = take_row(scan, node, listing, is_new);
     const DirectoryRow before = row;
     const UnixNs seen_ns = listing.listed_at_ns;
+    const bool cut_short = !is_new && is_cut_short(scan, before, listing);
+    const bool clean = listing.clean && !cut_short;
     row.state = state_when_seen(scan, row, seen_ns);
     row.attributes = listing.attributes;
     row.owner_id = dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
     row.error_number = 0;
-    row.hash = listing.clean ? listing.hash : ListingHash{};
+    row.hash = clean ? listing.hash : ListingHash{};
     if (!row.first_listed_ns) row.first_listed_ns = seen_ns;
 
     const OwnTotals own = row.next_ordinal == 0 ? insert_files(scan, row, node.path, files, seen_ns)
-                                                : compare_files(scan, row, node.path, files, seen_ns, listing.clean);
+                                                : compare_files(scan, row, node.path, files, seen_ns, clean);
     if (is_new) insert_directory_row(database_, scan.share_id, row);
     else if (!(row == before)) update_directory_row(database_, row);
     if (!is_new && before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
     scan.totals_changed |= write_own_totals(database_, row.id, own) || is_new || row.state != before.state;
     write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
 
-    count_listing(scan, listing);
+    count_listing(scan, listing, clean);
     scan.record.files += own.files;
     scan.listed_bytes += own.size_bytes;
     if (listing.unreadable_count > 0)
         record_scan_error(database_, scan, listing.error_name, listing.error_number,
                           "cannot examine entry: " + errno_text(listing.error_number),
                           static_cast<int64_t>(listing.unreadable_count));
+    else if (cut_short)
+        record_scan_error(database_, scan, node.path, EUCLEAN,
+                          "fewer names than before although the directory's time did not move: what it no longer holds, the next scan tells");
     else if (!listing.clean)
         record_scan_error(database_, scan, node.path, EBUSY,
                           "the directory changed all the time while it was listed: what it no longer holds, the next scan tells");
 
     if (listing.first_child_node == 0) {
         const bool listed_before = before.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
-        next = store_children(scan, row.id, is_new, node.path, directories, seen_ns, listing.clean, listed_before);
-        if (!is_new) check_stamp_kept(scan, before, listing);
+        next = store_children(scan, row.id, is_new, node.path, directories, seen_ns, clean, listed_before);
+        if (!is_new && !cut_short) check_stamp_kept(scan, before, listing);
         return;
     }
     // The scanner descends only from directories that were never listed: all children are new.

@@ -64,6 +64,7 @@ private:
     bool is_replaced(const ScanState& scan, const Node& node, const Listing& listing);
     void replace(ScanState& scan, const Node& node, const Listing& listing);
     void note_inode(ScanState& scan, bool same);
+    [[nodiscard]] bool is_cut_short(const ScanState& scan, const DirectoryRow& before, const Listing& listing);
     void check_stamp_kept(ScanState& scan, const DirectoryRow& before, const Listing& listing);
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).
@@ -97,7 +98,7 @@ private:
 // Stamps of the directories that were found unchanged since the last commit.
 void write_unchanged(Database& database, ScanState& scan);
 
-void count_listing(ScanState& scan, const Listing& listing);
+void count_listing(ScanState& scan, const Listing& listing, bool clean);
 
 // Counts a failure of the scan, and keeps the first 1000 with path and reason. `path` is relative to the share.
 void record_scan_error(Database& database, ScanState& scan, const std::string& path, int error_number,

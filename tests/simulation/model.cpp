@@ -64,6 +64,7 @@ int64_t Model::present_files_listed() const { return root_ ? count_present(*root
 
 void Model::begun(const ScanStart& start) {
     started_ns_ = start.started_ns;
+    racy_margin_ns_ = start.rules.racy_margin_ns;
     directories_listed = unclean = failed = skipped_mounts = others = excluded = unchanged = moved_directories = moved_files = 0;
     std::erase_if(serial_of_, [](const auto& known) { return known.first < 0; });
     moved_now_.clear();
@@ -223,6 +224,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     // What its parent's listing missed after this was seen is not there any more.
     const bool missed_later = directory.state == DirectoryState::staged_gone && staged_now_.contains(directory.serial) &&
                               place.parent != nullptr && place.parent->last_listed_ns.value_or(seen_ns) > seen_ns;
+    const bool clean = listing.clean && !is_cut_short(directory, listing);
     if (!missed_later) {
         staged_now_.erase(directory.serial);
         directory.state = DirectoryState::listed;
@@ -232,11 +234,11 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     directory.attributes = listing.attributes;
     directory.listing_us = listing.listing_us;
     directory.entry_count = listing.entry_count;
-    directory.clean = listing.clean;
+    directory.clean = clean;
     others += static_cast<int64_t>(listing.other_count);
     excluded += static_cast<int64_t>(listing.excluded_count);
     failed += static_cast<int64_t>(listing.unreadable_count);
-    (listing.clean ? directories_listed : unclean) += 1;
+    (clean ? directories_listed : unclean) += 1;
     if (listing.kind != ListingKind::listing) {
         same_listing(directory, seen_ns);
         directory.last_listed_ns = seen_ns;
@@ -250,9 +252,9 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     };
     for (const Listing& part : parts) sort_out(part);
     sort_out(listing);
-    files_of(directory, files, seen_ns, listing.clean);
+    files_of(directory, files, seen_ns, clean);
     const uint64_t announced = last_serial_;
-    children_of(directory, children, seen_ns, listing.clean);
+    children_of(directory, children, seen_ns, clean);
     directory.last_listed_ns = seen_ns;
 
     if (listing.first_child_node == 0) return;
@@ -269,6 +271,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
 // Seen again after it was gone: what it held then counts as there until its listing says otherwise.
 void Model::revive(ModelDirectory& directory) {
     revived_.insert(directory.serial);
+    directory.clean = false;
     directory.state = DirectoryState::listed;
 }
 

@@ -75,6 +75,7 @@ public:
     int64_t skipped_mounts = 0;
     int64_t others = 0, excluded = 0;
     int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
+    bool keeps_stamps = true;  // the share, when the scan begins
     bool settled = true;  // recursive totals are promised to be right
 
 private:
@@ -100,6 +101,7 @@ private:
     [[nodiscard]] std::string path_of(uint64_t serial);
     void failed_listing(Place place, int error_number, const std::string& asked_path);
     [[nodiscard]] bool may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode);
+    [[nodiscard]] bool is_cut_short(const ModelDirectory& before, const Listing& listing) const;
     void forget_origins(ModelDirectory& directory);
     void forget_replaced_below(ModelDirectory& directory);
     void judge_vanished();
@@ -117,6 +119,7 @@ private:
     std::map<uint64_t, int> vanished_;
     std::vector<std::pair<uint64_t, std::string>> added_;  // files: directory and name
     UnixNs started_ns_ = 0;
+    int64_t racy_margin_ns_ = 0;
     std::unordered_map<uint64_t, Job> jobs_;
 };
 

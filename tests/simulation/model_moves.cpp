@@ -1,4 +1,5 @@
-// The part of the model that knows what is what: directories by a serial number, moves by inode and birth time.
+// The part of the model that knows what is what, directories by a serial number, moves by inode and birth time; and what
+// stamps tell.
 #include "model.hpp"
 
 #include <algorithm>
@@ -121,6 +122,19 @@ bool Model::is_replaced(const Place& place, bool was_known, const Listing& listi
     const UnixNs before = directory.attributes->btime_ns;
     const UnixNs now = listing.attributes.btime_ns;
     return directory.attributes->inode != listing.attributes.inode || (before != kNoTime && now != kNoTime && before != now);
+}
+
+// "A listing that is shorter under an unchanged stamp that is clearly older" proves no absence the first time.
+bool Model::is_cut_short(const ModelDirectory& before, const Listing& listing) const {
+    if (listing.kind != ListingKind::listing || !listing.clean || !keeps_stamps) return false;
+    if (!before.clean || before.state != DirectoryState::listed) return false;
+    if (!before.attributes || !before.last_listed_ns || listing.entry_count >= before.entry_count) return false;
+    const DirectoryAttributes& a = *before.attributes;
+    const DirectoryAttributes& b = listing.attributes;
+    if (a.inode != b.inode || a.mtime_ns != b.mtime_ns || a.ctime_ns != b.ctime_ns) return false;
+    const UnixNs old_ns = *before.last_listed_ns - racy_margin_ns_;
+    const bool set_ahead = a.mtime_ns > *before.last_listed_ns + racy_margin_ns_;
+    return a.ctime_ns < old_ns && (set_ahead || a.mtime_ns < old_ns);
 }
 
 // Another one that is still asked for may be it.

@@ -77,7 +77,9 @@ Missed read_missed(Database& database, const std::vector<int64_t>& ids, const st
 }
 
 void write_move(Database& database, const ScanState& scan, const MissedFile& old, int64_t new_id) {
-    Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, new_id).bind(2, old.first_seen_ns).run();
+    // One that this scan found first in its old place, and missed there later, may have been seen in the new one before.
+    if (old.first_seen_ns < scan.record.started_ns)
+        Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, new_id).bind(2, old.first_seen_ns).run();
     Statement(database, "INSERT OR REPLACE INTO file_move(old_id, new_id, moved_ns) VALUES (?1, ?2, ?3)")
         .bind(1, old.id).bind(2, new_id).bind(3, scan.record.started_ns).run();
 }

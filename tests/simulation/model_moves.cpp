@@ -199,7 +199,7 @@ void Model::match_files() {
         if (file == place.directory->files.end() || !file->second.btime_ns) continue;
         const auto found = missed.find({file->second.inode, stored_btime(file->second)});
         if (found == missed.end()) continue;
-        file->second.first_seen_ns = *found->second.begin();
+        if (*found->second.begin() < started_ns_) file->second.first_seen_ns = *found->second.begin();
         ++moved_files;
         found->second.erase(found->second.begin());
         if (found->second.empty()) missed.erase(found);

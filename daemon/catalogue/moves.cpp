@@ -37,14 +37,6 @@ bool has_its_children(Database& database, int64_t id, const Listing& listing) {
     return known > 0 && found * 2 >= known;
 }
 
-// This scan saw it in its old place before, and counts it again now.
-void uncount(Database& database, ScanState& scan, int64_t id) {
-    Statement own(database, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
-    if (!own.bind(1, id).step()) return;
-    scan.record.files -= own.integer(0);
-    scan.listed_bytes -= own.integer(1);
-}
-
 struct Identity {
     int64_t inode;
     int64_t btime_ns;
@@ -85,12 +77,21 @@ Missed read_missed(Database& database, const std::vector<int64_t>& ids, const st
 }
 
 void write_move(Database& database, const ScanState& scan, const MissedFile& old, int64_t new_id) {
-    Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, new_id).bind(2, old.first_seen_ns).run();
+    // One that this scan found first in its old place, and missed there later, may have been seen in the new one before.
+    if (old.first_seen_ns < scan.record.started_ns)
+        Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, new_id).bind(2, old.first_seen_ns).run();
     Statement(database, "INSERT OR REPLACE INTO file_move(old_id, new_id, moved_ns) VALUES (?1, ?2, ?3)")
         .bind(1, old.id).bind(2, new_id).bind(3, scan.record.started_ns).run();
 }
 
 }  // namespace
+
+void uncount(Database& database, ScanState& scan, int64_t directory_id) {
+    Statement own(database, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
+    if (!own.bind(1, directory_id).step()) return;
+    scan.record.files -= own.integer(0);
+    scan.listed_bytes -= own.integer(1);
+}
 
 void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pending, DirectoryToList& item) {
     pending.moved_from_id = 0;

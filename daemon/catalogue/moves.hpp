@@ -31,6 +31,9 @@ struct LeftName {
 [[nodiscard]] std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, const PendingDirectory& pending,
                                                          const Listing& listing, LeftName& left);
 
+// This scan saw it before where it was, and will count it again.
+void uncount(Database& database, ScanState& scan, int64_t directory_id);
+
 // Among what this scan missed and what it added: files that are the same by inode and birth time. The new rows take over
 // first_seen_ns, file_move gets the pairs. Gives the old ids, ascending. Throws Error(unavailable) soon after
 // `given_up` became true.

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace tocd {
@@ -82,7 +83,7 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
 void take_row(Database& database, ScanState& scan, const Statement& row, std::vector<DirectoryToList>& out) {
     const int64_t id = row.integer(0);
     const bool seen = !row.is_null(15) && row.integer(15) >= scan.record.started_ns;
-    if (seen || scan.moved_now.contains(id) || !scan.in_flight.insert(id).second) return;
+    if ((seen && !scan.plan.again.contains(id)) || scan.moved_now.contains(id) || !scan.in_flight.insert(id).second) return;
     out.push_back(to_list(database, scan, row));
 }
 
@@ -109,17 +110,67 @@ void plan_ids(Database& database, ScanState& scan, size_t count, std::vector<Dir
     }
 }
 
+// Rows of which it is not known yet where they are: another one has their name, or one that is asked for may be they.
+std::unordered_set<int64_t> unsettled_rows(const ScanState& scan) {
+    std::unordered_set<int64_t> out;
+    for (const auto& [key, pending] : scan.pending)
+        for (const int64_t id : {pending.replaces_id, pending.moved_from_id})
+            if (id != 0 && !scan.moved_now.contains(id)) out.insert(id);
+    return out;
+}
+
+bool is_below_any(Database& database, const std::unordered_set<int64_t>& rows, int64_t id) {
+    while (id != 0) {
+        if (rows.contains(id)) return true;
+        Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
+        if (!parent.bind(1, id).step()) return false;
+        id = parent.integer(0);
+    }
+    return false;
+}
+
 // Those that took over a name wait until every other directory was looked at: then it is known where the one that had
-// the name has gone.
+// the name has gone. What is below another such one comes after it: the path that was looked at may not be its own.
 void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>& out) {
-    while (scan.plan.next_late < scan.plan.late.size()) {
-        const int64_t key = scan.plan.late[scan.plan.next_late++];
-        const auto found = scan.pending.find(key);
-        if (found == scan.pending.end()) continue;
-        DirectoryToList& late = out.emplace_back();
-        late.key = key;
-        late.path = child_path(relative_path(database, scan.plan, found->second.parent_id), found->second.name);
-        find_moved_from(database, scan, found->second, late);
+    std::vector<int64_t> late = std::exchange(scan.plan.late, {});
+    std::erase_if(late, [&](int64_t key) { return !scan.pending.contains(key); });
+    std::unordered_map<int64_t, DirectoryToList> items;
+    for (const int64_t key : late) {
+        DirectoryToList& item = items[key];
+        item.key = key;
+        item.path = path_now(database, scan, key);
+        find_moved_from(database, scan, scan.pending.at(key), item);
+    }
+    const std::unordered_set<int64_t> unsettled = unsettled_rows(scan);
+    const auto waiting = std::stable_partition(late.begin(), late.end(), [&](int64_t key) {
+        return !is_below_any(database, unsettled, scan.pending.at(key).parent_id);
+    });
+    if (waiting != late.begin()) {
+        scan.plan.late.assign(waiting, late.end());
+        late.erase(waiting, late.end());
+    }
+    for (const int64_t key : late) {
+        scan.in_flight.insert(key);
+        out.push_back(std::move(items.at(key)));
+    }
+}
+
+// What a look at the old path of a directory that moved said of the names below it was said of another one's: the rows
+// below it have their names again, and are looked at where they are now.
+void forget_replaced_below(Database& database, ScanState& scan, int64_t directory_id) {
+    for (auto each = scan.pending.begin(); each != scan.pending.end();) {
+        const PendingDirectory& pending = each->second;
+        const int64_t id = pending.replaces_id;
+        const bool undone = id != 0 && scan.staged_now.contains(id) && !scan.moved_now.contains(id) &&
+                            is_above(database, directory_id, pending.parent_id);
+        if (!undone) {
+            ++each;
+            continue;
+        }
+        set_directory_state(database, id, DirectoryState::staged_gone, DirectoryState::listed);
+        scan.staged_now.erase(id);
+        if (pending.stored) delete_pending_row(database, -each->first);
+        each = scan.pending.erase(each);
     }
 }
 
@@ -145,6 +196,13 @@ std::string relative_path(Database& database, ScanPlan& plan, int64_t directory_
         keep_path(plan, step->first, path);
     }
     return path;
+}
+
+std::string path_now(Database& database, ScanState& scan, int64_t key) {
+    if (key > 0) return relative_path(database, scan.plan, key);
+    const PendingDirectory& pending = scan.pending.at(key);
+    if (pending.parent_id == 0) return {};  // the root
+    return child_path(relative_path(database, scan.plan, pending.parent_id), pending.name);
 }
 
 void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
@@ -198,8 +256,14 @@ void plan_again_below(Database& database, ScanState& scan, int64_t directory_id)
         vanished = below ? scan.vanished.erase(vanished) : std::next(vanished);
     }
     write_unchanged(database, scan);
-    for (const int64_t id : directories_below(database, directory_id, scan.record.started_ns))
-        if ((!plan.whole || id < plan.next_id) && !scan.in_flight.contains(id)) plan.ids.push_back(id);
+    forget_replaced_below(database, scan, directory_id);
+    const auto all = std::numeric_limits<UnixNs>::max();
+    for (const int64_t id : directories_below(database, directory_id, all)) {
+        if (scan.in_flight.contains(id) || scan.moved_now.contains(id)) continue;
+        const bool seen = read_directory_row(database, id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
+        if (seen) plan.again.insert(id);
+        if (!plan.whole || id < plan.next_id) plan.ids.push_back(id);
+    }
 }
 
 std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, size_t count) {
@@ -209,8 +273,11 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
         if (found == scan.pending.end() || std::exchange(found->second.handed_out, true)) continue;
         DirectoryToList& item = out.emplace_back();
         item.key = key;
-        item.path = child_path(relative_path(database, scan.plan, found->second.parent_id), found->second.name);
+        item.path = path_now(database, scan, key);
         item.descend = !scan.scanned;
+        // Of one that an earlier scan found, what it is known by elsewhere is out of date: its listing tells what it is.
+        if (found->second.first_seen_ns >= scan.record.started_ns) find_moved_from(database, scan, found->second, item);
+        if (scan.scanned) scan.in_flight.insert(key);
     }
     while (out.empty() && scan.plan.next_of_ids < scan.plan.ids.size()) plan_ids(database, scan, count, out);
     while (out.empty() && scan.plan.whole && scan.plan.next_id <= scan.plan.last_id) plan_rows(database, scan, count, out);
@@ -222,7 +289,7 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
         };
         return parent(a.path) > parent(b.path);
     });
-    if (out.empty() && scan.jobs.empty()) plan_late(database, scan, out);
+    if (out.empty() && scan.jobs.empty() && scan.in_flight.empty()) plan_late(database, scan, out);
     return out;
 }
 

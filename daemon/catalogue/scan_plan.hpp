@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace tocd {
@@ -34,7 +35,7 @@ struct ScanPlan {
     size_t next_of_ids = 0;
     std::vector<int64_t> pending;  // keys of directories that an earlier scan did not come to
     std::vector<int64_t> late;   // keys of pending directories that took over a name: when everything else is done
-    size_t next_late = 0;
+    std::unordered_set<int64_t> again;  // directories that this scan has seen, and has to look at once more
     UnixNs rules_since_ns = 0;   // since then names are kept by the rules of this scan
     UnixNs full_since_ns = 0;    // listings before then do not count, whatever the stamp
     std::unordered_map<int64_t, PlannedDirectory> handed_out;  // by directory id, until their job is sent
@@ -48,13 +49,16 @@ struct ScanPlan {
 // The directory's path relative to its share, "" for the root. Throws Error(corrupt) when its parents do not end.
 [[nodiscard]] std::string relative_path(Database& database, ScanPlan& plan, int64_t directory_id);
 
+// The same for the directory that `key` stands for: see DirectoryToList.
+[[nodiscard]] std::string path_now(Database& database, ScanState& scan, int64_t key);
+
 // The plan for `paths` of a part scan: the nearest known directory of each, with all below it or alone.
 void plan_part(Database& database, ScanState& scan, const ScanStart& start);
 
 // One that was asked for where it is not any more.
 void plan_again(ScanState& scan, int64_t key);
 
-// All below `directory_id`, which moved, that this scan has not seen and the plan has passed already, or never comes to.
+// All below `directory_id`, which moved: also what this scan has seen, since that was at a path that is another one's now.
 void plan_again_below(Database& database, ScanState& scan, int64_t directory_id);
 
 // The next directories, at most `count`; none: that was all.

@@ -65,12 +65,13 @@ struct ScanState {
 
     bool scanned = false;        // the share was scanned to the end before: what is new now may have been elsewhere
     bool keeps_stamps = true;
+    bool kept_stamps = true;     // keeps_stamps when the scan began
     bool trusts_inodes = true;   // directories and files are told by inode and birth time
     int64_t inodes_same = 0;     // of known names: the inode was the known one
     int64_t inodes_other = 0;
 
     std::vector<int64_t> unchanged;              // directories that wait for their stamp in the table
-    std::unordered_set<int64_t> in_flight;       // directories (ids) that were handed out and not answered yet
+    std::unordered_set<int64_t> in_flight;       // keys that were handed out and not answered yet; of pending ones when `scanned`
     std::unordered_set<int64_t> staged_now;      // directories that this scan staged gone
     std::unordered_set<int64_t> moved_now;       // directories that this scan found elsewhere
     std::unordered_map<int64_t, int> vanished;   // keys that could not be opened where they should be, with the errno

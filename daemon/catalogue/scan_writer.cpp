@@ -175,7 +175,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     scan->totals_marked = !share.settled;
     scan->sums = load_sums(database_, share.id);
     scan->scanned = share.scanned;
-    scan->keeps_stamps = share.keeps_stamps;
+    scan->keeps_stamps = scan->kept_stamps = share.keeps_stamps;
     scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
     ScanPlan& plan = scan->plan;
     plan.rules_since_ns = share.rules_since_ns;

@@ -88,6 +88,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             out.key = waiting->second;
             out.path = child_path(path, child->name);
             out.descend = !scan.scanned;
+            if (scan.scanned) scan.in_flight.insert(out.key);
             continue;
         }
         if (row != nullptr && row->state == DirectoryState::staged_gone) {
@@ -109,6 +110,8 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             row->hash = {};
             if (!scan.in_flight.insert(row->id).second) continue;
             out = to_list(scan, *row, path);
+        } else if (scan.scanned) {
+            scan.in_flight.insert(out.key);
         }
         next.push_back(std::move(out));
     }

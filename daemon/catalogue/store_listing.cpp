@@ -48,21 +48,44 @@ int64_t StoreListing::add_pending(ScanState& scan, PendingDirectory pending) {
     return key;
 }
 
-std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& node,
+std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& asked,
                                                  const Listing& listing, const std::vector<Listing>& parts) {
     std::vector<DirectoryToList> next;
-    scan.in_flight.erase(node.key);
+    scan.in_flight.erase(asked.key);
     // Found elsewhere meanwhile; or its parent's listing, which came later, does not show it any more.
-    const bool outdated = node.key > 0 ? scan.moved_now.contains(node.key) : !scan.pending.contains(node.key);
+    const bool outdated = asked.key > 0 ? scan.moved_now.contains(asked.key) : !scan.pending.contains(asked.key);
     if (outdated) return next;
     names_changed_ = 0;
+    std::optional<Node> moved_along;
+    if (!scan.moved_now.empty()) {
+        moved_along = asked;
+        moved_along->path = path_now(database_, scan, asked.key);
+        if (moved_along->path != asked.path && !is_itself(scan, asked, listing)) {
+            scan.vanished.erase(asked.key);
+            if (!scan.staged_now.contains(asked.key)) plan_again(scan, asked.key);
+            return next;
+        }
+    }
+    const Node& node = moved_along ? *moved_along : asked;
     if (node.key < 0 && waits(scan, node.key, listing)) return next;
     scan.vanished.erase(node.key);  // it was looked for where it had been, before it moved along with its parent
-    if (listing.kind == ListingKind::failed) store_failed(scan, node, listing);
-    else if (is_replaced(scan, node, listing)) replace(scan, node, listing);
-    else if (listing.kind == ListingKind::same) store_same(scan, node, listing);
+    if (listing.kind == ListingKind::failed) {
+        store_failed(scan, node, listing);
+        return next;
+    }
+    if (is_replaced(scan, node, listing)) {
+        replace(scan, node, listing);
+        return next;
+    }
+    if (scan.plan.again.erase(node.key) > 0) uncount(database_, scan, node.key);
+    if (listing.kind == ListingKind::same) store_same(scan, node, listing);
     else store_listing(scan, job, node, listing, parts, next);
     return next;
+}
+
+// It moved, along with what is above it, after it was asked for: what stands where it was may be another one.
+bool StoreListing::is_itself(const ScanState& scan, const Node& asked, const Listing& listing) {
+    return asked.key > 0 && listing.kind != ListingKind::failed && !is_replaced(scan, asked, listing);
 }
 
 // The row that had its name may be found in the place of another directory that is still asked for: only then it is
@@ -95,36 +118,41 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     DirectoryRow row = take_row(scan, node, listing, is_new);
     const DirectoryRow before = row;
     const UnixNs seen_ns = listing.listed_at_ns;
+    const bool cut_short = !is_new && is_cut_short(scan, before, listing);
+    const bool clean = listing.clean && !cut_short;
     row.state = state_when_seen(scan, row, seen_ns);
     row.attributes = listing.attributes;
     row.owner_id = dictionaries_.owner_id(listing.attributes.uid, listing.attributes.gid);
     row.error_number = 0;
-    row.hash = listing.clean ? listing.hash : ListingHash{};
+    row.hash = clean ? listing.hash : ListingHash{};
     if (!row.first_listed_ns) row.first_listed_ns = seen_ns;
 
     const OwnTotals own = row.next_ordinal == 0 ? insert_files(scan, row, node.path, files, seen_ns)
-                                                : compare_files(scan, row, node.path, files, seen_ns, listing.clean);
+                                                : compare_files(scan, row, node.path, files, seen_ns, clean);
     if (is_new) insert_directory_row(database_, scan.share_id, row);
     else if (!(row == before)) update_directory_row(database_, row);
     if (!is_new && before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
     scan.totals_changed |= write_own_totals(database_, row.id, own) || is_new || row.state != before.state;
     write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
 
-    count_listing(scan, listing);
+    count_listing(scan, listing, clean);
     scan.record.files += own.files;
     scan.listed_bytes += own.size_bytes;
     if (listing.unreadable_count > 0)
         record_scan_error(database_, scan, listing.error_name, listing.error_number,
                           "cannot examine entry: " + errno_text(listing.error_number),
                           static_cast<int64_t>(listing.unreadable_count));
+    else if (cut_short)
+        record_scan_error(database_, scan, node.path, EUCLEAN,
+                          "fewer names than before although the directory's time did not move: what it no longer holds, the next scan tells");
     else if (!listing.clean)
         record_scan_error(database_, scan, node.path, EBUSY,
                           "the directory changed all the time while it was listed: what it no longer holds, the next scan tells");
 
     if (listing.first_child_node == 0) {
         const bool listed_before = before.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
-        next = store_children(scan, row.id, is_new, node.path, directories, seen_ns, listing.clean, listed_before);
-        if (!is_new) check_stamp_kept(scan, before, listing);
+        next = store_children(scan, row.id, is_new, node.path, directories, seen_ns, clean, listed_before);
+        if (!is_new && !cut_short) check_stamp_kept(scan, before, listing);
         return;
     }
     // The scanner descends only from directories that were never listed: all children are new.

@@ -24,10 +24,10 @@ class StoreListing {
 public:
     StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert);
 
-    // Stores what `listing` (not a `part`) says of `node`; the parts of a huge directory come with the last frame.
+    // Stores what `listing` (not a `part`) says of `asked`; the parts of a huge directory come with the last frame.
     // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that are new, and so in
     // no plan; children that the scanner descends to by itself are appended to job.nodes instead.
-    std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
+    std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& asked, const Listing& listing,
                                        const std::vector<Listing>& parts);
 
     void store_unchanged(ScanState& scan, const RunningJob& job, const Unchanged& unchanged);
@@ -59,10 +59,12 @@ private:
     bool take_moved_same(ScanState& scan, const Node& node, const Listing& listing, DirectoryRow& row);
     void store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
                        const std::vector<Listing>& parts, std::vector<DirectoryToList>& next);
+    bool is_itself(const ScanState& scan, const Node& asked, const Listing& listing);
     bool waits(ScanState& scan, int64_t key, const Listing& listing);
     bool is_replaced(const ScanState& scan, const Node& node, const Listing& listing);
     void replace(ScanState& scan, const Node& node, const Listing& listing);
     void note_inode(ScanState& scan, bool same);
+    [[nodiscard]] bool is_cut_short(const ScanState& scan, const DirectoryRow& before, const Listing& listing);
     void check_stamp_kept(ScanState& scan, const DirectoryRow& before, const Listing& listing);
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).
@@ -96,7 +98,7 @@ private:
 // Stamps of the directories that were found unchanged since the last commit.
 void write_unchanged(Database& database, ScanState& scan);
 
-void count_listing(ScanState& scan, const Listing& listing);
+void count_listing(ScanState& scan, const Listing& listing, bool clean);
 
 // Counts a failure of the scan, and keeps the first 1000 with path and reason. `path` is relative to the share.
 void record_scan_error(Database& database, ScanState& scan, const std::string& path, int error_number,

@@ -17,10 +17,20 @@ namespace {
     throw Error(ErrorKind::invalid_argument, "the scanner found " + display_text(path) + " unchanged, but it was never listed so");
 }
 
+// The stamp of its last clean listing, which was read clearly later than it had moved.
+bool is_same_quiet_stamp(const ScanState& scan, const DirectoryRow& before, const Listing& listing) {
+    if (!before.hash.known() || !before.last_listed_ns || before.state != DirectoryState::listed) return false;
+    if (*before.last_listed_ns < scan.plan.rules_since_ns) return false;
+    const DirectoryAttributes& a = before.attributes;
+    const DirectoryAttributes& b = listing.attributes;
+    return a.inode == b.inode && a.mtime_ns == b.mtime_ns && a.ctime_ns == b.ctime_ns &&
+           is_clearly_older(a, *before.last_listed_ns, scan.rules.racy_margin_ns);
+}
+
 }  // namespace
 
-void count_listing(ScanState& scan, const Listing& listing) {
-    if (listing.clean) scan.record.directories += 1;
+void count_listing(ScanState& scan, const Listing& listing, bool clean) {
+    if (clean) scan.record.directories += 1;
     scan.record.others += static_cast<int64_t>(listing.other_count);
     scan.record.excluded += static_cast<int64_t>(listing.excluded_count);
 }
@@ -34,7 +44,7 @@ void StoreListing::store_same(ScanState& scan, const Node& node, const Listing& 
         if (known.hash == listing.hash && known.attributes == now && known.owner_id == owner_id) {
             note_inode(scan, true);
             write_stamp(database_, node.key, listing.listed_at_ns, listing.listing_us, listing.entry_count);
-            count_listing(scan, listing);
+            count_listing(scan, listing, listing.clean);
             scan.record.files += known.files;
             scan.listed_bytes += known.size_bytes;
             return;
@@ -56,7 +66,7 @@ void StoreListing::store_same(ScanState& scan, const Node& node, const Listing& 
     if (before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
     scan.totals_changed |= row.state != before.state;
     write_stamp(database_, row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count);
-    count_listing(scan, listing);
+    count_listing(scan, listing, listing.clean);
     Statement own(database_, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
     if (own.bind(1, row.id).step()) {
         scan.record.files += own.integer(0);
@@ -95,6 +105,7 @@ void StoreListing::store_unchanged(ScanState& scan, const RunningJob& job, const
         scan.in_flight.erase(node.key);
         if (scan.staged_now.contains(node.key) || scan.moved_now.contains(node.key)) continue;  // looked at before that
         scan.vanished.erase(node.key);
+        if (scan.plan.again.erase(node.key) > 0) uncount(database_, scan, node.key);
         scan.unchanged.push_back(node.key);
         scan.record.directories += 1;
         scan.record.unchanged += 1;
@@ -171,14 +182,17 @@ void StoreListing::note_inode(ScanState& scan, bool same) {
     log_warning("scan", "inodes change by themselves: moves are not told on this share", {{"share", scan.record.share}});
 }
 
+// Names went, and the stamp says that none did: the server ended the listing too early. Once: when the next scan is told
+// the same, it is so.
+bool StoreListing::is_cut_short(const ScanState& scan, const DirectoryRow& before, const Listing& listing) {
+    if (!listing.clean || !scan.kept_stamps || !is_same_quiet_stamp(scan, before, listing)) return false;
+    Statement last(database_, "SELECT entry_count FROM directory_stamp WHERE directory_id = ?1");
+    return last.bind(1, before.id).step() && last.integer(0) > static_cast<int64_t>(listing.entry_count);
+}
+
 // Other names under an equal stamp that was not racy: the share does not keep stamps, and to trust them loses files.
 void StoreListing::check_stamp_kept(ScanState& scan, const DirectoryRow& before, const Listing& listing) {
-    const bool known = before.hash.known() && before.last_listed_ns && before.state == DirectoryState::listed;
-    if (!known || names_changed_ == 0 || !scan.keeps_stamps || *before.last_listed_ns < scan.plan.rules_since_ns) return;
-    const DirectoryAttributes& a = before.attributes;
-    const DirectoryAttributes& b = listing.attributes;
-    if (a.inode != b.inode || a.mtime_ns != b.mtime_ns || a.ctime_ns != b.ctime_ns) return;
-    if (!is_clearly_older(a, *before.last_listed_ns, scan.rules.racy_margin_ns)) return;
+    if (names_changed_ == 0 || !scan.keeps_stamps || !is_same_quiet_stamp(scan, before, listing)) return;
     scan.keeps_stamps = false;
     store_keeps_stamps(database_, scan.share_id, false);
     log_warning("scan", "other names under an unchanged time of the directory: stamps are not trusted on this share",

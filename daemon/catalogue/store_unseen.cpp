@@ -23,22 +23,11 @@ void note_vanished(Database& database, int64_t id, int error) {
     Statement(database, "UPDATE directory SET error_errno = ?2 WHERE id = ?1").bind(1, id).bind(2, error).run();
 }
 
-std::string path_now(Database& database, ScanState& scan, int64_t key) {
-    if (key > 0) return relative_path(database, scan.plan, key);
-    const PendingDirectory& pending = scan.pending.at(key);
-    if (pending.parent_id == 0) return {};  // the root
-    return child_path(relative_path(database, scan.plan, pending.parent_id), pending.name);
-}
-
 }  // namespace
 
 void StoreListing::store_failed(ScanState& scan, const Node& node, const Listing& listing) {
     const int error = listing.error_number;
     if (scan.staged_now.contains(node.key)) return;  // its parent's listing does not show it any more
-    if (path_now(database_, scan, node.key) != node.path) {  // it moved, along with what is above it, after it was asked for
-        plan_again(scan, node.key);
-        return;
-    }
     if (!node.path.empty() && (error == ENOENT || error == ENOTDIR || error == ELOOP)) {
         scan.vanished.emplace(node.key, error);
         return;

@@ -97,6 +97,40 @@ TEST_CASE("an admin confirms held removals and only those of the last scan") {
     CHECK_THROWS_AS(f.confirm(held.id), Error);
 }
 
+TEST_CASE("names that are missing under an unchanged stamp are gone when the next scan misses them too") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", directory_of(10)}};
+    const UnixNs quiet = f.tree["d"].mtime_ns = 1'600'000'000 * kNsPerSecond;
+    f.scan();
+    f.tree["d"] = directory_of(4);
+    f.tree["d"].mtime_ns = quiet;
+    const ScanRecord first = f.scan();
+    CHECK(first.outcome == ScanOutcome::incomplete);
+    CHECK(first.gone == 0);
+    CHECK(f.query("SELECT path, message LIKE 'fewer names%' FROM scan_error") == "/share/d|1\n");
+    CHECK(f.query("SELECT keeps_stamps FROM share") == "1\n");
+    SUBCASE("which finds them again") {
+        f.tree["d"] = directory_of(10);
+        f.tree["d"].mtime_ns = quiet;
+        CHECK(f.scan().outcome == ScanOutcome::complete);
+        CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "11\n");
+    }
+    SUBCASE("which finds them again although it believes stamps") {
+        f.tree["d"] = directory_of(10);
+        f.tree["d"].mtime_ns = quiet;
+        f.mode = ScanMode::fast;
+        const ScanRecord fast = f.scan();
+        CHECK(fast.unchanged == 1);
+        CHECK(fast.directories == 2);
+        CHECK(f.query("SELECT count(*) FROM staged_gone") == "0\n");
+    }
+    SUBCASE("which misses them too") {
+        const ScanRecord second = f.scan();
+        CHECK(second.outcome == ScanOutcome::complete);
+        CHECK(second.gone == 6);
+    }
+}
+
 TEST_CASE("few removals are not held however large their part is") {
     WriterFixture f;
     f.tree = {{"", directory_of(20)}};

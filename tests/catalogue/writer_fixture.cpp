@@ -16,6 +16,15 @@ ListingHash hash_of(const WriterFixture::Directory& directory) {
     return {std::hash<std::string>{}(text) | 1, 7};
 }
 
+// Moves with the names, unless the test says otherwise.
+UnixNs stamp_of(const WriterFixture::Directory& directory) {
+    if (directory.mtime_ns != 0) return directory.mtime_ns;
+    std::string names;
+    for (const ListedFile& file : directory.files) names += file.name + "/";
+    for (const std::string& name : directory.directories) names += name + "//";
+    return static_cast<UnixNs>(std::hash<std::string>{}(names) % 1'000'000) * kNsPerSecond;
+}
+
 }  // namespace
 
 WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
@@ -44,7 +53,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     const Directory& directory = found->second;
     out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
     out.attributes.mode = 0755;
-    out.attributes.mtime_ns = out.attributes.ctime_ns = directory.mtime_ns;
+    out.attributes.mtime_ns = out.attributes.ctime_ns = stamp_of(directory);
     out.attributes.mount_root = directory.mount_root;
     out.clean = directory.clean;
     out.entry_count = directory.files.size() + directory.directories.size();
@@ -88,7 +97,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         frontier.erase(frontier.begin());
         const std::string path = next.path;
         known[path] = next.known;
-        const bool trusted = next.trust_stamp && tree.contains(path) && next.known.mtime_ns == tree.at(path).mtime_ns;
+        const bool trusted = next.trust_stamp && tree.contains(path) && next.known.mtime_ns == stamp_of(tree.at(path));
         writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;

@@ -43,7 +43,7 @@ public:
         bool clean = true;
         bool same = false;     // the frame says that the hash is equal
         bool mount_root = false;
-        UnixNs mtime_ns = 0;   // and ctime
+        UnixNs mtime_ns = 0;   // and ctime; 0: one that moves when names do
     };
 
     WriterFixture();

@@ -233,6 +233,23 @@ TEST_CASE("what really goes away while it is listed is gone and nothing else") {
     CHECK(site.query("SELECT name FROM files WHERE gone") == "file100\n");
 }
 
+TEST_CASE("a listing that ends too early under an unchanged time makes nothing gone") {
+    FaultSite site;
+    site.plant();
+    REQUIRE(site.scan().exit_code == 0);
+    for (const size_t shown : {0, 1, 249}) {
+        CAPTURE(shown);
+        site.tree.truncate("wide", shown);
+        check_incomplete(site, "wide", 260);
+        check_healed(site, 260);
+    }
+    site.tree.truncate("", 3);
+    CHECK(site.scan().exit_code == 3);
+    CHECK(site.present() == 260);
+    CHECK_MESSAGE(site.errors().find(site.share + "|fewer names than before") != std::string::npos, site.errors());
+    check_healed(site, 260);
+}
+
 TEST_CASE("a directory that never stands still keeps what was not seen") {
     FaultSite site;
     site.plant();

@@ -231,9 +231,16 @@ std::string account_name(uint32_t id) { return id % 2 == 0 ? "name" + std::to_st
 
 std::string readable(std::string_view bytes) {
     std::string out = "\"";
-    for (const char c : bytes.substr(0, 200)) {
+    for (size_t at = 0; at < bytes.size() && out.size() < 1000; ++at) {
         constexpr char kHex[] = "0123456789abcdef";
+        const char c = bytes[at];
         const auto byte = static_cast<unsigned char>(c);
+        const size_t run = std::min(bytes.find_first_not_of(c, at), bytes.size()) - at;
+        if (run > 8) {
+            (out += c).append("{" + std::to_string(run) + "}");
+            at += run - 1;
+            continue;
+        }
         if (byte >= 0x20 && byte < 0x7f)
             out.push_back(c);
         else

@@ -1,5 +1,7 @@
 #include "model.hpp"
 
+#include "catalogue_comparison.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <set>
@@ -62,8 +64,9 @@ int64_t Model::present_files_listed() const { return root_ ? count_present(*root
 
 void Model::begun(const ScanStart& start) {
     started_ns_ = start.started_ns;
+    racy_margin_ns_ = start.rules.racy_margin_ns;
     directories_listed = unclean = failed = skipped_mounts = others = excluded = unchanged = moved_directories = moved_files = 0;
-    serial_of_.clear();
+    std::erase_if(serial_of_, [](const auto& known) { return known.first < 0; });
     moved_now_.clear();
     staged_now_.clear();
     revived_.clear();
@@ -79,14 +82,18 @@ void Model::begun(const ScanStart& start) {
 
 void Model::handed_out(const std::vector<DirectoryToList>& items) {
     for (const DirectoryToList& item : items) {
+        if (const auto known = serial_of_.find(item.key); item.key > 0 && known != serial_of_.end()) {
+            if (path_of(known->second) != item.path) throw std::logic_error("the writer hands out a directory under another path: " + readable(item.path) + " not " + readable(path_of(known->second)));
+            continue;
+        }
         ModelDirectory* directory = by_path(item.path, item.key < 0, 0);
-        if (directory == nullptr) throw std::logic_error("the writer hands out what no listing showed: " + item.path);
+        if (directory == nullptr) throw std::logic_error("the writer hands out what no listing showed: " + readable(item.path));
         serial_of_[item.key] = directory->serial;
         if (item.key > 0) continue;
         directory->moved_from = 0;
         if (item.moved_from.empty()) continue;
         const ModelDirectory* from = by_path(item.moved_from, false, item.known.inode);
-        if (from == nullptr) throw std::logic_error("the writer thinks of a move from nowhere: " + item.moved_from);
+        if (from == nullptr) throw std::logic_error("the writer thinks of a move from nowhere: " + readable(item.moved_from));
         directory->moved_from = from->serial;
     }
 }
@@ -152,6 +159,9 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
     const bool outdated = place.directory == nullptr || (was_known && moved_now_.contains(place.directory->serial));
     if (outdated) return;
     vanished_.erase(place.directory->serial);
+    // It moved, along with what is above it, after it was asked for: what stands where it was may be another one.
+    const bool elsewhere = !moved_now_.empty() && listing.node < job.paths.size() && path_of(place.directory->serial) != job.paths[listing.node];
+    if (elsewhere && (!was_known || listing.kind == ListingKind::failed || is_replaced(place, was_known, listing))) return;
     ModelDirectory& newcomer = *place.directory;
     if (!was_known && newcomer.replaces != 0 && !listing.moved && !newcomer.waited && !moved_now_.contains(newcomer.replaces) &&
         is_wanted(newcomer.replaces, newcomer.serial)) {
@@ -189,12 +199,13 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
             auto moved = from.parent->children.extract(from.at);
             moved.key() = name;
             ModelDirectory& now = place.parent->children.insert(std::move(moved))->second;
-            now.was_moved = true;
+            now.moved_ns = seen_ns;
             if (now.gone()) revive(now);
             moved_now_.insert(serial);
             staged_now_.erase(serial);
             vanished_.erase(serial);
             ++moved_directories;
+            forget_replaced_below(now);
             std::erase_if(vanished_, [&](const auto& each) {  // not where they were looked for
                 for (Place up = find(each.first); up.parent != nullptr; up = find(up.parent->serial))
                     if (up.parent->serial == serial) return true;
@@ -213,6 +224,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     // What its parent's listing missed after this was seen is not there any more.
     const bool missed_later = directory.state == DirectoryState::staged_gone && staged_now_.contains(directory.serial) &&
                               place.parent != nullptr && place.parent->last_listed_ns.value_or(seen_ns) > seen_ns;
+    const bool clean = listing.clean && !is_cut_short(directory, listing);
     if (!missed_later) {
         staged_now_.erase(directory.serial);
         directory.state = DirectoryState::listed;
@@ -222,11 +234,11 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     directory.attributes = listing.attributes;
     directory.listing_us = listing.listing_us;
     directory.entry_count = listing.entry_count;
-    directory.clean = listing.clean;
+    directory.clean = clean;
     others += static_cast<int64_t>(listing.other_count);
     excluded += static_cast<int64_t>(listing.excluded_count);
     failed += static_cast<int64_t>(listing.unreadable_count);
-    (listing.clean ? directories_listed : unclean) += 1;
+    (clean ? directories_listed : unclean) += 1;
     if (listing.kind != ListingKind::listing) {
         same_listing(directory, seen_ns);
         directory.last_listed_ns = seen_ns;
@@ -240,9 +252,9 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     };
     for (const Listing& part : parts) sort_out(part);
     sort_out(listing);
-    files_of(directory, files, seen_ns, listing.clean);
+    files_of(directory, files, seen_ns, clean);
     const uint64_t announced = last_serial_;
-    children_of(directory, children, seen_ns, listing.clean);
+    children_of(directory, children, seen_ns, clean);
     directory.last_listed_ns = seen_ns;
 
     if (listing.first_child_node == 0) return;
@@ -259,6 +271,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
 // Seen again after it was gone: what it held then counts as there until its listing says otherwise.
 void Model::revive(ModelDirectory& directory) {
     revived_.insert(directory.serial);
+    directory.clean = false;
     directory.state = DirectoryState::listed;
 }
 

@@ -41,7 +41,7 @@ struct ModelDirectory {
     uint64_t moved_from = 0;    // pending: the one that it may be, by serial
     uint64_t replaces = 0;      // pending: the one that had its name, by serial
     bool waited = false;        // pending: once, for that one to turn up elsewhere
-    bool was_moved = false;     // at least once: what it held long ago it held under another path
+    UnixNs moved_ns = kNoTime;  // when it was found in its place: what was seen of it before was under another path
     std::map<std::string, ModelFile> files;
     // Of one name at most one is listed or failed; others left the name, and one may be new under it.
     std::multimap<std::string, ModelDirectory> children;
@@ -75,6 +75,7 @@ public:
     int64_t skipped_mounts = 0;
     int64_t others = 0, excluded = 0;
     int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
+    bool keeps_stamps = true;  // the share, when the scan begins
     bool settled = true;  // recursive totals are promised to be right
 
 private:
@@ -100,7 +101,9 @@ private:
     [[nodiscard]] std::string path_of(uint64_t serial);
     void failed_listing(Place place, int error_number, const std::string& asked_path);
     [[nodiscard]] bool may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode);
+    [[nodiscard]] bool is_cut_short(const ModelDirectory& before, const Listing& listing) const;
     void forget_origins(ModelDirectory& directory);
+    void forget_replaced_below(ModelDirectory& directory);
     void judge_vanished();
     void match_files();
     void revive(ModelDirectory& directory);
@@ -111,11 +114,12 @@ private:
     std::optional<ModelDirectory> root_;
     bool scanned_ = false;  // to the end, once
     uint64_t last_serial_ = 0;
-    std::unordered_map<int64_t, uint64_t> serial_of_;  // keys that were handed out in this scan
+    std::unordered_map<int64_t, uint64_t> serial_of_;  // keys that were handed out: of rows ever, of pending ones in this scan
     std::set<uint64_t> moved_now_, staged_now_, revived_;
     std::map<uint64_t, int> vanished_;
     std::vector<std::pair<uint64_t, std::string>> added_;  // files: directory and name
     UnixNs started_ns_ = 0;
+    int64_t racy_margin_ns_ = 0;
     std::unordered_map<uint64_t, Job> jobs_;
 };
 

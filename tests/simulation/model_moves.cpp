@@ -1,4 +1,5 @@
-// The part of the model that knows what is what: directories by a serial number, moves by inode and birth time.
+// The part of the model that knows what is what, directories by a serial number, moves by inode and birth time; and what
+// stamps tell.
 #include "model.hpp"
 
 #include <algorithm>
@@ -30,6 +31,27 @@ void Model::forget_origins(ModelDirectory& directory) {
     for (auto& [name, child] : directory.children) forget_origins(child);
 }
 
+// What was seen below the old path of one that moved was another one's.
+void Model::forget_replaced_below(ModelDirectory& directory) {
+    std::vector<uint64_t> newcomers;
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& at) {
+        for (const auto& [name, child] : at.children) {
+            const uint64_t before = child.replaces;
+            if (child.state == DirectoryState::pending && before != 0 && staged_now_.contains(before) && !moved_now_.contains(before))
+                newcomers.push_back(child.serial);
+            look(child);
+        }
+    };
+    look(directory);
+    for (const uint64_t serial : newcomers) {
+        const Place place = find(serial);
+        const uint64_t before = place.directory->replaces;
+        place.parent->children.erase(place.at);
+        staged_now_.erase(before);
+        find(before).directory->state = DirectoryState::listed;
+    }
+}
+
 // A row elsewhere has this inode: see catalogue/moves.hpp.
 bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::string& name, uint64_t inode) {
     if (!scanned_ || inode == 0) return false;
@@ -38,16 +60,18 @@ bool Model::may_come_from_elsewhere(const ModelDirectory& parent, const std::str
         above.insert(up.directory->serial);
         if (up.parent == nullptr) break;
     }
+    const std::string above_it = path_of(parent.serial);
+    const std::string here = above_it.empty() ? name : above_it + "/" + name;  // also of another row that had the path
     bool found = false;
-    const std::function<void(const ModelDirectory&, bool)> look = [&](const ModelDirectory& directory, bool here) {
+    const std::function<void(const ModelDirectory&)> look = [&](const ModelDirectory& directory) {
         for (const auto& [child_name, child] : directory.children) {
-            const bool same_place = here && child_name == name;
             const auto& a = child.attributes;
-            found |= a && child.inode == inode && !a->mount_root && !same_place && !moved_now_.contains(child.serial) && !above.contains(child.serial);
-            look(child, child.serial == parent.serial);
+            found |= a && child.inode == inode && !a->mount_root && !moved_now_.contains(child.serial) && !above.contains(child.serial) &&
+                     path_of(child.serial) != here;
+            look(child);
         }
     };
-    look(*root_, root_->serial == parent.serial);
+    look(*root_);
     return found;
 }
 
@@ -98,6 +122,19 @@ bool Model::is_replaced(const Place& place, bool was_known, const Listing& listi
     const UnixNs before = directory.attributes->btime_ns;
     const UnixNs now = listing.attributes.btime_ns;
     return directory.attributes->inode != listing.attributes.inode || (before != kNoTime && now != kNoTime && before != now);
+}
+
+// "A listing that is shorter under an unchanged stamp that is clearly older" proves no absence the first time.
+bool Model::is_cut_short(const ModelDirectory& before, const Listing& listing) const {
+    if (listing.kind != ListingKind::listing || !listing.clean || !keeps_stamps) return false;
+    if (!before.clean || before.state != DirectoryState::listed) return false;
+    if (!before.attributes || !before.last_listed_ns || listing.entry_count >= before.entry_count) return false;
+    const DirectoryAttributes& a = *before.attributes;
+    const DirectoryAttributes& b = listing.attributes;
+    if (a.inode != b.inode || a.mtime_ns != b.mtime_ns || a.ctime_ns != b.ctime_ns) return false;
+    const UnixNs old_ns = *before.last_listed_ns - racy_margin_ns_;
+    const bool set_ahead = a.mtime_ns > *before.last_listed_ns + racy_margin_ns_;
+    return a.ctime_ns < old_ns && (set_ahead || a.mtime_ns < old_ns);
 }
 
 // Another one that is still asked for may be it.
@@ -162,7 +199,7 @@ void Model::match_files() {
         if (file == place.directory->files.end() || !file->second.btime_ns) continue;
         const auto found = missed.find({file->second.inode, stored_btime(file->second)});
         if (found == missed.end()) continue;
-        file->second.first_seen_ns = *found->second.begin();
+        if (*found->second.begin() < started_ns_) file->second.first_seen_ns = *found->second.begin();
         ++moved_files;
         found->second.erase(found->second.begin());
         if (found->second.empty()) missed.erase(found);

@@ -219,6 +219,8 @@ ScanRecord Simulation::scan(Share& share, const Plan& plan) {
     };
     RecordingStore store(*writer_, share.model, clock_, [&] { after_call(); });
     const int64_t present_before = share.model.present_files();
+    share.model.keeps_stamps =
+        count_rows(*reader_, "SELECT count(*) FROM share WHERE NOT keeps_stamps AND name = '" + share.task.share + "'") == 0;
     const uint64_t faults_before = tree.faults;
     const ScanRecord record = run_scan(share.task, engine, store, watch, clock_);
     tree.between = nullptr;

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 namespace tocd::simulation {
 namespace {
@@ -85,6 +86,19 @@ TEST_CASE("scans that are stopped or lose their scanner go on later") {
           .stopped = 300,
           .other_share = 200},
          2030, 8, 250);
+}
+
+// Seeds that once found something, up to the round in which they did.
+TEST_CASE("what once went wrong goes well") {
+    const Story faults{.changes_during = 500, .faults = 500, .root_events = 60, .other_share = 200};
+    const std::pair<uint64_t, uint64_t> kFound[] = {{1073, 165},   // a file was first seen after it was last seen
+                                                    {1109, 186},   // the same
+                                                    {1032, 64},    // asked for below a path that was another one's by then
+                                                    {1113, 211}};  // moved from a path that another row had too
+    for (const auto& [seed, rounds] : kFound) {
+        Simulation simulation(seed, faults);
+        for (uint64_t round = 0; round < rounds; ++round) CHECK_NOTHROW(simulation.round());
+    }
 }
 
 TEST_CASE("a killed daemon leaves a catalogue that tells no lie") {

@@ -2,6 +2,7 @@
 
 #include "base/ignore_patterns.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <iterator>
 #include <set>
@@ -93,8 +94,9 @@ class PresenceCheck {
 public:
     explicit PresenceCheck(SimulatedFileSystem& file_system) : fs_(file_system) {}
 
-    void check(SimNode* node, const std::string& path, const ModelDirectory& directory, bool moved = false) {
-        moved |= directory.was_moved;
+    // `left`: it left its path, and where it is nobody knows yet.
+    void check(SimNode* node, const std::string& path, const ModelDirectory& directory, bool left = false, UnixNs moved_ns = kNoTime) {
+        moved_ns = std::max(moved_ns, directory.moved_ns);
         for (const auto& [name, file] : directory.files) {
             SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::file);
             const bool gone = directory.shown_as_gone(file);
@@ -105,7 +107,7 @@ public:
                 continue;
             }
             const auto removed = fs_.removed_at.find(below(path, name));
-            if (moved && gone) continue;  // it was seen under another path
+            if (left || file.last_seen_ns < moved_ns) continue;  // under another path
             if (removed != fs_.removed_at.end() && file.last_seen_ns > removed->second)
                 out.push_back(readable(below(path, name)) + " was seen at " + std::to_string(file.last_seen_ns) +
                               ", but was taken away at " + std::to_string(removed->second));
@@ -113,9 +115,9 @@ public:
         for (const auto& [name, child] : directory.children) {
             // Of one that left the name the entry is another's.
             const auto [first, last] = directory.children.equal_range(name);
-            const bool left = (child.gone() || child.state == DirectoryState::staged_gone) && std::next(first) != last;
-            SimName* entry = node == nullptr || left ? nullptr : find(*node, name, NameType::directory);
-            check(entry == nullptr ? nullptr : entry->node.get(), below(path, name), child, moved);
+            const bool child_left = (child.gone() || child.state == DirectoryState::staged_gone) && std::next(first) != last;
+            SimName* entry = node == nullptr || child_left ? nullptr : find(*node, name, NameType::directory);
+            check(entry == nullptr ? nullptr : entry->node.get(), below(path, name), child, left || child_left, moved_ns);
         }
     }
 

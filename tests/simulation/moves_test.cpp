@@ -1,0 +1,113 @@
+// Moves that the seeds found to go wrong, each as the smallest tree that shows it.
+#include "catalogue/scan_writer.hpp"
+#include "catalogue/statement.hpp"
+#include "catalogue_comparison.hpp"
+#include "recording_store.hpp"
+#include "scan/run_scan.hpp"
+#include "simulated_engine.hpp"
+#include "simulated_file_system.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace tocd::simulation {
+namespace {
+
+struct SmallShare {
+    SmallShare() : tree(clock, Random(1), Nature{}) {
+        task.share = "small";
+        task.options.path = "/small";
+    }
+
+    SimNode& make(SimNode& above, const std::string& name, const std::string& file) {
+        const NodePtr made = tree.make_directory();
+        tree.add(above, name, made);
+        tree.add(*made, file, tree.make_file());
+        return *made;
+    }
+
+    ScanRecord scan(ScanMode mode = ScanMode::full, uint64_t order = 1) {
+        clock.advance(3600 * kNsPerSecond);
+        task.mode = mode;
+        SimulatedEngine engine(tree, clock, Random(order), {});
+        ScanWatch watch;
+        RecordingStore store(writer, model, clock, [] {});
+        const ScanRecord record = run_scan(task, engine, store, watch, clock);
+        Database reader(folder / "catalogue.db", Database::Access::read);
+        for (const std::string& difference : compare_rows(reader, task.share, model)) FAIL_CHECK(difference);
+        return record;
+    }
+
+    [[nodiscard]] std::string present() {
+        Database reader(folder / "catalogue.db", Database::Access::read);
+        Statement rows(reader,
+            "WITH RECURSIVE at(id, path) AS (SELECT id, '' FROM directory WHERE parent_id IS NULL UNION ALL"
+            " SELECT d.id, at.path || d.name || '/' FROM at JOIN directory d ON d.parent_id = at.id WHERE d.state <> 4)"
+            " SELECT at.path || f.name FROM files f JOIN at ON at.id = f.directory_id WHERE NOT f.gone ORDER BY 1");
+        std::string out;
+        while (rows.step()) out += rows.text(0) + "\n";
+        return out;
+    }
+
+    SimulatedClock clock;
+    SimulatedFileSystem tree;
+    ScanTask task;
+    Model model;
+    TempDir folder;
+    ScanWriter writer{folder / "catalogue.db", AccountNames{account_name, account_name}, clock, std::chrono::milliseconds(0)};
+};
+
+}  // namespace
+
+TEST_CASE("directories that changed places keep their own children of one name") {
+    for (uint64_t order = 1; order <= 40; ++order) {
+        CAPTURE(order);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& a = share.make(root, "a", "of a");
+        SimNode& b = share.make(root, "b", "of b");
+        share.make(share.make(a, "same", "in a"), "deep", "deep in a");
+        share.make(share.make(b, "same", "in b"), "deep", "deep in b");
+        CHECK(share.scan(ScanMode::full, order).outcome == ScanOutcome::complete);
+        share.tree.exchange(root, "a", root, "b");
+        const ScanRecord record = share.scan(order % 2 == 0 ? ScanMode::full : ScanMode::fast, order);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.moved == 2);
+        CHECK(record.added == 0);
+        CHECK(record.gone == 0);
+        CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nb/of a\nb/same/deep/deep in a\nb/same/in a\n");
+    }
+}
+
+TEST_CASE("directories that change places while they are scanned keep their own children") {
+    uint64_t happened = 0;
+    for (uint64_t moment = 1; moment <= 160; ++moment) {
+        CAPTURE(moment);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& a = share.make(root, "a", "of a");
+        SimNode& b = share.make(root, "b", "of b");
+        share.make(share.make(a, "same", "in a"), "deep", "deep in a");
+        share.make(share.make(b, "same", "in b"), "deep", "deep in b");
+        CHECK(share.scan(ScanMode::full, moment).outcome == ScanOutcome::complete);
+        share.make(a, "new", "new in a");
+        uint64_t left = moment;
+        share.tree.between = [&] {
+            if (left == 0 || --left > 0) return;
+            ++happened;
+            share.tree.exchange(root, "a", root, "b");
+        };
+        share.scan(ScanMode::full, moment);
+        share.tree.between = nullptr;
+        if (left > 0) break;  // the scan was over before
+        const ScanRecord record = share.scan(ScanMode::full, moment);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.changed == 0);
+        CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nb/new/new in a\nb/of a\nb/same/deep/deep in a\nb/same/in a\n");
+    }
+    CHECK(happened > 20);
+}
+
+}  // namespace tocd::simulation

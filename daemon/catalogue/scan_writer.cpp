@@ -51,6 +51,7 @@ ScanWriter::~ScanWriter() {
 
 void ScanWriter::load() {
     scans_.clear();
+    purges_.clear();
     store_.reset();  // null until all of this succeeded
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
@@ -137,6 +138,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
             if (running->share_id == share.id)
                 throw Error(ErrorKind::conflict, "share " + start.share + " is being scanned already");
         check_root(share, start);
+        purges_.leave(share.id);
         write();
         accept_root(database_, share.id, start);
         dictionaries_->refresh_names();
@@ -228,8 +230,7 @@ void ScanWriter::take(int64_t scan_id, Listing listing, Next next) {
         auto children = store_->store(scan, job->second, node, listing, parts);
         rows_ += store_->take_rows_written() + 1;
         next(std::move(children));
-        if (rows_ >= kRowsPerCommit) commit();
-        else commit_waiting();
+        commit_waiting();
     });
 }
 
@@ -241,8 +242,7 @@ void ScanWriter::take_unchanged(int64_t scan_id, Unchanged unchanged) {
         write();
         store_->store_unchanged(scan, job->second, unchanged);
         rows_ += store_->take_rows_written();
-        if (rows_ >= kRowsPerCommit) commit();
-        else commit_waiting();
+        commit_waiting();
     });
 }
 
@@ -301,11 +301,22 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         record.failure = display_text(failure);
         record.finished_ns = clock_.now_ns();
         if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
+        if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);
         commit();
         const ScanRecord out = record;
         scans_.erase(scan_id);
         database_.checkpoint(Database::Checkpoint::truncate);
         return out;
+    });
+}
+
+bool ScanWriter::purge_some() {
+    return guarded([&] {
+        if (purges_.empty()) return false;
+        write();
+        rows_ += purges_.step(database_);
+        commit_waiting();
+        return !purges_.empty();
     });
 }
 
@@ -345,7 +356,7 @@ void ScanWriter::give_up() noexcept {
 
 void ScanWriter::commit_waiting(bool now) {
     guarded([&] {
-        if (open_ && (now || clock_.monotonic_ns() - opened_ns_ >= commit_every_ns_)) commit();
+        if (open_ && (now || rows_ >= kRowsPerCommit || clock_.monotonic_ns() - opened_ns_ >= commit_every_ns_)) commit();
     });
 }
 

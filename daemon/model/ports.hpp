@@ -49,6 +49,9 @@ struct ScanRules {
     int64_t hold_files = 1000;
     int64_t hold_permille = 100;  // of the share's files
     int64_t hold_agree_ns = 24 * 3600 * kNsPerSecond;  // two complete scans so far apart agree: the removals are right
+    // What is gone is forgotten when it has been gone for so long, and since before so many scans of the whole share.
+    int64_t keep_gone_ns = 0;  // 0: for ever
+    int64_t keep_gone_scans = 0;
 };
 
 struct ScanStart {

@@ -60,6 +60,7 @@ public:
     AccountNames accounts;
     ScanRecord confirm(int64_t scan_id) { return writer_->confirm(scan_id); }
     void reopen();  // as after kill -9
+    bool purge_some() { return writer_->purge_some(); }
     void give_up() { writer_->give_up(); }
 
     [[nodiscard]] std::string query(const std::string& sql);  // rows as "a|b\n…"

@@ -260,6 +260,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
 void Model::revive(ModelDirectory& directory) {
     revived_.insert(directory.serial);
     directory.state = DirectoryState::listed;
+    directory.gone_ns = 0;
 }
 
 std::string Model::path_of(uint64_t serial) {

@@ -146,7 +146,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         ScanBegun begun;
         begun.scan_id = scan->scan_id;
         begun.hash_key[0] = share.hash_key[0];
-        begun.hash_key[1] = share.hash_key[1];
+        begun.hash_key[1] = (share.hash_key[1] & ~uint64_t{1}) | (scan->inodes_change ? 1 : 0);
         if (!find_root_id(database_, share.id)) {
             const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
             DirectoryToList& root = begun.directories.emplace_back();
@@ -178,6 +178,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     scan->scanned = share.scanned;
     scan->keeps_stamps = share.keeps_stamps;
     scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
+    scan->inodes_change = share.stable_inodes == false;
     ScanPlan& plan = scan->plan;
     plan.rules_since_ns = share.rules_since_ns;
     if (share.rules_hash != start.rules_hash) {

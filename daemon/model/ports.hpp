@@ -70,7 +70,9 @@ struct ScanStart {
 
 struct ScanBegun {
     int64_t scan_id = 0;
-    uint64_t hash_key[2] = {0, 0};           // for ListingHash, the share's own
+    // For ListingHash, the share's own. The lowest bit of the second word is 1 on a share whose inodes change by themselves:
+    // then they are left out. Another key makes every known hash another one, which is right here.
+    uint64_t hash_key[2] = {0, 0};
     std::vector<DirectoryToList> directories;  // a root that was never listed; all others come by plan()
 };
 

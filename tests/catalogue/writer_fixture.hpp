@@ -51,6 +51,8 @@ public:
     RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
     ScanRules rules;
+    uint64_t inode_shift = 0;  // another one: every inode below the root is another
+    uint64_t hash_key_high = 0;  // as the last scan began with
     ScanMode mode = ScanMode::full;
     std::vector<std::string> paths;  // mode part
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory

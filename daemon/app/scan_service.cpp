@@ -279,6 +279,8 @@ void ScanService::start(Slot& slot) {
     task.rules.full_every_ns = std::chrono::nanoseconds(c.full_every).count();
     task.rules.scan_every_ns = every_ns(c);
     task.rules.hold_files = c.hold_files;
+    task.rules.keep_gone_ns = std::chrono::nanoseconds(c.keep_gone).count();
+    task.rules.keep_gone_scans = c.keep_gone_scans;
     task.rules.hold_permille = int64_t{c.hold_percent} * 10;
     task.options = {c.path, exclude_patterns(c), c.threads, c.kind, c.one_file_system, c.atime_resolution, c.marker,
                     c.max_entries_per_second, c.back_off, slot.usual_latency_us, config_.stuck_after};

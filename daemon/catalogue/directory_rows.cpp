@@ -138,6 +138,20 @@ void move_directory_row(Database& database, int64_t id, int64_t parent_id, const
     update.run();
 }
 
+int64_t delete_directory_row(Database& database, int64_t id) {
+    const int64_t parent_id = read_directory_row(database, id).parent_id;
+    for (const char* sql : {"DELETE FROM directory_stamp WHERE directory_id = ?1", "DELETE FROM directory_total WHERE directory_id = ?1",
+                            "DELETE FROM unreadable_directory WHERE directory_id = ?1",
+                            "DELETE FROM pending_directory WHERE parent_id = ?1", "DELETE FROM directory WHERE id = ?1",
+                            "UPDATE instance SET purged_directory_id = ?1 WHERE purged_directory_id < ?1"})
+        Statement(database, sql).bind(1, id).run();
+    return parent_id;
+}
+
+int64_t new_directory_id(Database& database) {
+    return database.read_integer("SELECT max(ifnull((SELECT max(id) FROM directory), 0), purged_directory_id) + 1 FROM instance");
+}
+
 bool is_above(Database& database, int64_t id, int64_t descendant) {
     for (int64_t at = descendant; at != 0;) {
         if (at == id) return true;

@@ -49,6 +49,10 @@ void set_directory_state(Database& database, int64_t id, DirectoryState from, Di
 void stage_directory(Database& database, int64_t id, DirectoryState from, int64_t scan_id);
 // It is called `name` in `parent_id` from now on; its id, and all below it, stay.
 void move_directory_row(Database& database, int64_t id, int64_t parent_id, const std::string& name);
+// Nothing is below it any more. Gives its parent's id. No later directory gets its id.
+int64_t delete_directory_row(Database& database, int64_t id);
+// The smallest id that no directory ever had.
+[[nodiscard]] int64_t new_directory_id(Database& database);
 // `id` is `descendant` or above it.
 [[nodiscard]] bool is_above(Database& database, int64_t id, int64_t descendant);
 // All below `id` that are listed or failed, and were not listed since `listed_before_ns`; in any order.

@@ -57,13 +57,15 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
     }
     writer_ = writer.get();
     opened(nullptr);
+    bool purging = false;  // there is something to forget when there is nothing else to do
     for (;;) {
         Task task;
         bool idle = false;
         {
             Lock lock(mutex_);
             while (tasks_.empty() && !closed_ && !idle) {
-                if (!writer->has_waiting()) filled_.wait(mutex_);
+                if (purging) idle = true;
+                else if (!writer->has_waiting()) filled_.wait(mutex_);
                 else idle = filled_.wait_for(mutex_, kIdleCommit) == std::cv_status::timeout;
             }
             if (!tasks_.empty()) {
@@ -76,8 +78,11 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
         }
         try {
             if (task.run) task.run(*writer);
+            else if (purging) purging = writer->purge_some();
             else writer->commit_waiting();
+            if (task.run) purging = writer->has_purges();
         } catch (const std::exception& error) {
+            purging = false;
             log_error("catalogue", "cannot store", {{"reason", std::string_view(error.what())}});
         }
         if (task.run) {

@@ -7,6 +7,7 @@
 #include "catalogue/file_rows.hpp"
 #include "catalogue/moves.hpp"
 #include "catalogue/own_totals.hpp"
+#include "catalogue/purge.hpp"
 #include "catalogue/settle.hpp"
 #include "catalogue/statement.hpp"
 
@@ -121,7 +122,9 @@ void make_directory_gone(Database& database, ScanState& scan, int64_t id, const 
             scan.listed_bytes -= file.columns.size_bytes;
         }
         count_gone(scan, file.id, file.columns, moved);
-        if (file.staged != FileRow::Staged::no) unstage_file(database, file.id);
+        if (file.staged == FileRow::Staged::no) continue;
+        unstage_file(database, file.id);
+        note_gone_row(database, scan.share_id, scan.scan_id, false, file.id);  // also when its directory comes back
     }
     if (row.state != DirectoryState::staged_gone) {  // with the staged one above it
         check_transition(row.state, DirectoryState::staged_gone);
@@ -148,6 +151,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
                        {.row_id = id, .directory = true, .at_ns = scan.record.started_ns, .parent_id = row.parent_id, .name = row.name});
         }
         make_directory_gone(database, scan, id, moved);
+        note_gone_row(database, scan.share_id, scan.scan_id, true, id);
     }
     const std::unordered_set<int64_t> gone(removals.directories.begin(), removals.directories.end());
     std::erase_if(scan.pending, [&](const auto& pending) { return gone.contains(pending.second.parent_id); });
@@ -160,6 +164,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
         scan.record.files -= 1;  // its directory's listing counted it as present
         scan.listed_bytes -= columns.size_bytes;
         unstage_file(database, id);
+        note_gone_row(database, scan.share_id, scan.scan_id, false, id);
         touched.insert(id >> kOrdinalBits);
     }
     for (const int64_t id : touched) {

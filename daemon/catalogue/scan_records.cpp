@@ -14,7 +14,7 @@ constexpr uint32_t kMostScans = 2000;
 std::string select_scans(std::string_view rest) {
     return "SELECT id, share_id, mode, outcome, started_ns, finished_ns, directories, files, size_bytes, others, "
            "excluded, "
-           "added, changed, gone, failed, skipped_mounts, failure, unchanged, moved, held, confirmed_ns, scope FROM scan " +
+           "added, changed, gone, failed, skipped_mounts, failure, unchanged, moved, held, confirmed_ns, scope, purged FROM scan " +
            std::string(rest);
 }
 
@@ -42,6 +42,7 @@ ScanRecord scan_at(Statement& row, const ShareRow& share) {
     scan.held = row.integer(19);
     scan.confirmed_ns = row.optional_integer(20);
     scan.scope = row.text(21);
+    scan.purged = row.integer(22);
     return scan;
 }
 

@@ -67,6 +67,7 @@ struct ScanState {
     bool keeps_stamps = true;
     bool kept_stamps = true;     // keeps_stamps when the scan began
     bool trusts_inodes = true;   // directories and files are told by inode and birth time
+    bool inodes_change = false;  // by themselves, as was found: another inode alone is no change
     int64_t inodes_same = 0;     // of known names: the inode was the known one
     int64_t inodes_other = 0;
 

@@ -51,6 +51,7 @@ ScanWriter::~ScanWriter() {
 
 void ScanWriter::load() {
     scans_.clear();
+    purges_.clear();
     store_.reset();  // null until all of this succeeded
     insert_->discard();
     Transaction transaction(database_, Transaction::Kind::write);
@@ -138,6 +139,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
             if (running->share_id == share.id)
                 throw Error(ErrorKind::conflict, "share " + start.share + " is being scanned already");
         check_root(share, start);
+        purges_.leave(share.id);
         write();
         accept_root(database_, share.id, start);
         dictionaries_->refresh_names();
@@ -145,7 +147,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         ScanBegun begun;
         begun.scan_id = scan->scan_id;
         begun.hash_key[0] = share.hash_key[0];
-        begun.hash_key[1] = share.hash_key[1];
+        begun.hash_key[1] = (share.hash_key[1] & ~uint64_t{1}) | (scan->inodes_change ? 1 : 0);
         if (!find_root_id(database_, share.id)) {
             const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
             DirectoryToList& root = begun.directories.emplace_back();
@@ -177,6 +179,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     scan->scanned = share.scanned;
     scan->keeps_stamps = scan->kept_stamps = share.keeps_stamps;
     scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
+    scan->inodes_change = share.stable_inodes == false;
     ScanPlan& plan = scan->plan;
     plan.rules_since_ns = share.rules_since_ns;
     if (share.rules_hash != start.rules_hash) {
@@ -229,8 +232,7 @@ void ScanWriter::take(int64_t scan_id, Listing listing, Next next) {
         auto children = store_->store(scan, job->second, node, listing, parts);
         rows_ += store_->take_rows_written() + 1;
         next(std::move(children));
-        if (rows_ >= kRowsPerCommit) commit();
-        else commit_waiting();
+        commit_waiting();
     });
 }
 
@@ -242,8 +244,7 @@ void ScanWriter::take_unchanged(int64_t scan_id, Unchanged unchanged) {
         write();
         store_->store_unchanged(scan, job->second, unchanged);
         rows_ += store_->take_rows_written();
-        if (rows_ >= kRowsPerCommit) commit();
-        else commit_waiting();
+        commit_waiting();
     });
 }
 
@@ -302,11 +303,22 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         record.failure = display_text(failure);
         record.finished_ns = clock_.now_ns();
         if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
+        if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);
         commit();
         const ScanRecord out = record;
         scans_.erase(scan_id);
         database_.checkpoint(Database::Checkpoint::truncate);
         return out;
+    });
+}
+
+bool ScanWriter::purge_some() {
+    return guarded([&] {
+        if (purges_.empty()) return false;
+        write();
+        rows_ += purges_.step(database_);
+        commit_waiting();
+        return !purges_.empty();
     });
 }
 
@@ -346,7 +358,7 @@ void ScanWriter::give_up() noexcept {
 
 void ScanWriter::commit_waiting(bool now) {
     guarded([&] {
-        if (open_ && (now || clock_.monotonic_ns() - opened_ns_ >= commit_every_ns_)) commit();
+        if (open_ && (now || rows_ >= kRowsPerCommit || clock_.monotonic_ns() - opened_ns_ >= commit_every_ns_)) commit();
     });
 }
 

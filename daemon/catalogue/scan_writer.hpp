@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/dictionaries.hpp"
+#include "catalogue/purge.hpp"
 #include "model/ports.hpp"
 
 #include <atomic>
@@ -59,6 +60,11 @@ public:
     void commit_waiting(bool now = false);
     [[nodiscard]] bool has_waiting() const noexcept { return open_; }
 
+    // Forgets some thousand rows of what ended scans left due; what belongs to a share that is scanned waits for the end of
+    // that scan, which forgets some thousand itself. False: nothing is due. Call it when there is nothing else to do.
+    bool purge_some();
+    [[nodiscard]] bool has_purges() const noexcept { return !purges_.empty(); }
+
 private:
     template <class Body>
     auto guarded(Body&& body);
@@ -79,6 +85,7 @@ private:
     std::unique_ptr<FileInsert> insert_;
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
+    PurgeQueue purges_;
     std::atomic<bool> given_up_{false};
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic

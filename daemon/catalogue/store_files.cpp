@@ -17,6 +17,11 @@ bool differs_in_atime_only(const FileColumns& a, FileColumns b) {
     return a == b;
 }
 
+bool differs_in_inode_only(const FileColumns& a, FileColumns b) {
+    b.inode = a.inode;
+    return a == b;
+}
+
 void note_added(ScanState& scan, int64_t file_id) {
     if (!scan.scanned) return;
     if (!scan.added.empty() && scan.added.back().first_id + scan.added.back().count == file_id) ++scan.added.back().count;
@@ -72,7 +77,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
 
     for (uint32_t i = 0; i < files.size(); ++i) {
         const Entry* file = files[i];
-        const FileColumns columns =
+        FileColumns columns =
             encode_file(*file, dictionaries_.extension_id(file->name), dictionaries_.owner_id(file->uid, file->gid));
         const uint32_t mine = static_cast<uint32_t>(known.rows.size()) + i;
         const uint32_t index = names_.add(file->name, mine);
@@ -95,6 +100,10 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
         FileRow& old = known.rows[index];
         own.add(columns);
         const bool was_present = old.present();
+        if (was_present && old.columns.size_bytes == columns.size_bytes && old.columns.mtime_ns == columns.mtime_ns &&
+            old.columns.ctime_offset_ns == columns.ctime_offset_ns)
+            note_inode(scan, old.columns.inode == columns.inode);
+        if (scan.inodes_change && differs_in_inode_only(columns, old.columns)) columns.inode = old.columns.inode;
         if (was_present) scan.sums.add(old.columns.extension_id, old.columns.owner_id, -1, old.columns.size_bytes);
         else scan.gone_files -= 1;
         scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);
@@ -106,9 +115,6 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
             clear_last_seen(database_, old.id);
             rows_written_ += 1;
         }
-        if (was_present && old.columns.size_bytes == columns.size_bytes && old.columns.mtime_ns == columns.mtime_ns &&
-            old.columns.ctime_offset_ns == columns.ctime_offset_ns)
-            note_inode(scan, old.columns.inode == columns.inode);
         if (old.last_seen_ns) ++names_changed_;
         if (!was_present) {
             scan.record.added += 1;

@@ -37,7 +37,7 @@ StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileI
     : database_(database),
       dictionaries_(dictionaries),
       insert_(insert),
-      next_directory_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM directory")),
+      next_directory_id_(new_directory_id(database)),
       next_pending_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM pending_directory")) {}
 
 int64_t StoreListing::take_rows_written() noexcept { return std::exchange(rows_written_, 0); }

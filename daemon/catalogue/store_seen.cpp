@@ -41,6 +41,7 @@ void StoreListing::store_same(ScanState& scan, const Node& node, const Listing& 
         DirectoryAttributes now = listing.attributes;
         const int64_t owner_id = dictionaries_.owner_id(now.uid, now.gid);
         now.uid = now.gid = 0;
+        if (scan.inodes_change) now.inode = known.attributes.inode;
         if (known.hash == listing.hash && known.attributes == now && known.owner_id == owner_id) {
             note_inode(scan, true);
             write_stamp(database_, node.key, listing.listed_at_ns, listing.listing_us, listing.entry_count);
@@ -176,10 +177,11 @@ void StoreListing::replace(ScanState& scan, const Node& node, const Listing& lis
 void StoreListing::note_inode(ScanState& scan, bool same) {
     constexpr int64_t kEnough = 8;
     (same ? scan.inodes_same : scan.inodes_other) += 1;
-    if (same || !scan.trusts_inodes || scan.inodes_other < kEnough || scan.inodes_other < scan.inodes_same) return;
+    if (same || scan.inodes_change || scan.inodes_other < kEnough || scan.inodes_other < scan.inodes_same) return;
     scan.trusts_inodes = false;
+    scan.inodes_change = true;
     store_trusts_inodes(database_, scan.share_id, false);
-    log_warning("scan", "inodes change by themselves: moves are not told on this share", {{"share", scan.record.share}});
+    log_warning("scan", "inodes change by themselves: on this share moves are not told, and another inode alone is no change", {{"share", scan.record.share}});
 }
 
 // Names went, and the stamp says that none did: the server ended the listing too early. Once: when the next scan is told

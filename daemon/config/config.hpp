@@ -20,6 +20,8 @@ struct ShareConfig {
     std::chrono::milliseconds stamp_margin{0};  // see fields.cpp; 0: by kind
     uint32_t hold_files = 1000;       // more removals at once, and more than hold_percent of the share, are held
     uint32_t hold_percent = 10;
+    std::chrono::seconds keep_gone{std::chrono::hours(24 * 365)};  // what is gone is forgotten after that; 0: never
+    uint32_t keep_gone_scans = 10;    // and so many scans
     bool scan_at_start = true;        // scan when the daemon starts and the last scan is older than scan_every
     std::vector<std::string> exclude; // gitignore syntax, relative to path
     std::vector<std::string> exclude_snapshots = {  // the same, tried before `exclude`; [] leaves nothing out

@@ -91,6 +91,11 @@ const std::vector<Field>& fields() {
             "When a scan misses more files than this, and more than hold_percent of the share, they stay until a second "
             "complete scan a day later misses them too, or an admin confirms."),
         row("hold_percent", &ShareConfig::hold_percent, {0, 100}, "See hold_files."),
+        row("keep_gone", &ShareConfig::keep_gone, {0, 100 * 366 * kDay},
+            "What is gone is still shown, with the time it was last seen, for so long, and at least until keep_gone_scans scans "
+            "of the whole share have ended since; then it is forgotten. Files whose removal is held, and what lay in a "
+            "directory that cannot be listed, wait. 0 forgets nothing."),
+        row("keep_gone_scans", &ShareConfig::keep_gone_scans, {0, 1'000'000}, "See keep_gone."),
         row("scan_at_start", &ShareConfig::scan_at_start, kFlag,
             "Scan when the daemon starts and the last scan is older than scan_every."),
         as(Format::bytes, row("exclude", &ShareConfig::exclude, {0, kMaxPatterns},

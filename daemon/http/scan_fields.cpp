@@ -64,6 +64,8 @@ const Field<S> kScan[] = {
      [](const S& s) -> Json { return s.held; }},
     {"confirmed", FieldKind::time, true, "When a person confirmed that the held files are gone",
      [](const S& s) -> Json { return s.confirmed_ns ? Json(*s.confirmed_ns) : Json(); }},
+    {"purged", integer, false, "Files that had been gone for keep_gone, forgotten after this scan",
+     [](const S& s) -> Json { return s.purged; }},
     {"scope", text, true, "part: the directories, relative to the share, one a line",
      [](const S& s) -> Json { return s.scope.empty() ? Json() : Json(s.scope); }},
     {"failure", text, true, "Why it was refused or interrupted",

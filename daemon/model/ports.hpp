@@ -49,6 +49,9 @@ struct ScanRules {
     int64_t hold_files = 1000;
     int64_t hold_permille = 100;  // of the share's files
     int64_t hold_agree_ns = 24 * 3600 * kNsPerSecond;  // two complete scans so far apart agree: the removals are right
+    // What is gone is forgotten when it has been gone for so long, and since before so many scans of the whole share.
+    int64_t keep_gone_ns = 0;  // 0: for ever
+    int64_t keep_gone_scans = 0;
 };
 
 struct ScanStart {
@@ -68,7 +71,9 @@ struct ScanStart {
 
 struct ScanBegun {
     int64_t scan_id = 0;
-    uint64_t hash_key[2] = {0, 0};           // for ListingHash, the share's own
+    // For ListingHash, the share's own. The lowest bit of the second word is 1 on a share whose inodes change by themselves:
+    // then they are left out. Another key makes every known hash another one, which is right here.
+    uint64_t hash_key[2] = {0, 0};
     std::vector<DirectoryToList> directories;  // a root that was never listed; all others come by plan()
 };
 

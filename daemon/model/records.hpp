@@ -129,6 +129,7 @@ struct ScanRecord {
     int64_t moved = 0;          // directories, and files; these are neither added nor gone
     int64_t held = 0;           // files that are missed and whose removal waits: too many at once
     std::optional<UnixNs> confirmed_ns;  // somebody confirmed them
+    int64_t purged = 0;         // files that were gone for long enough, forgotten after it
     std::string scope;          // part scans: the directories, relative to the share, one a line
     std::string failure;        // why it was refused or interrupted
     std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for

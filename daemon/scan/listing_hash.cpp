@@ -28,7 +28,7 @@ ListingHash hash_bytes(const void* bytes, size_t size, const unsigned char* secr
 
 }  // namespace
 
-ListingKey::ListingKey(uint64_t low, uint64_t high) {
+ListingKey::ListingKey(uint64_t low, uint64_t high) : with_inodes_((high & 1) == 0) {
     const uint64_t key[2] = {low, high};
     XXH3_generateSecret(secret_.data(), secret_.size(), key, sizeof key);
     start_ = hash_bytes(key, sizeof key, secret_.data(), secret_.size());
@@ -47,7 +47,7 @@ void ListingHasher::add(const Entry& entry) {
         record = long_record.data();
     }
     char* at = put(record, static_cast<uint64_t>(entry.type));
-    at = put(at, entry.inode);
+    at = put(at, key_->with_inodes_ ? entry.inode : 0);
     if (entry.type == EntryType::file) {
         at = put(at, entry.size_bytes);
         at = put(at, entry.allocated_bytes);

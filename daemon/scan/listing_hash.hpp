@@ -12,13 +12,14 @@ namespace tocd {
 // Thread: any after construction.
 class ListingKey {
 public:
-    ListingKey(uint64_t low, uint64_t high);
+    ListingKey(uint64_t low, uint64_t high);  // ScanBegun::hash_key
 
     [[nodiscard]] uint64_t hash_name(std::string_view name) const noexcept;  // for tables of names
 
 private:
     friend class ListingHasher;
     std::array<unsigned char, 192> secret_;
+    bool with_inodes_;
     ListingHash start_;  // the hash of no entries
 };
 
@@ -27,7 +28,7 @@ class ListingHasher {
 public:
     explicit ListingHasher(const ListingKey& key) : key_(&key), sum_(key.start_) {}
 
-    // Of a file every stored column, of a directory name, type and inode. Times as they are: round them before.
+    // Of a file every stored column, of a directory name, type and inode; the inode of either unless the key says otherwise. Times as they are: round them before.
     void add(const Entry& entry);
 
     [[nodiscard]] ListingHash value() const noexcept;  // never {0,0}

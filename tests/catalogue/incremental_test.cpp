@@ -167,4 +167,39 @@ TEST_CASE("a part scan looks at one directory and concludes nothing elsewhere") 
     CHECK(f.query(kPresent) == "a\ny\nz\n");
 }
 
+TEST_CASE("where inodes change by themselves an unchanged file is written no more once that was found") {
+    const char* file_system = "ext4";  // known to keep them, so that moves are looked for
+    SUBCASE("on a file system that is known to keep them") {}
+    SUBCASE("on one that nothing is known of") { file_system = "fuse.sshfs"; }
+    WriterFixture f;
+    f.root.file_system = file_system;
+    std::vector<ListedFile> files;
+    for (int i = 0; i < 20; ++i) files.push_back({"f" + std::to_string(i)});
+    f.tree = {{"", {files, {"d"}}}, {"d", {{{"x"}}, {}}}};
+    f.scan();
+    CHECK((f.hash_key_high & 1) == 0);
+    f.inode_shift += 1000;
+    f.scan();
+    REQUIRE(f.query("SELECT stable_inodes FROM share") == "0\n");
+    const std::string rows = f.query("SELECT * FROM file");
+
+    f.inode_shift += 1000;
+    const ScanRecord third = f.scan();
+
+    CHECK((f.hash_key_high & 1) == 1);  // the scanner leaves them out, too
+    CHECK(third.changed == 0);
+    CHECK(third.added + third.gone + third.moved == 0);
+    CHECK(f.query("SELECT * FROM file") == rows);
+
+    f.inode_shift += 1000;
+    f.tree[""].same = f.tree["d"].same = true;
+    const std::string directories = f.query("SELECT * FROM directory");
+    f.scan();
+    CHECK(f.query("SELECT * FROM directory") == directories);
+
+    f.tree[""].same = false;
+    f.tree[""].files[3].size_bytes = 7;
+    CHECK(f.scan().changed == 1);
+}
+
 }  // namespace tocd

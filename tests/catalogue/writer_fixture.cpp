@@ -51,7 +51,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
         return out;
     }
     const Directory& directory = found->second;
-    out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000;
+    out.attributes.inode = 100 + std::hash<std::string>{}(path) % 1000 + inode_shift;
     out.attributes.mode = 0755;
     out.attributes.mtime_ns = out.attributes.ctime_ns = stamp_of(directory);
     out.attributes.mount_root = directory.mount_root;
@@ -65,7 +65,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     const auto add = [&](const std::string& name) -> Entry& {
         Entry& entry = out.entries.emplace_back();
         entry.name = *names.emplace_back(std::make_unique<std::string>(name));
-        entry.inode = std::hash<std::string>{}(path + "/" + name) >> 1;
+        entry.inode = std::hash<std::string>{}(path + "/" + name) / 2 + inode_shift;
         return entry;
     };
     for (const ListedFile& file : directory.files) {
@@ -84,6 +84,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     clock.advance_seconds(10);
     ScanStart start{"share", "/share", mode, root, accept_root, clock.now_ns(), paths, true, 0, rules};
     const ScanBegun begun = writer_->begin(start);
+    hash_key_high = begun.hash_key[1];
     std::vector<DirectoryToList> frontier = begun.directories;
     uint64_t job_id = 0;
     size_t listings = 0;

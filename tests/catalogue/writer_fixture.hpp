@@ -51,6 +51,8 @@ public:
     RootIdentity root{2, 1'500'000'000'000'000'000, "ext4", "/dev/sda1", false};
     bool accept_root = false;
     ScanRules rules;
+    uint64_t inode_shift = 0;  // another one: every inode below the root is another
+    uint64_t hash_key_high = 0;  // as the last scan began with
     ScanMode mode = ScanMode::full;
     std::vector<std::string> paths;  // mode part
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
@@ -60,6 +62,7 @@ public:
     AccountNames accounts;
     ScanRecord confirm(int64_t scan_id) { return writer_->confirm(scan_id); }
     void reopen();  // as after kill -9
+    bool purge_some() { return writer_->purge_some(); }
     void give_up() { writer_->give_up(); }
 
     [[nodiscard]] std::string query(const std::string& sql);  // rows as "a|b\n…"

@@ -32,7 +32,7 @@ CREATE TABLE scan(
   failed INTEGER NOT NULL DEFAULT 0,       -- directories and entries that could not be read
   skipped_mounts INTEGER NOT NULL DEFAULT 0,
   failure TEXT                             -- why it was refused or interrupted
-, full_since_ns INTEGER, scope TEXT, unchanged INTEGER NOT NULL DEFAULT 0, moved INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, confirmed_ns INTEGER, last_change_id INTEGER, last_change_path_id INTEGER) STRICT;
+, full_since_ns INTEGER, scope TEXT, unchanged INTEGER NOT NULL DEFAULT 0, moved INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, confirmed_ns INTEGER, last_change_id INTEGER, last_change_path_id INTEGER, purged INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX scan_by_share ON scan(share_id, id);
 CREATE TABLE scan_error(
   id INTEGER PRIMARY KEY,
@@ -84,7 +84,7 @@ CREATE TABLE directory(
   hash_low INTEGER,                      -- hash of the last clean listing; NULL: compare every row
   hash_high INTEGER,
   error_errno INTEGER                    -- of the last try, when it failed
-, mount_root INTEGER NOT NULL DEFAULT 0, staged_scan_id INTEGER) STRICT;
+, mount_root INTEGER NOT NULL DEFAULT 0, staged_scan_id INTEGER, gone_scan_id INTEGER) STRICT;
 CREATE TABLE directory_stamp(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id),
   last_listed_ns INTEGER NOT NULL,       -- start of the last listing of it (or of the check that found it unchanged)
@@ -239,9 +239,16 @@ CREATE TABLE change_floor(
 ) STRICT;
 CREATE TABLE instance(
   id TEXT NOT NULL                       -- random, one row
-) STRICT;
+, purged_directory_id INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE unreadable_directory(
   directory_id INTEGER PRIMARY KEY REFERENCES directory(id) ON DELETE CASCADE,
   since_ns INTEGER NOT NULL,             -- start of the first listing of it that failed
   owner_id INTEGER REFERENCES owner(id)  -- who it belongs to, where its parent told; NULL: directory.owner_id, or not known
 ) STRICT;
+CREATE TABLE gone_row(
+  share_id INTEGER NOT NULL,
+  scan_id INTEGER NOT NULL,              -- that found it gone, or could not tell when its turn came
+  is_directory INTEGER NOT NULL,         -- boolean
+  row_id INTEGER NOT NULL,               -- file.id or directory.id; the files of a gone directory go with it
+  PRIMARY KEY(share_id, scan_id, is_directory, row_id)
+) STRICT, WITHOUT ROWID;

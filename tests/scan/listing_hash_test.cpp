@@ -46,6 +46,20 @@ TEST_CASE("the order of entries does not change the hash") {
     CHECK(hash_of(forward) == hash_of({forward.rbegin(), forward.rend()}));
 }
 
+TEST_CASE("a key with the lowest bit of its second word leaves inodes out and nothing else") {
+    const ListingKey without(1, 3);
+    Entry other = file("a");
+    other.inode = 8;
+    Entry child = directory("d");
+    child.inode = 8;
+    CHECK(hash_of({other}, without) == hash_of({file("a")}, without));
+    CHECK(hash_of({child}, without) == hash_of({directory("d")}, without));
+    CHECK(hash_of({other}) != hash_of({file("a")}));
+    CHECK(hash_of({child}) != hash_of({directory("d")}));
+    other.size_bytes++;
+    CHECK(hash_of({other}, without) != hash_of({file("a")}, without));
+}
+
 TEST_CASE("every stored column of a file changes the hash") {
     const ListingHash before = hash_of({file("a")});
     const std::vector<std::function<void(Entry&)>> changes = {

@@ -273,6 +273,7 @@ void Model::revive(ModelDirectory& directory) {
     revived_.insert(directory.serial);
     directory.clean = false;
     directory.state = DirectoryState::listed;
+    directory.gone_ns = 0;
 }
 
 std::string Model::path_of(uint64_t serial) {

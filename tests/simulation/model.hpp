@@ -25,6 +25,7 @@ struct ModelFile {
     // held: the last listing of its directory had it. missing: an unclean one had not. absent: a clean one had not,
     // which counts when the scan ends clean.
     enum class Standing : uint8_t { held, missing, absent, gone } standing = Standing::held;
+    UnixNs gone_ns = 0;  // end of the scan since which it is gone
 };
 
 struct ModelDirectory {
@@ -42,6 +43,8 @@ struct ModelDirectory {
     uint64_t replaces = 0;      // pending: the one that had its name, by serial
     bool waited = false;        // pending: once, for that one to turn up elsewhere
     UnixNs moved_ns = kNoTime;  // when it was found in its place: what was seen of it before was under another path
+    UnixNs gone_ns = 0;         // end of the scan since which it is gone
+    bool was_moved = false;     // at least once: what it held long ago it held under another path
     std::map<std::string, ModelFile> files;
     // Of one name at most one is listed or failed; others left the name, and one may be new under it.
     std::multimap<std::string, ModelDirectory> children;
@@ -62,6 +65,8 @@ public:
     void take_unchanged(const Unchanged& unchanged);
     void job_done(uint64_t job_id);
     void finished(ScanEnding ending);
+    // The scan of the whole share that ran to its end at `now_ns`: what was gone for long enough is forgotten.
+    void purge(const ScanRules& rules, UnixNs now_ns);
     void abandoned();  // the process that scanned is no more
 
     [[nodiscard]] const std::optional<ModelDirectory>& root() const noexcept { return root_; }
@@ -74,6 +79,7 @@ public:
     int64_t failed = 0;              // directories that could not be listed, entries that could not be examined
     int64_t skipped_mounts = 0;
     int64_t others = 0, excluded = 0;
+    int64_t purged = 0;  // files
     int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
     bool keeps_stamps = true;  // the share, when the scan begins
     bool settled = true;  // recursive totals are promised to be right
@@ -120,6 +126,7 @@ private:
     std::vector<std::pair<uint64_t, std::string>> added_;  // files: directory and name
     UnixNs started_ns_ = 0;
     int64_t racy_margin_ns_ = 0;
+    std::vector<UnixNs> ended_;  // starts of the scans that ran to their end
     std::unordered_map<uint64_t, Job> jobs_;
 };
 

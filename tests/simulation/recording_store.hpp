@@ -22,6 +22,7 @@ public:
     ScanBegun begin(const ScanStart& start) override {
         ScanBegun begun = writer_.begin(start);
         model_.begun(start);
+        rules_ = start.rules;
         if (tracing()) trace("== scan of " + start.share + " mode " + std::to_string(static_cast<int>(start.mode)) + " at " + std::to_string(start.started_ns));
         model_.handed_out(begun.directories);
         after_call_();
@@ -69,6 +70,7 @@ public:
         ScanRecord record = writer_.finish(scan_id, how, failure);
         ending = how;
         model_.finished(how);
+        if (how == ScanEnding::clean) model_.purge(rules_, record.finished_ns);
         after_call_();
         return record;
     }
@@ -94,6 +96,7 @@ private:
     Model& model_;
     const Clock& clock_;
     const std::function<void()> after_call_;
+    ScanRules rules_;
 };
 
 }  // namespace tocd::simulation

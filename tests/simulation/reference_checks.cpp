@@ -65,6 +65,15 @@ constexpr Rule kRules[] = {
      "SELECT count(*) FROM staged_gone WHERE file_id NOT IN (SELECT id FROM file WHERE last_seen_ns IS NOT NULL)"},
     {"staged files in a gone directory",
      "SELECT count(*) FROM staged_gone g JOIN directory d ON d.id = g.file_id >> 24 WHERE d.state = 4"},
+    {"gone directories that are never forgotten",
+     "SELECT count(*) FROM directory d WHERE state = 4 AND NOT EXISTS (SELECT 1 FROM gone_row g WHERE g.share_id = d.share_id"
+     " AND g.scan_id = d.gone_scan_id AND g.is_directory AND g.row_id = d.id)"},
+    {"gone files that are never forgotten",
+     "SELECT count(*) FROM file WHERE last_seen_ns IS NOT NULL AND id NOT IN (SELECT file_id FROM staged_gone)"
+     " AND id NOT IN (SELECT row_id FROM gone_row WHERE NOT is_directory)"},
+    {"details or moves of files without a row",
+     "SELECT count(*) FROM (SELECT file_id AS id FROM file_detail UNION ALL SELECT old_id FROM file_move UNION ALL"
+     " SELECT new_id FROM file_move) WHERE id NOT IN (SELECT id FROM file)"},
     {"sums below zero",
      "SELECT count(*) FROM (SELECT files, size_low FROM extension_sum UNION ALL SELECT files, size_low FROM owner_sum)"
      " WHERE files < 0 OR size_low < 0"},

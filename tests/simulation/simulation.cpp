@@ -56,7 +56,7 @@ Simulation::Share::Share(SimulatedClock& clock, Random random, const Nature& nat
       task(std::move(scan)) {}
 
 Simulation::Simulation(uint64_t seed, const Story& story)
-    : seed_(seed), story_(story), random_(seed), folder_(make_folder()) {
+    : seed_(seed), story_(story), random_(seed), policies_(seed * 31 + 7), folder_(make_folder()) {
     const size_t sizes[] = {20 + random_.below(120), 5 + random_.below(25)};
     for (const size_t size : sizes) {
         const std::string name = shares_.empty() ? "raw" : "other";
@@ -197,6 +197,8 @@ ScanRecord Simulation::scan(Share& share, const Plan& plan) {
     const uint64_t stop_at = random_.below(15);
     uint64_t polls = 0;
 
+    share.task.rules.keep_gone_ns = checks_again_ || policies_.permille(300) ? 0 : policies_.between(1, 48 * 3600) * kNsPerSecond;
+    share.task.rules.keep_gone_scans = static_cast<int64_t>(policies_.below(6));
     SimulatedFileSystem& tree = share.file_system;
     const uint64_t rate = plan.changes_during ? 1 + random_.below(150) : 0;
     tree.between = [&, rate] {
@@ -271,6 +273,8 @@ void Simulation::check_outcome(const Share& share, const Plan& plan, const ScanR
         expect("directories", record.directories, model.directories_listed);
         expect("unchanged", record.unchanged, model.unchanged);
         expect("moved", record.moved, model.moved_directories + model.moved_files);
+        if (*ending == ScanEnding::clean) expect("purged", record.purged, model.purged);
+        counts.purged += record.purged;
         counts.unchanged += record.unchanged;
         counts.moved_directories += model.moved_directories;
         counts.moved_files += model.moved_files;
@@ -303,9 +307,9 @@ void Simulation::check_rows(const std::string& when) {
 void Simulation::check_again(Share& share) {
     const uint64_t before = file_table_fingerprint(*reader_);
     clock_.advance(random_.between(1, 60 * kNsPerSecond));
-    nested_ = true;
+    nested_ = checks_again_ = true;
     const ScanRecord record = scan(share, Plan{});
-    nested_ = false;
+    nested_ = checks_again_ = false;
     check_rows("after the quiet scan again");
     Differences out;
     if (file_table_fingerprint(*reader_) != before) out.push_back("a scan of an unchanged tree wrote file rows");

@@ -45,7 +45,7 @@ public:
 
     // How often each thing happened, to see that the story is told at all.
     struct Counts {
-        int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
+        int64_t purged = 0, unchanged = 0, moved_directories = 0, moved_files = 0;
         int rounds = 0, scans = 0, complete = 0, incomplete = 0, interrupted = 0, refused = 0, kills = 0, compared = 0;
         uint64_t faults = 0, changed_during = 0;
         int64_t files = 0, gone = 0, listings = 0;
@@ -91,6 +91,7 @@ private:
     const uint64_t seed_;
     const Story story_;
     Random random_;
+    Random policies_;  // of forgetting
     SimulatedClock clock_;
     std::string folder_;
     int generation_ = 0;  // of database files
@@ -102,6 +103,7 @@ private:
     uint64_t calls_left_ = 0;  // of the store until the process is killed; 0: it is not
     bool kill_leaves_image_ = false;
     bool nested_ = false;
+    bool checks_again_ = false;  // what is gone stays
     bool met_fault_ = false;  // the last scan did
 };
 

@@ -121,6 +121,7 @@ export interface Scan {
     moved: number;
     held: number;
     confirmed: string | null;
+    purged: number;
     scope: string | null;
     scope_base64?: string;
     failure: string | null;

@@ -1,0 +1,70 @@
+// What the model forgets: DESIGN "purge is a policy (time and generations), never a side effect".
+#include "model.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tocd::simulation {
+namespace {
+
+int64_t count_files(const ModelDirectory& directory) {
+    auto files = static_cast<int64_t>(directory.files.size());
+    for (const auto& [name, child] : directory.children) files += count_files(child);
+    return files;
+}
+
+struct Forgetting {
+    UnixNs limit_ns;
+    UnixNs now_ns;
+    int64_t files = 0;
+
+    void go(ModelDirectory& directory) {
+        const bool can_tell = directory.state == DirectoryState::listed || directory.gone();
+        // Gone for long enough; where nothing can be told of it now it waits from now on.
+        const auto is_due = [&](UnixNs& gone_ns) {
+            if (gone_ns > limit_ns) return false;
+            if (!can_tell) gone_ns = now_ns;
+            return can_tell;
+        };
+        for (auto at = directory.files.begin(); at != directory.files.end();) {
+            const bool forgotten = at->second.standing == ModelFile::Standing::gone && is_due(at->second.gone_ns);
+            files += forgotten ? 1 : 0;
+            at = forgotten ? directory.files.erase(at) : std::next(at);
+        }
+        for (auto at = directory.children.begin(); at != directory.children.end();) {
+            const bool forgotten = at->second.gone() && is_due(at->second.gone_ns);
+            if (forgotten) files += count_files(at->second);
+            at = forgotten ? directory.children.erase(at) : std::next(at);
+        }
+        for (auto& [name, child] : directory.children) go(child);
+    }
+};
+
+// What became gone just now.
+void date(ModelDirectory& directory, UnixNs now_ns) {
+    for (auto& [name, file] : directory.files)
+        if (file.standing == ModelFile::Standing::gone && (file.gone_ns == 0 || file.last_seen_ns > file.gone_ns))
+            file.gone_ns = now_ns;
+    for (auto& [name, child] : directory.children) {
+        if (child.gone() && child.gone_ns == 0) child.gone_ns = now_ns;
+        date(child, now_ns);
+    }
+}
+
+}  // namespace
+
+void Model::purge(const ScanRules& rules, UnixNs now_ns) {
+    purged = 0;
+    date(*root_, now_ns);
+    ended_.push_back(started_ns_);
+    if (rules.keep_gone_ns == 0) return;
+    UnixNs limit_ns = now_ns - rules.keep_gone_ns;
+    const auto scans = static_cast<size_t>(rules.keep_gone_scans);
+    if (scans > ended_.size()) return;
+    if (scans > 0) limit_ns = std::min(limit_ns, ended_[ended_.size() - scans]);
+    Forgetting forgetting{limit_ns, now_ns};
+    forgetting.go(*root_);
+    purged = forgetting.files;
+}
+
+}  // namespace tocd::simulation

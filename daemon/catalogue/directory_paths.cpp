@@ -71,7 +71,7 @@ const std::string& DirectoryPaths::path_of(int64_t directory_id) {
 
 int64_t DirectoryPaths::root_of(const ShareRow& share) {
     Statement listed(call_.database(),
-                     "SELECT id FROM directory WHERE parent_id IS NULL AND share_id = ?1 ORDER BY id DESC LIMIT 1");
+                     "SELECT id FROM directory WHERE parent_id IS NULL AND +share_id = ?1 ORDER BY id DESC LIMIT 1");
     if (listed.bind(1, share.id).step()) return listed.integer(0);
     Statement pending(call_.database(),
                       "SELECT -id FROM pending_directory WHERE parent_id IS NULL AND share_id = ?1 LIMIT 1");

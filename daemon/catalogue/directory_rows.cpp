@@ -85,7 +85,7 @@ DirectoryRow read_directory_row(Database& database, int64_t id) {
 }
 
 std::optional<int64_t> find_root_id(Database& database, int64_t share_id) {
-    Statement read(database, "SELECT id FROM directory WHERE parent_id IS NULL AND share_id = ?1");
+    Statement read(database, "SELECT id FROM directory WHERE parent_id IS NULL AND +share_id = ?1");
     if (!read.bind(1, share_id).step()) return std::nullopt;
     return read.integer(0);
 }

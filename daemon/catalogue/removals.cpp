@@ -61,7 +61,7 @@ std::vector<int64_t> subtree(Database& database, int64_t id) {
 Removals find_removals(Database& database, const ScanState& scan, int64_t newest_scan) {
     static const std::string directories =
         "SELECT d.id FROM directory d JOIN directory p ON p.id = d.parent_id JOIN directory_stamp t ON t.directory_id = p.id"
-        " WHERE d.share_id = ?1 AND d.state = 3 AND ifnull(d.staged_scan_id, 0) <= ?3" + std::string(kListedNow) + " ORDER BY d.id";
+        " WHERE +d.share_id = ?1 AND d.state = 3 AND ifnull(d.staged_scan_id, 0) <= ?3" + std::string(kListedNow) + " ORDER BY d.id";
     static const std::string files =
         "SELECT g.file_id FROM staged_gone g JOIN directory p ON p.id = g.file_id >> 24"
         " JOIN directory_stamp t ON t.directory_id = p.id WHERE p.share_id = ?1 AND g.proven AND g.scan_id <= ?3" +

@@ -88,8 +88,9 @@ void take_row(Database& database, ScanState& scan, const Statement& row, std::ve
 }
 
 void plan_rows(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
+    // "+": else SQLite takes the index of (share, inode) and sorts the whole share for every call.
     static const std::string sql = std::string(kColumns) +
-        " WHERE d.id BETWEEN ?1 AND ?2 AND d.share_id = ?3 AND d.state IN (1, 2) ORDER BY d.id LIMIT ?4";
+        " WHERE d.id BETWEEN ?1 AND ?2 AND +d.share_id = ?3 AND d.state IN (1, 2) ORDER BY d.id LIMIT ?4";
     ScanPlan& plan = scan.plan;
     Statement rows(database, sql);
     rows.bind(1, plan.next_id).bind(2, plan.last_id).bind(3, scan.share_id).bind(4, static_cast<int64_t>(count));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 #include <vector>
 #include <xxhash.h>
 
@@ -57,16 +58,17 @@ struct TreeNode {
 std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
     std::vector<TreeNode> nodes;
     std::vector<int64_t> parents;
-    Statement directories(database, "SELECT id, parent_id, state, ifnull(error_errno, 0) FROM directory WHERE share_id = ?1 ORDER BY id");
+    Statement directories(database, "SELECT id, parent_id, state, ifnull(error_errno, 0) FROM directory WHERE +share_id = ?1 ORDER BY id");
     Statement totals(database,
         "SELECT directory_id, files, size_bytes, allocated_bytes, newest_mtime_ns, total_files, total_directories,"
         " total_size_bytes, total_allocated_bytes, total_newest_mtime_ns, total_failed FROM directory_total"
-        " WHERE directory_id >= (SELECT min(id) FROM directory WHERE share_id = ?1) ORDER BY directory_id");
+        " WHERE directory_id >= ?1 ORDER BY directory_id");
     directories.bind(1, share_id);
-    totals.bind(1, share_id);
-    bool more = totals.step();
+    bool begun = false;
+    bool more = false;
     while (directories.step()) {
         const int64_t id = directories.integer(0);
+        if (!std::exchange(begun, true)) more = totals.bind(1, id).step();
         while (more && totals.integer(0) < id) more = totals.step();
         if (!more) break;
         if (totals.integer(0) != id) continue;

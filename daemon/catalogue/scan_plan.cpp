@@ -76,7 +76,7 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
     out.trust_stamp = scan.keeps_stamps && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
                       is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
-    scan.plan.handed_out.insert_or_assign(id, std::move(planned));
+    scan.plan.handed_out.insert_or_assign(id, planned);
     return out;
 }
 

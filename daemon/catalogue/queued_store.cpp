@@ -209,7 +209,8 @@ void QueuedStore::plan(int64_t scan_id, size_t count, Next next) {
 }
 
 void QueuedStore::take_unchanged(int64_t scan_id, Unchanged unchanged) {
-    post_for(scan_id, unchanged.nodes.size(), [scan_id, unchanged = std::move(unchanged)](ScanWriter& writer) mutable {
+    const size_t weight = unchanged.nodes.size();
+    post_for(scan_id, weight, [scan_id, unchanged = std::move(unchanged)](ScanWriter& writer) mutable {
         writer.take_unchanged(scan_id, std::move(unchanged));
     });
 }

@@ -208,7 +208,7 @@ void ScanWriter::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryT
         Node& node = job.nodes.emplace_back();
         node.key = item.key;
         node.path = std::move(item.path);
-        if (auto planned = scan.plan.handed_out.extract(item.key)) node.planned = std::move(planned.mapped());
+        if (auto planned = scan.plan.handed_out.extract(item.key)) node.planned = planned.mapped();
     }
 }
 

@@ -96,7 +96,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     if (slot->watch && request.accept_root)
         throw Error(ErrorKind::conflict, "share " + request.share + " is being scanned: accept its root when that scan has ended");
     if (slot->paused)
-        throw Error(ErrorKind::conflict, "share " + request.share + " is paused: let it go on first (toc resume " + request.share + ")");
+        throw Error(ErrorKind::conflict, "share " + request.share + " is paused: let it go on first (toc scan --resume " + request.share + ")");
     if (slot->hangs(clock_.monotonic_ns()))
         throw Error(ErrorKind::unavailable, "the last scanner of share " + request.share +
                                                 " still hangs: the next one starts when its mount answers or is detached (umount -f -l)");

@@ -9,17 +9,6 @@ void WireReader::refuse(std::string_view what) const {
 
 uint64_t WireReader::long_varint(std::string_view what) {
     uint64_t value = 0;
-    if (remaining() >= kMaxVarintBytes) {  // then no byte needs a check of the end
-        const char* at = at_;
-        for (unsigned shift = 0; shift < 63; shift += 7) {
-            const auto next = static_cast<unsigned char>(*at++);
-            value |= uint64_t{next & 0x7Fu} << shift;
-            if (next >= 0x80) continue;
-            at_ = at;
-            return value;
-        }
-        value = 0;
-    }
     for (unsigned shift = 0; shift < 64; shift += 7) {
         if (at_ == end_) refuse(what);
         const auto next = static_cast<unsigned char>(*at_++);

@@ -28,6 +28,13 @@ struct SmallShare {
         return *made;
     }
 
+    // With children that are called the same in each twin.
+    SimNode& make_twin(SimNode& root, const std::string& name) {
+        SimNode& made = make(root, name, "of " + name);
+        make(make(made, "same", "in " + name), "deep", "deep in " + name);
+        return made;
+    }
+
     ScanRecord scan(ScanMode mode = ScanMode::full, uint64_t order = 1) {
         clock.advance(3600 * kNsPerSecond);
         task.mode = mode;
@@ -66,10 +73,8 @@ TEST_CASE("directories that changed places keep their own children of one name")
         CAPTURE(order);
         SmallShare share;
         SimNode& root = *share.tree.root;
-        SimNode& a = share.make(root, "a", "of a");
-        SimNode& b = share.make(root, "b", "of b");
-        share.make(share.make(a, "same", "in a"), "deep", "deep in a");
-        share.make(share.make(b, "same", "in b"), "deep", "deep in b");
+        share.make_twin(root, "a");
+        share.make_twin(root, "b");
         CHECK(share.scan(ScanMode::full, order).outcome == ScanOutcome::complete);
         share.tree.exchange(root, "a", root, "b");
         const ScanRecord record = share.scan(order % 2 == 0 ? ScanMode::full : ScanMode::fast, order);
@@ -87,10 +92,8 @@ TEST_CASE("directories that change places while they are scanned keep their own 
         CAPTURE(moment);
         SmallShare share;
         SimNode& root = *share.tree.root;
-        SimNode& a = share.make(root, "a", "of a");
-        SimNode& b = share.make(root, "b", "of b");
-        share.make(share.make(a, "same", "in a"), "deep", "deep in a");
-        share.make(share.make(b, "same", "in b"), "deep", "deep in b");
+        SimNode& a = share.make_twin(root, "a");
+        share.make_twin(root, "b");
         CHECK(share.scan(ScanMode::full, moment).outcome == ScanOutcome::complete);
         share.make(a, "new", "new in a");
         uint64_t left = moment;

@@ -20,6 +20,9 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 // The value of the first header called `name` (lowercase), or an empty text.
 [[nodiscard]] std::string_view header_value(const HeaderList& headers, std::string_view name) noexcept;
 
+// The media type of the body by its Content-Type, lowercase, without parameters.
+[[nodiscard]] std::string body_type(const HeaderList& headers);
+
 // Where a request came from.
 struct Peer {
     bool unix_socket = false;

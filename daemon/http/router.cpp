@@ -5,7 +5,6 @@
 #include "http/content_hash.hpp"
 #include "http/failure.hpp"
 #include "http/page.hpp"
-#include "http/scan_request.hpp"
 #include "http/target.hpp"
 
 #include <set>
@@ -99,7 +98,7 @@ Answer Router::run(const Route& route, const Request& request,
     const Parameters parameters(route.parameters, std::move(values), system_clock().now_ns());
     if (!request.body.empty() && route.body != nullptr) {
         // Forms, and scripts that do not ask first, cannot send these types from a page of another site.
-        const std::string type = media_type(header_value(request.headers, "content-type"));
+        const std::string type = body_type(request.headers);
         if (type != "application/json" && (route.text_type.empty() || type != route.text_type))
             throw BadRequest(415, "the body must be JSON, with Content-Type: application/json" +
                                       (route.text_type.empty() ? std::string() : ", or " + std::string(route.text_doc) +

@@ -45,8 +45,6 @@ std::vector<std::string> directories_of(const std::string& key, const Json& valu
 
 }  // namespace
 
-std::string media_type(std::string_view content_type) { return ascii_lower(content_type.substr(0, content_type.find_first_of("; \t"))); }
-
 ScanControl::Request read_scan_request(const std::string& share, const std::string& body) {
     ScanControl::Request request;
     request.share = share;
@@ -78,7 +76,7 @@ ScanControl::Request read_changed_request(const std::string& share, const Reques
     request.share = share;
     request.mode = ScanMode::part;
     request.below = false;
-    if (media_type(header_value(from.headers, "content-type")) == kPathList) {
+    if (body_type(from.headers) == kPathList) {
         request.paths = listed_paths(from.body);
         if (request.paths.empty()) throw Error(ErrorKind::invalid_argument, "the body holds no path");
         return request;

@@ -19,7 +19,4 @@ inline constexpr std::string_view kPathList = "text/x-path-list";
 // Of POST /shares/{name}/changed, a path list or JSON. Throws as above.
 [[nodiscard]] ScanControl::Request read_changed_request(const std::string& share, const Request& request);
 
-// The media type of a Content-Type, lowercase, without parameters.
-[[nodiscard]] std::string media_type(std::string_view content_type);
-
 }  // namespace tocd

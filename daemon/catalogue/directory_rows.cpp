@@ -152,9 +152,9 @@ int64_t new_directory_id(Database& database) {
     return database.read_integer("SELECT max(ifnull((SELECT max(id) FROM directory), 0), purged_directory_id) + 1 FROM instance");
 }
 
-bool is_above(Database& database, int64_t id, int64_t descendant) {
+bool is_any_above(Database& database, const std::unordered_set<int64_t>& ids, int64_t descendant) {
     for (int64_t at = descendant; at != 0;) {
-        if (at == id) return true;
+        if (ids.contains(at)) return true;
         Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
         if (!parent.bind(1, at).step()) return true;
         at = parent.integer(0);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace tocd {
@@ -53,8 +54,9 @@ void move_directory_row(Database& database, int64_t id, int64_t parent_id, const
 int64_t delete_directory_row(Database& database, int64_t id);
 // The smallest id that no directory ever had.
 [[nodiscard]] int64_t new_directory_id(Database& database);
-// `id` is `descendant` or above it.
-[[nodiscard]] bool is_above(Database& database, int64_t id, int64_t descendant);
+// One of `ids` is `descendant` or above it.
+[[nodiscard]] bool is_any_above(Database& database, const std::unordered_set<int64_t>& ids, int64_t descendant);
+[[nodiscard]] inline bool is_above(Database& database, int64_t id, int64_t descendant) { return is_any_above(database, {id}, descendant); }
 // All below `id` that are listed or failed, and were not listed since `listed_before_ns`; in any order.
 [[nodiscard]] std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns);
 

@@ -4,6 +4,7 @@
 #include "catalogue/change_log.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/settle.hpp"
+#include "catalogue/own_totals.hpp"
 #include "catalogue/statement.hpp"
 #include "catalogue/store_listing.hpp"
 
@@ -87,10 +88,9 @@ void write_move(Database& database, const ScanState& scan, const MissedFile& old
 }  // namespace
 
 void uncount(Database& database, ScanState& scan, int64_t directory_id) {
-    Statement own(database, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
-    if (!own.bind(1, directory_id).step()) return;
-    scan.record.files -= own.integer(0);
-    scan.listed_bytes -= own.integer(1);
+    const OwnTotals own = read_own_totals(database, directory_id);
+    scan.record.files -= own.files;
+    scan.listed_bytes -= own.size_bytes;
 }
 
 void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pending, DirectoryToList& item) {

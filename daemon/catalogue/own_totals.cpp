@@ -19,6 +19,12 @@ bool write_own_totals(Database& database, int64_t directory_id, const OwnTotals&
     return database.changed_rows() > 0;
 }
 
+OwnTotals read_own_totals(Database& database, int64_t directory_id) {
+    Statement own(database, "SELECT files, size_bytes, allocated_bytes, newest_mtime_ns FROM directory_total WHERE directory_id = ?1");
+    if (!own.bind(1, directory_id).step()) return {};
+    return {own.integer(0), own.integer(1), own.integer(2), own.optional_integer(3)};
+}
+
 OwnTotals sum_present_files(const FileRows& rows) {
     OwnTotals out;
     for (const FileRow& row : rows.rows)

@@ -29,6 +29,9 @@ struct OwnTotals {
 // Writes them; true when that changed anything.
 bool write_own_totals(Database& database, int64_t directory_id, const OwnTotals& totals);
 
+// As they are stored: sizes saturated. All 0 without a row.
+[[nodiscard]] OwnTotals read_own_totals(Database& database, int64_t directory_id);
+
 // Adds up the rows anew.
 [[nodiscard]] OwnTotals sum_present_files(const FileRows& rows);
 

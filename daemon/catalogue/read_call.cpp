@@ -36,11 +36,12 @@ ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, 
       deadline_(database, deadline, given_up),
       transaction_(database, Transaction::Kind::read) {
     Statement rows(database,
-                   "SELECT id, name, ifnull(path_raw, path), configured, files, size_bytes, gone_files FROM share "
+                   "SELECT id, name, ifnull(path_raw, path), configured, files, size_bytes, gone_files, keeps_stamps, stable_inodes FROM share "
                    "ORDER BY name");
     while (rows.step()) {
         ShareRow row{rows.integer(0), rows.text(1),    rows.text(2),   rows.integer(3) != 0,
-                     rows.integer(4), rows.integer(5), rows.integer(6)};
+                     rows.integer(4), rows.integer(5), rows.integer(6),     rows.integer(7) != 0, std::nullopt};
+        if (!rows.is_null(8)) row.stable_inodes = rows.integer(8) != 0;
         const bool visible =
             viewer.sees_all || std::find(viewer.shares.begin(), viewer.shares.end(), row.name) != viewer.shares.end();
         if (visible)

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ struct ShareRow {
     int64_t files = 0;
     int64_t size_bytes = 0;
     int64_t gone_files = 0;
+    bool keeps_stamps = true;
+    std::optional<bool> stable_inodes;  // none: not known yet
 };
 
 class ReadCall {

@@ -39,10 +39,9 @@ size_t varint_bytes(uint64_t value) noexcept {
     return bits > 56 ? 9 : bits == 0 ? 1 : (bits + 6) / 7;
 }
 
-char* put_16(char* at, size_t value) noexcept {
-    *at++ = static_cast<char>(value >> 8);
-    *at++ = static_cast<char>(value);
-    return at;
+void put_16(char* at, size_t value) noexcept {
+    at[0] = static_cast<char>(value >> 8);
+    at[1] = static_cast<char>(value);
 }
 
 }  // namespace

@@ -77,10 +77,7 @@ Removals find_removals(Database& database, const ScanState& scan, int64_t newest
     for (const int64_t id : read_ids(database, files, scan, newest_scan))
         if (!listed.contains(id >> kOrdinalBits)) out.files.push_back(id);
     out.count = static_cast<int64_t>(out.files.size());
-    for (const int64_t id : out.directories) {
-        Statement own(database, "SELECT files FROM directory_total WHERE directory_id = ?1");
-        if (own.bind(1, id).step()) out.count += own.integer(0);
-    }
+    for (const int64_t id : out.directories) out.count += read_own_totals(database, id).files;
     return out;
 }
 

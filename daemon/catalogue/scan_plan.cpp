@@ -120,16 +120,6 @@ std::unordered_set<int64_t> unsettled_rows(const ScanState& scan) {
     return out;
 }
 
-bool is_below_any(Database& database, const std::unordered_set<int64_t>& rows, int64_t id) {
-    while (id != 0) {
-        if (rows.contains(id)) return true;
-        Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
-        if (!parent.bind(1, id).step()) return false;
-        id = parent.integer(0);
-    }
-    return false;
-}
-
 // Those that took over a name wait until every other directory was looked at: then it is known where the one that had
 // the name has gone. What is below another such one comes after it: the path that was looked at may not be its own.
 void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>& out) {
@@ -144,7 +134,7 @@ void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>
     }
     const std::unordered_set<int64_t> unsettled = unsettled_rows(scan);
     const auto waiting = std::stable_partition(late.begin(), late.end(), [&](int64_t key) {
-        return !is_below_any(database, unsettled, scan.pending.at(key).parent_id);
+        return !is_any_above(database, unsettled, scan.pending.at(key).parent_id);
     });
     if (waiting != late.begin()) {
         scan.plan.late.assign(waiting, late.end());

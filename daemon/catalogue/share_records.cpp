@@ -52,11 +52,8 @@ ShareRecord share_record(ReadCall& call, const ShareRow& share) {
     record.gone_files = share.gone_files;
     record.last_complete_ns = call.last_complete_ns(share);
     record.held = held_removals(call, share);
-    Statement trust(call.database(), "SELECT keeps_stamps, stable_inodes FROM share WHERE id = ?1");
-    if (trust.bind(1, share.id).step()) {
-        record.keeps_stamps = trust.integer(0) != 0;
-        if (!trust.is_null(1)) record.stable_inodes = trust.integer(1) != 0;
-    }
+    record.keeps_stamps = share.keeps_stamps;
+    record.stable_inodes = share.stable_inodes;
     return record;
 }
 

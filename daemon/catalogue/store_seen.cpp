@@ -68,11 +68,9 @@ void StoreListing::store_same(ScanState& scan, const Node& node, const Listing& 
     scan.totals_changed |= row.state != before.state;
     write_stamp(database_, row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count);
     count_listing(scan, listing, listing.clean);
-    Statement own(database_, "SELECT files, size_bytes FROM directory_total WHERE directory_id = ?1");
-    if (own.bind(1, row.id).step()) {
-        scan.record.files += own.integer(0);
-        scan.listed_bytes += own.integer(1);
-    }
+    const OwnTotals own = read_own_totals(database_, row.id);
+    scan.record.files += own.files;
+    scan.listed_bytes += own.size_bytes;
 }
 
 // The directory was known elsewhere, and holds what it held there. When it is not that one after all, it has to be listed

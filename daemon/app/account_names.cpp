@@ -52,19 +52,18 @@ public:
     std::optional<std::string> name(Account account) {
         Lock lock(mutex_);
         Known& known = known_[account];
-        if (known.answered && Clock::now() - known.at < keep_) return known.name;
-        if (!known.queued) {
-            known.queued = true;
-            queue_.push_back(account);
-            changed_.notify_all();
-        }
-        if (known.answered) return known.name;
+        if (queue_unless_fresh(account, known) || known.answered) return known.name;
         const Clock::time_point begun = Clock::now();
         left_ = std::min<Clock::duration>(patience_, left_ + (begun - waited_at_) / 10);
         while (!known.answered && Clock::now() < begun + left_) changed_.wait_until(mutex_, begun + left_);
         waited_at_ = Clock::now();
         left_ = std::max<Clock::duration>(Clock::duration::zero(), left_ - (waited_at_ - begun));
         return known.name;
+    }
+
+    void prepare(Account account) {
+        Lock lock(mutex_);
+        queue_unless_fresh(account, known_[account]);
     }
 
     void work() {
@@ -103,6 +102,17 @@ private:
         bool queued = false;
         Clock::time_point at;
     };
+    // True when it is fresh.
+    bool queue_unless_fresh(Account account, Known& known) TOCD_REQUIRES(mutex_) {
+        if (known.answered && Clock::now() - known.at < keep_) return true;
+        if (!known.queued) {
+            known.queued = true;
+            queue_.push_back(account);
+            changed_.notify_all();
+        }
+        return false;
+    }
+
     const AccountNames slow_;
     const Clock::duration patience_;
     const Clock::duration keep_;
@@ -125,7 +135,10 @@ AccountNames patient_names(AccountNames slow, milliseconds patience, millisecond
     const auto names = [look_ups, open](bool is_group) {
         return [look_ups, open, is_group](uint32_t id) { return look_ups->name({is_group, id}); };
     };
-    return {names(false), names(true)};
+    return {names(false), names(true), [look_ups, open](uint32_t uid, uint32_t gid) {
+                look_ups->prepare({false, uid});
+                look_ups->prepare({true, gid});
+            }};
 }
 
 AccountNames system_account_names() {

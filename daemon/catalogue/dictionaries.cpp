@@ -26,6 +26,11 @@ Dictionaries::Dictionaries(Database& database, AccountNames names) : database_(d
     while (extensions.step()) extensions_[extensions.text(1)] = extensions.integer(0);
 }
 
+void Dictionaries::prepare_names() const {
+    if (!names_.prepare) return;
+    for (const auto& [pair, id] : owners_) names_.prepare(static_cast<uint32_t>(pair >> 32), static_cast<uint32_t>(pair));
+}
+
 void Dictionaries::refresh_names() {
     struct Renamed {
         int64_t id;

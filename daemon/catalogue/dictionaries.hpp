@@ -18,12 +18,16 @@ namespace tocd {
 struct AccountNames {
     std::function<std::optional<std::string>(uint32_t uid)> user;
     std::function<std::optional<std::string>(uint32_t gid)> group;
+    std::function<void(uint32_t uid, uint32_t gid)> prepare;  // both are asked for soon: does not wait; may be empty
 };
 
 class Dictionaries {
 public:
     // Loads what the catalogue holds.
     Dictionaries(Database& database, AccountNames names);
+
+    // Has the names looked up, so that refresh_names() need not wait for them.
+    void prepare_names() const;
 
     // Brings names of accounts that changed, or were not known in time, up to date. In the caller's transaction.
     void refresh_names();

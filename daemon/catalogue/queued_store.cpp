@@ -192,12 +192,12 @@ void QueuedStore::expect(int64_t scan_id, uint64_t job_id, std::vector<Directory
     });
 }
 
-void QueuedStore::take(int64_t scan_id, Listing listing, Next next) {
-    const size_t weight = listing.entries.size() + 1;
-    auto shared = std::make_shared<Listing>(std::move(listing));
-    post_for(scan_id, weight, [scan_id, shared, next = std::move(next)](ScanWriter& writer) {
-        OneAnswer answer(next);
-        writer.take(scan_id, std::move(*shared), [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
+void QueuedStore::take(int64_t scan_id, std::vector<Listing> listings, Next next) {
+    size_t weight = listings.size();
+    for (const Listing& listing : listings) weight += listing.entries.size();
+    post_for(scan_id, weight, [scan_id, listings = std::move(listings), next = std::move(next)](ScanWriter& writer) mutable {
+        OneAnswer answer(std::move(next));
+        writer.take(scan_id, std::move(listings), [&answer](std::vector<DirectoryToList> more) { answer(std::move(more)); });
     });
 }
 

@@ -37,7 +37,7 @@ public:
     void plan(int64_t scan_id, size_t count, Next next) override;
     void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
     ScanRecord confirm(int64_t scan_id) override;  // waits; throws: see ScanWriter
-    void take(int64_t scan_id, Listing listing, Next next) override;  // throws why the scan's earlier listing failed
+    void take(int64_t scan_id, std::vector<Listing> listings, Next next) override;  // throws why an earlier one failed
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
     ScanRecord finish(int64_t scan_id, ScanEnding ending, const std::string& failure) override;

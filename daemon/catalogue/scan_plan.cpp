@@ -54,36 +54,33 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     DirectoryToList out;
     out.key = id;
     if (!row.is_null(1)) out.path = child_path(relative_path(database, scan.plan, row.integer(1)), name);
-    out.known_files = row.integer(17);
     const bool listed = static_cast<DirectoryState>(row.integer(4)) == DirectoryState::listed && row.is_null(13);
-    PlannedDirectory planned;
-    DirectoryAttributes& attributes = planned.attributes;
+    DirectoryAttributes attributes;
     attributes.inode = static_cast<uint64_t>(row.integer(5));
     attributes.mtime_ns = row.integer(6);
     attributes.ctime_ns = row.integer(7);
     attributes.btime_ns = row.optional_integer(8).value_or(kNoTime);
     attributes.mode = static_cast<uint32_t>(row.integer(9));
     attributes.mount_root = row.integer(14) != 0;
-    planned.owner_id = row.integer(10);
-    planned.hash = {static_cast<uint64_t>(row.integer(11)), static_cast<uint64_t>(row.integer(12))};
-    planned.files = row.integer(17);
-    planned.size_bytes = row.integer(18);
+    out.known_owner = row.integer(10);
+    out.known_hash = {static_cast<uint64_t>(row.integer(11)), static_cast<uint64_t>(row.integer(12))};
+    out.known_files = row.integer(17);
+    out.known_bytes = row.integer(18);
     if (!row.is_null(6)) out.known = attributes;
     if (scan.accept_root || row.is_null(1)) out.known.mount_root = false;  // of the root check_root() judges
-    out.known_hash = planned.hash;
-    if (!listed || !planned.hash.known()) return out;
+    out.was_listed = listed && out.known_hash.known();
+    if (!out.was_listed) return out;
     const UnixNs last_listed_ns = row.integer(15);
     const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
     out.trust_stamp = scan.keeps_stamps && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
                       is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
-    scan.plan.handed_out.insert_or_assign(id, planned);
     return out;
 }
 
 void take_row(Database& database, ScanState& scan, const Statement& row, std::vector<DirectoryToList>& out) {
     const int64_t id = row.integer(0);
     const bool seen = !row.is_null(15) && row.integer(15) >= scan.record.started_ns;
-    if ((seen && !scan.plan.again.contains(id)) || scan.moved_now.contains(id) || !scan.in_flight.insert(id).second) return;
+    if ((seen && !scan.plan.again.contains(id)) || scan.moved_now.contains(id) || !scan.in_flight.insert(id)) return;
     out.push_back(to_list(database, scan, row));
 }
 
@@ -109,6 +106,24 @@ void plan_ids(Database& database, ScanState& scan, size_t count, std::vector<Dir
         Statement row(database, sql);
         if (row.bind(1, plan.ids[plan.next_of_ids++]).step()) take_row(database, scan, row, out);
     }
+}
+
+// Their parent is opened once then. The last one goes out first.
+void put_neighbours_together(std::vector<DirectoryToList>& directories) {
+    std::vector<std::pair<std::string_view, size_t>> order;  // path of the parent, place: lighter to sort
+    order.reserve(directories.size());
+    for (const DirectoryToList& directory : directories) {
+        const std::string_view path = directory.path;
+        const size_t slash = path.rfind('/');
+        order.emplace_back(path.substr(0, slash == path.npos ? 0 : slash), order.size());
+    }
+    const auto before = [](const auto& a, const auto& b) { return a.first > b.first; };
+    if (std::is_sorted(order.begin(), order.end(), before)) return;
+    std::stable_sort(order.begin(), order.end(), before);
+    std::vector<DirectoryToList> sorted;
+    sorted.reserve(directories.size());
+    for (const auto& [parent, place] : order) sorted.push_back(std::move(directories[place]));
+    directories = std::move(sorted);
 }
 
 // Rows of which it is not known yet where they are: another one has their name, or one that is asked for may be they.
@@ -272,14 +287,7 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
     }
     while (out.empty() && scan.plan.next_of_ids < scan.plan.ids.size()) plan_ids(database, scan, count, out);
     while (out.empty() && scan.plan.whole && scan.plan.next_id <= scan.plan.last_id) plan_rows(database, scan, count, out);
-    // Neighbours together: their parent is opened once. The last one goes out first.
-    std::stable_sort(out.begin(), out.end(), [](const DirectoryToList& a, const DirectoryToList& b) {
-        const auto parent = [](const std::string& path) {
-            const size_t slash = path.rfind('/');
-            return std::string_view(path).substr(0, slash == std::string::npos ? 0 : slash);
-        };
-        return parent(a.path) > parent(b.path);
-    });
+    put_neighbours_together(out);
     if (out.empty() && scan.jobs.empty() && scan.in_flight.empty()) plan_late(database, scan, out);
     return out;
 }

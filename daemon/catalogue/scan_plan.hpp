@@ -38,7 +38,6 @@ struct ScanPlan {
     std::unordered_set<int64_t> again;  // directories that this scan has seen, and has to look at once more
     UnixNs rules_since_ns = 0;   // since then names are kept by the rules of this scan
     UnixNs full_since_ns = 0;    // listings before then do not count, whatever the stamp
-    std::unordered_map<int64_t, PlannedDirectory> handed_out;  // by directory id, until their job is sent
     std::unordered_map<int64_t, std::string> paths;  // of directories that were looked up lately
 };
 

@@ -2,6 +2,7 @@
 // Thread: the writer's.
 #pragma once
 
+#include "catalogue/id_set.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/totals.hpp"
 #include "model/ports.hpp"
@@ -72,7 +73,7 @@ struct ScanState {
     int64_t inodes_other = 0;
 
     std::vector<int64_t> unchanged;              // directories that wait for their stamp in the table
-    std::unordered_set<int64_t> in_flight;       // keys that were handed out and not answered yet; of pending ones when `scanned`
+    IdSet in_flight;                             // keys that were handed out and not answered yet; of pending ones when `scanned`
     std::unordered_set<int64_t> staged_now;      // directories that this scan staged gone
     std::unordered_set<int64_t> moved_now;       // directories that this scan found elsewhere
     std::unordered_map<int64_t, int> vanished;   // keys that could not be opened where they should be, with the errno

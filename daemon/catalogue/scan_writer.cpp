@@ -142,7 +142,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         purges_.leave(share.id);
         write();
         accept_root(database_, share.id, start);
-        dictionaries_->refresh_names();
+        dictionaries_->prepare_names();
         auto scan = new_state(share, start);
         ScanBegun begun;
         begun.scan_id = scan->scan_id;
@@ -208,32 +208,37 @@ void ScanWriter::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryT
         Node& node = job.nodes.emplace_back();
         node.key = item.key;
         node.path = std::move(item.path);
-        if (auto planned = scan.plan.handed_out.extract(item.key)) node.planned = planned.mapped();
+        if (item.was_listed) node.planned = {item.known, item.known_owner, item.known_hash, item.known_files, item.known_bytes};
     }
 }
 
-void ScanWriter::take(int64_t scan_id, Listing listing, Next next) {
+void ScanWriter::take(int64_t scan_id, std::vector<Listing> listings, Next next) {
     guarded([&] {
         ScanState& scan = scan_of(scan_id);
-        const auto job = scan.jobs.find(listing.job_id);
-        if (job == scan.jobs.end() || listing.node >= job->second.nodes.size() || job->second.nodes[listing.node].key == 0)
-            throw Error(ErrorKind::invalid_argument, "the scanner listed a directory that nobody asked for");
-        if (listing.kind == ListingKind::part) {
-            job->second.parts[listing.node].push_back(std::move(listing));
-            next({});
-            return;
-        }
-        // Neither before the scan nor in the future, whatever the scanner's clock says.
-        listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, clock_.now_ns()));
-        std::vector<Listing> parts;
-        if (auto found = job->second.parts.extract(listing.node)) parts = std::move(found.mapped());
-        write();
-        const Node node = job->second.nodes[listing.node];
-        auto children = store_->store(scan, job->second, node, listing, parts);
-        rows_ += store_->take_rows_written() + 1;
+        std::vector<DirectoryToList> children;
+        for (Listing& listing : listings) take_one(scan, std::move(listing), children);
         next(std::move(children));
         commit_waiting();
     });
+}
+
+void ScanWriter::take_one(ScanState& scan, Listing listing, std::vector<DirectoryToList>& children) {
+    const auto job = scan.jobs.find(listing.job_id);
+    if (job == scan.jobs.end() || listing.node >= job->second.nodes.size() || job->second.nodes[listing.node].key == 0)
+        throw Error(ErrorKind::invalid_argument, "the scanner listed a directory that nobody asked for");
+    if (listing.kind == ListingKind::part) {
+        job->second.parts[listing.node].push_back(std::move(listing));
+        return;
+    }
+    // Neither before the scan nor in the future, whatever the scanner's clock says.
+    listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, clock_.now_ns()));
+    std::vector<Listing> parts;
+    if (auto found = job->second.parts.extract(listing.node)) parts = std::move(found.mapped());
+    write();
+    const Node node = job->second.nodes[listing.node];
+    std::vector<DirectoryToList> more = store_->store(scan, job->second, node, listing, parts);
+    rows_ += store_->take_rows_written() + 1;
+    children.insert(children.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 void ScanWriter::take_unchanged(int64_t scan_id, Unchanged unchanged) {
@@ -288,7 +293,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
-        dictionaries_->refresh_names();  // those that came late
+        dictionaries_->refresh_names();
         write_unchanged(database_, scan);
         ScanRecord& record = scan.record;
         if (ending == ScanEnding::clean) {

@@ -49,7 +49,7 @@ public:
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
     void plan(int64_t scan_id, size_t count, Next next) override;
-    void take(int64_t scan_id, Listing listing, Next next) override;
+    void take(int64_t scan_id, std::vector<Listing> listings, Next next) override;
     void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
     ScanRecord refuse(const ScanStart& start, const std::string& failure) override;
@@ -69,6 +69,7 @@ private:
     template <class Body>
     auto guarded(Body&& body);
     ScanState& scan_of(int64_t scan_id);
+    void take_one(ScanState& scan, Listing listing, std::vector<DirectoryToList>& children);
     void write();
     void commit();
     void store_frontier(ScanState& scan);

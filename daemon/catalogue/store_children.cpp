@@ -95,7 +95,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             if (scan.staged_now.contains(row->id)) continue;  // another one has its name, and is listed late
             set_directory_state(database_, row->id, row->state, DirectoryState::listed);
             scan.totals_changed = true;
-            if (scan.in_flight.insert(row->id).second) next.push_back(to_list(scan, *row, path));
+            if (scan.in_flight.insert(row->id)) next.push_back(to_list(scan, *row, path));
             continue;
         }
         ++names_changed_;
@@ -108,7 +108,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             revive(scan, gone);
             update_directory_row(database_, gone);
             row->hash = {};
-            if (!scan.in_flight.insert(row->id).second) continue;
+            if (!scan.in_flight.insert(row->id)) continue;
             out = to_list(scan, *row, path);
         } else if (scan.scanned) {
             scan.in_flight.insert(out.key);

@@ -112,6 +112,9 @@ void StoreListing::store_unchanged(ScanState& scan, const RunningJob& job, const
         scan.listed_bytes += node.planned->size_bytes;
     }
     rows_written_ += static_cast<int64_t>(unchanged.nodes.size());
+    // While the scanner looks at others, not when it waits for the end.
+    constexpr size_t kMany = 4096;
+    if (scan.unchanged.size() >= kMany) write_unchanged(database_, scan);
 }
 
 // Most ids follow each other: one statement brings a thousand stamps up to date. The start of the scan is what is sure.

@@ -22,7 +22,11 @@ struct DirectoryToList {
     bool trust_stamp = false;  // `known` proves the names: a directory that still has its stamp need not be listed
     ListingHash known_hash;       // of the last listing; unknown when there is none
     DirectoryAttributes known;    // of the last listing, for the stamp comparison; inode 0 when there is none
-    int64_t known_files = 0;      // directly inside, for the progress
+    int64_t known_files = 0;      // directly inside
+    // What the store wants to have again when the directory turns out to be as it was.
+    bool was_listed = false;      // `known` and `known_hash` are a listing's, and nothing has failed since
+    int64_t known_owner = 0;      // the store's number of uid and gid
+    int64_t known_bytes = 0;      // of the files directly inside, saturated
     // New here, with the inode of a directory that was known at this path (bytes, relative to the share): `known` and
     // `known_hash` are that one's, and the answer says by Listing::moved whether it is the same.
     std::string moved_from;
@@ -107,9 +111,9 @@ public:
     using Next = std::function<void(std::vector<DirectoryToList>)>;
     virtual void plan(int64_t scan_id, size_t count, Next next) = 0;
 
-    // Stores one listing. `next` is called exactly once, on any thread, with the child directories to list
-    // that are new (none when the scanner descends by itself), after the listing was stored in the open transaction.
-    virtual void take(int64_t scan_id, Listing listing, Next next) = 0;
+    // Stores listings, in order. `next` is called exactly once, on any thread, with the child directories to list
+    // that are new (none when the scanner descends by itself), after the listings were stored in the open transaction.
+    virtual void take(int64_t scan_id, std::vector<Listing> listings, Next next) = 0;
 
     virtual void take_unchanged(int64_t scan_id, Unchanged unchanged) = 0;
 

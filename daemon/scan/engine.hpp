@@ -79,7 +79,7 @@ public:
     // was called: calling it again goes on waiting.
     virtual RootIdentity look_again() = 0;
 
-    virtual void submit(Job job) = 0;
+    virtual void submit(const Job& job) = 0;
 
     // Waits until something came, wake() was called or `timeout` passed. Throws Error(unavailable) when the engine
     // is lost (scanner died or its stream broke) and Error(corrupt) when it sent what no scanner may send.

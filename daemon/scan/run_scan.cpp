@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -25,6 +26,7 @@ constexpr size_t kMaxJobPathBytes = 1u << 20;
 constexpr size_t kMaxOpenNodes = 100'000;
 constexpr size_t kFewWaiting = 2048;  // then more are asked for
 constexpr size_t kPlanned = 4096;     // at once: a megabyte or two
+constexpr size_t kBatchEntries = 4096;  // of listings that are stored in one go
 constexpr auto kPollTime = std::chrono::milliseconds(500);
 
 // Of what decides which names, and which columns of them, a listing has.
@@ -202,16 +204,19 @@ private:
                 job.directories.push_back(std::move(waiting.back()));
                 waiting.pop_back();
             }
-            store_.expect(begun_.scan_id, job.id, job.directories);
             const JobLedger& ledger = jobs_.emplace(job.id, job).first->second;
             open_nodes_ += ledger.open_nodes();
-            if (job.directories.front().path.size() > kMaxPathBytes) answer_too_long(job);
-            else with_engine([&] { engine_.submit(std::move(job)); });
+            const bool too_long = job.directories.front().path.size() > kMaxPathBytes;
+            if (!too_long) with_engine([&] { engine_.submit(job); });
+            EngineEvents answer;
+            if (too_long) answer = say_too_long(job);
+            store_.expect(begun_.scan_id, job.id, std::move(job.directories));
+            take(std::move(answer));
         }
     }
 
     // A path that fits into no message: the catalogue learns that this directory cannot be listed.
-    void answer_too_long(const Job& job) {
+    EngineEvents say_too_long(const Job& job) const {
         EngineEvents events;
         for (size_t node = 0; node < job.directories.size(); ++node) {
             Listing& listing = events.listings.emplace_back();
@@ -224,7 +229,7 @@ private:
             listing.error_name = job.directories[node].path;
         }
         events.done.push_back({job.id, {}});
-        take(std::move(events));
+        return events;
     }
 
     EngineEvents poll() {
@@ -250,7 +255,7 @@ private:
     }
 
     void take(EngineEvents events) {
-        for (Listing& listing : events.listings) take_listing(std::move(listing));
+        take_listings(std::move(events.listings));
         for (Unchanged& unchanged : events.unchanged) take_unchanged(std::move(unchanged));
         for (JobDone& done : events.done) {
             const auto job = find_job(done.job_id);
@@ -270,16 +275,29 @@ private:
         return job;
     }
 
-    void take_listing(Listing listing) {
+    // To the store in batches: handing over each alone cost as much as storing one that is as it was.
+    void take_listings(std::vector<Listing> listings) {
+        if (!listings.empty()) progress_.current = find_job(listings.back().job_id)->second.first_path();
+        std::vector<Listing> batch;
+        size_t entries = 0;
+        for (Listing& listing : listings) {
+            take_listing(listing);
+            entries += listing.entries.size() + 1;
+            batch.push_back(std::move(listing));
+            if (entries < kBatchEntries && &listing != &listings.back()) continue;
+            store_.take(begun_.scan_id, std::exchange(batch, {}), frontier_->expect_answer());
+            entries = 0;
+        }
+    }
+
+    void take_listing(const Listing& listing) {
         JobLedger& ledger = find_job(listing.job_id)->second;
         open_nodes_ -= ledger.open_nodes();
         with_engine([&] { ledger.take(listing); });
         open_nodes_ += ledger.open_nodes();
-        progress_.current = ledger.first_path();
         LevelProgress& level = level_of(ledger, listing.node);
         count(listing, level);
         if (listing.kind == ListingKind::same) count_files(ledger.known_files(listing.node), level);
-        store_.take(begun_.scan_id, std::move(listing), frontier_->expect_answer());
     }
 
     void take_unchanged(Unchanged unchanged) {

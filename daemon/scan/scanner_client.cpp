@@ -75,7 +75,7 @@ RootIdentity SocketEngine::wait_for_root() {
     }
 }
 
-void SocketEngine::submit(Job job) {
+void SocketEngine::submit(const Job& job) {
     append_message(outgoing_, job);
     send_some();
 }

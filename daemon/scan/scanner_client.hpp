@@ -26,7 +26,7 @@ public:
     RootIdentity look_again() override;
 
     // Never waits: what the socket does not take is sent by later polls. Error(limit): see append_message.
-    void submit(Job job) override;
+    void submit(const Job& job) override;
 
     EngineEvents poll(std::chrono::milliseconds timeout) override;
     void hold(bool held) override;

@@ -37,7 +37,7 @@ struct Server {
 };
 
 AccountNames names_of(const std::shared_ptr<Server>& server) {
-    return {[server](uint32_t id) { return server->find(id); }, [server](uint32_t id) { return server->find(id); }};
+    return {[server](uint32_t id) { return server->find(id); }, [server](uint32_t id) { return server->find(id); }, {}};
 }
 
 }  // namespace
@@ -51,6 +51,17 @@ TEST_CASE("a directory server that does not answer holds nobody up and its names
     while (!names.user(99'999)) std::this_thread::yield();
     CHECK(names.user(7) == "user7");
     CHECK(server->asked == 100'000);  // each once
+}
+
+TEST_CASE("names that will be asked for are looked up while nobody waits") {
+    const auto server = std::make_shared<Server>();
+    const AccountNames names = patient_names(names_of(server), milliseconds(0), hours(1));
+    names.prepare(1, 2);
+    server->set(true, "user");
+    while (server->asked < 2) std::this_thread::yield();
+    while (!names.group(2)) std::this_thread::yield();
+    CHECK(names.user(1) == "user1");
+    CHECK(server->asked == 2);
 }
 
 TEST_CASE("a name is waited for and one that changed is known soon after") {

@@ -18,7 +18,7 @@ class SilentEngine final : public Engine {
 public:
     RootIdentity open(const ShareOptions&) override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
     RootIdentity look_again() override { return {2, kNoTime, "ext4", "/dev/sda", false}; }
-    void submit(Job) override {}
+    void submit(const Job&) override {}
     void hold(bool) override {}
     EngineEvents poll(std::chrono::milliseconds timeout) override {
         for (int i = 0; i < timeout.count() / 2 && !woken_.exchange(false); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -35,7 +35,7 @@ class HangingEngine final : public Engine {
 public:
     RootIdentity open(const ShareOptions&) override { throw ShareHangs("the mount hangs"); }
     RootIdentity look_again() override { return {}; }
-    void submit(Job) override {}
+    void submit(const Job&) override {}
     void hold(bool) override {}
     EngineEvents poll(std::chrono::milliseconds) override { return {}; }
     void wake() override {}
@@ -54,7 +54,7 @@ public:
         return out;
     }
     void expect(int64_t, uint64_t, std::vector<DirectoryToList>) override {}
-    void take(int64_t, Listing, Next next) override { next({}); }
+    void take(int64_t, std::vector<Listing>, Next next) override { next({}); }
     void plan(int64_t, size_t, Next next) override { next({}); }
     ScanRecord confirm(int64_t) override { return {}; }
     void take_unchanged(int64_t, Unchanged) override {}

@@ -27,11 +27,15 @@ public:
         std::vector<std::string>& paths = jobs_[job_id];
         for (DirectoryToList& item : items) paths.push_back(std::move(item.path));
     }
-    void take(int64_t, Listing listing, Next next) override {
+    void take(int64_t, std::vector<Listing> listings, Next next) override {
+        std::vector<DirectoryToList> children;
+        for (const Listing& listing : listings) take_one(listing, children);
+        next(std::move(children));
+    }
+    void take_one(const Listing& listing, std::vector<DirectoryToList>& children) {
         std::vector<std::string>& paths = jobs_[listing.job_id];
         const std::string& own = paths[listing.node];
         const std::string prefix = own.empty() ? own : own + "/";
-        std::vector<DirectoryToList> children;
         for (const Entry& entry : listing.entries) {
             if (entry.type == EntryType::file) {
                 ++record.files;
@@ -45,7 +49,6 @@ public:
         if (listing.kind == ListingKind::listing) ++record.directories;
         if (listing.kind == ListingKind::failed) ++record.failed;
         record.others += static_cast<int64_t>(listing.other_count);
-        next(std::move(children));
     }
     void plan(int64_t, size_t, Next next) override { next({}); }
     ScanRecord confirm(int64_t) override { return {}; }

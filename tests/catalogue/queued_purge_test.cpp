@@ -43,7 +43,7 @@ ScanRecord scan(QueuedStore& store, int files) {
         entry.name = names.emplace_back("f" + std::to_string(i));
         entry.inode = static_cast<uint64_t>(i) + 10;
     }
-    answered([&](auto next) { store.take(begun.scan_id, std::move(listing), next); });
+    answered([&](auto next) { store.take(begun.scan_id, {std::move(listing)}, next); });
     answered([&](auto next) { store.job_done(begun.scan_id, 1, {}, next); });
     return store.finish(begun.scan_id, ScanEnding::clean, "");
 }

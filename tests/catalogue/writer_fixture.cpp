@@ -103,7 +103,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;
         if (trusted) writer_->take_unchanged(begun.scan_id, {job_id, clock.now_ns(), {0}});
-        else writer_->take(begun.scan_id, listing_of(path, job_id, names), more);
+        else writer_->take(begun.scan_id, {listing_of(path, job_id, names)}, more);
         writer_->job_done(begun.scan_id, job_id, {}, more);
         ++listings;
     }

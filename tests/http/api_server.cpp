@@ -177,7 +177,7 @@ void ApiServer::scan() {
         const std::string path = next.path;
         writer_.expect(begun.scan_id, ++last_job_, {std::move(next)});
         std::vector<std::unique_ptr<std::string>> names;
-        writer_.take(begun.scan_id, listing_of(path, names), more);
+        writer_.take(begun.scan_id, {listing_of(path, names)}, more);
         writer_.job_done(begun.scan_id, last_job_, {}, more);
     }
     const ScanRecord record = writer_.finish(begun.scan_id, ScanEnding::clean, "");

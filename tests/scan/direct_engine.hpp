@@ -29,10 +29,10 @@ public:
         return look_at_root(file_system, now.value).value;
     }
 
-    void submit(Job job) override {
+    void submit(const Job& job) override {
         most_jobs = std::max(most_jobs, walks_.size() + 1);
         jobs.push_back(job);
-        walks_.push_back(std::make_unique<JobWalk>(std::move(job), clock));
+        walks_.push_back(std::make_unique<JobWalk>(job, clock));
     }
 
     EngineEvents poll(std::chrono::milliseconds) override {

@@ -225,7 +225,7 @@ TEST_CASE("an engine that owes answers and stays silent is given up") {
     public:
         RootIdentity open(const ShareOptions&) override { return {}; }
         RootIdentity look_again() override { return {}; }
-        void submit(Job) override {}
+        void submit(const Job&) override {}
         void hold(bool) override {}
         EngineEvents poll(std::chrono::milliseconds) override { return {}; }
         void wake() override {}
@@ -314,7 +314,7 @@ TEST_CASE("pulses keep a slow scanner from being given up and tell how the share
         explicit Slow(Engine& engine) : engine_(engine) {}
         RootIdentity open(const ShareOptions& options) override { return engine_.open(options); }
         RootIdentity look_again() override { return engine_.look_again(); }
-        void submit(Job job) override { engine_.submit(std::move(job)); }
+        void submit(const Job& job) override { engine_.submit(job); }
         void hold(bool held) override { engine_.hold(held); }
         void wake() override {}
         EngineEvents poll(std::chrono::milliseconds timeout) override {

@@ -54,15 +54,20 @@ void TreeStore::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryTo
     for (const DirectoryToList& item : items) jobs_[job_id].push_back(item.path);
 }
 
-void TreeStore::take(int64_t scan_id, Listing listing, Next next) {
+void TreeStore::take(int64_t scan_id, std::vector<Listing> listings, Next next) {
     CHECK(scan_id == scans_);
+    std::vector<DirectoryToList> children;
+    for (const Listing& listing : listings) take_one(listing, children);
+    answer(std::move(next), std::move(children));
+}
+
+void TreeStore::take_one(const Listing& listing, std::vector<DirectoryToList>& children) {
     on_take(listing);
     ++frames[listing.kind];
     std::vector<std::string>& nodes = jobs_.at(listing.job_id);
     const std::string path = nodes.at(listing.node);
     KeptDirectory& directory = directories.at(path);
     if (listing.kind != ListingKind::part) CHECK_FALSE(std::exchange(directory.answered, true));
-    std::vector<DirectoryToList> children;
     switch (listing.kind) {
         case ListingKind::failed: directory.error_number = listing.error_number; break;
         case ListingKind::same:
@@ -95,7 +100,6 @@ void TreeStore::take(int64_t scan_id, Listing listing, Next next) {
             break;
         }
     }
-    answer(std::move(next), std::move(children));
 }
 
 void TreeStore::plan(int64_t scan_id, size_t, Next next) {

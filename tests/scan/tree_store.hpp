@@ -35,7 +35,7 @@ public:
     ScanBegun begin(const ScanStart& start) override;
     void expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) override;
     void plan(int64_t scan_id, size_t count, Next next) override;
-    void take(int64_t scan_id, Listing listing, Next next) override;
+    void take(int64_t scan_id, std::vector<Listing> listings, Next next) override;
     ScanRecord confirm(int64_t) override { return {}; }
     void take_unchanged(int64_t scan_id, Unchanged unchanged) override;
     void job_done(int64_t scan_id, uint64_t job_id, std::vector<uint32_t> left_over, Next next) override;
@@ -55,6 +55,7 @@ public:
     std::function<void(const Listing&)> on_take = [](const Listing&) {};
 
 private:
+    void take_one(const Listing& listing, std::vector<DirectoryToList>& children);
     void answer(Next next, std::vector<DirectoryToList> directories);
     void hand_out(const std::string& path, std::vector<DirectoryToList>& to);  // once per scan
     [[nodiscard]] DirectoryToList to_list(const std::string& path) const;

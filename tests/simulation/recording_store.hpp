@@ -36,16 +36,23 @@ public:
         model_.expect(job_id, items);
         writer_.expect(scan_id, job_id, std::move(items));
     }
-    void take(int64_t scan_id, Listing listing, Next next) override {
-        if (tracing())
-            trace("frame " + std::to_string(listing.job_id) + " node " + std::to_string(listing.node) + " kind " +
-                  std::to_string(static_cast<int>(listing.kind)) + " errno " + std::to_string(listing.error_number) + " inode " +
-                  std::to_string(listing.attributes.inode) + (listing.moved ? " moved" : "") + (listing.clean ? "" : " unclean") +
-                  " entries " + std::to_string(listing.entries.size()) + " at " + std::to_string(listing.listed_at_ns));
-        // The model first: what the writer hands out then is in it.
-        model_.take(listing, clock_.now_ns());
-        writer_.take(scan_id, std::move(listing), tell(std::move(next)));
-        after_call_();
+    // One after the other: the model compares at every moment.
+    void take(int64_t scan_id, std::vector<Listing> listings, Next next) override {
+        std::vector<DirectoryToList> children;
+        for (Listing& listing : listings) {
+            if (tracing())
+                trace("frame " + std::to_string(listing.job_id) + " node " + std::to_string(listing.node) + " kind " +
+                      std::to_string(static_cast<int>(listing.kind)) + " errno " + std::to_string(listing.error_number) + " inode " +
+                      std::to_string(listing.attributes.inode) + (listing.moved ? " moved" : "") + (listing.clean ? "" : " unclean") +
+                      " entries " + std::to_string(listing.entries.size()) + " at " + std::to_string(listing.listed_at_ns));
+            // The model first: what the writer hands out then is in it.
+            model_.take(listing, clock_.now_ns());
+            writer_.take(scan_id, {std::move(listing)}, tell([&](std::vector<DirectoryToList> more) {
+                children.insert(children.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+            }));
+            after_call_();
+        }
+        next(std::move(children));
     }
     void plan(int64_t scan_id, size_t count, Next next) override { writer_.plan(scan_id, count, tell(std::move(next))); }
     ScanRecord confirm(int64_t) override { return {}; }

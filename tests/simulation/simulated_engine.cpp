@@ -69,7 +69,8 @@ RootIdentity SimulatedEngine::look_at(const DirectoryPtr& root) {
     return travelled_back<Ready>(bytes).root;
 }
 
-void SimulatedEngine::submit(Job job) {
+void SimulatedEngine::submit(const Job& asked) {
+    Job job = asked;
     job.max_entries = temper_.max_entries;
     job.max_ms = temper_.max_ms;
     runs_.emplace_back(travelled_there(job), clock_);

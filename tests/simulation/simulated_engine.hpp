@@ -34,7 +34,7 @@ public:
 
     RootIdentity open(const ShareOptions& options) override;
     RootIdentity look_again() override;
-    void submit(Job job) override;
+    void submit(const Job& job) override;
     EngineEvents poll(std::chrono::milliseconds timeout) override;
     void hold(bool) override {}
     void wake() override {}

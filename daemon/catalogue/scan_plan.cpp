@@ -22,7 +22,8 @@ constexpr size_t kDeepest = 1'000'000;  // levels; only a chain that bites its o
 
 constexpr std::string_view kColumns =
     "SELECT d.id, d.parent_id, d.name, d.name_raw, d.state, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode,"
-    " d.owner_id, d.hash_low, d.hash_high, d.error_errno, d.mount_root, t.last_listed_ns, t.full_ns, n.files, n.size_bytes"
+    " d.owner_id, d.hash_low, d.hash_high, d.error_errno, d.mount_root, t.last_listed_ns, t.full_ns, n.files, n.size_bytes,"
+    " n.total_directories"
     " FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id"
     " LEFT JOIN directory_total n ON n.directory_id = d.id";
 
@@ -48,12 +49,20 @@ bool is_due(const ScanState& scan, int64_t id, UnixNs full_ns) {
     return due_ns <= scan.record.started_ns + scan.rules.scan_every_ns;
 }
 
-DirectoryToList to_list(Database& database, ScanState& scan, const Statement& row) {
+struct Parent {
+    int64_t id = 0;
+    std::string path;
+};
+
+// `last`: the parent of the row before, which mostly is this one's.
+DirectoryToList to_list(Database& database, ScanState& scan, const Statement& row, Parent& last) {
     const int64_t id = row.integer(0);
-    const std::string name = row.text(row.is_null(3) ? 2 : 3);
     DirectoryToList out;
     out.key = id;
-    if (!row.is_null(1)) out.path = child_path(relative_path(database, scan.plan, row.integer(1)), name);
+    if (const int64_t parent_id = row.integer(1); parent_id != 0) {
+        if (parent_id != last.id) last = {parent_id, relative_path(database, scan.plan, parent_id)};
+        out.path = child_path(last.path, row.bytes(row.is_null(3) ? 2 : 3));
+    }
     const bool listed = static_cast<DirectoryState>(row.integer(4)) == DirectoryState::listed && row.is_null(13);
     DirectoryAttributes attributes;
     attributes.inode = static_cast<uint64_t>(row.integer(5));
@@ -66,8 +75,9 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     out.known_hash = {static_cast<uint64_t>(row.integer(11)), static_cast<uint64_t>(row.integer(12))};
     out.known_files = row.integer(17);
     out.known_bytes = row.integer(18);
+    if (row.integer(19) > 0) keep_path(scan.plan, id, out.path);  // for those below, which come later
     if (!row.is_null(6)) out.known = attributes;
-    if (scan.accept_root || row.is_null(1)) out.known.mount_root = false;  // of the root check_root() judges
+    if (scan.accept_root || out.path.empty()) out.known.mount_root = false;  // of the root check_root() judges
     out.was_listed = listed && out.known_hash.known();
     if (!out.was_listed) return out;
     const UnixNs last_listed_ns = row.integer(15);
@@ -77,11 +87,11 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     return out;
 }
 
-void take_row(Database& database, ScanState& scan, const Statement& row, std::vector<DirectoryToList>& out) {
+void take_row(Database& database, ScanState& scan, const Statement& row, Parent& last, std::vector<DirectoryToList>& out) {
     const int64_t id = row.integer(0);
     const bool seen = !row.is_null(15) && row.integer(15) >= scan.record.started_ns;
     if ((seen && !scan.plan.again.contains(id)) || scan.moved_now.contains(id) || !scan.in_flight.insert(id)) return;
-    out.push_back(to_list(database, scan, row));
+    out.push_back(to_list(database, scan, row, last));
 }
 
 void plan_rows(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
@@ -91,10 +101,11 @@ void plan_rows(Database& database, ScanState& scan, size_t count, std::vector<Di
     ScanPlan& plan = scan.plan;
     Statement rows(database, sql);
     rows.bind(1, plan.next_id).bind(2, plan.last_id).bind(3, scan.share_id).bind(4, static_cast<int64_t>(count));
+    Parent last;
     size_t taken = 0;
     for (; rows.step(); ++taken) {
         plan.next_id = rows.integer(0) + 1;
-        take_row(database, scan, rows, out);
+        take_row(database, scan, rows, last, out);
     }
     if (taken < count) plan.next_id = plan.last_id + 1;
 }
@@ -102,9 +113,10 @@ void plan_rows(Database& database, ScanState& scan, size_t count, std::vector<Di
 void plan_ids(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
     static const std::string sql = std::string(kColumns) + " WHERE d.id = ?1 AND d.state IN (1, 2)";
     ScanPlan& plan = scan.plan;
+    Parent last;
     while (plan.next_of_ids < plan.ids.size() && out.size() < count) {
         Statement row(database, sql);
-        if (row.bind(1, plan.ids[plan.next_of_ids++]).step()) take_row(database, scan, row, out);
+        if (row.bind(1, plan.ids[plan.next_of_ids++]).step()) take_row(database, scan, row, last, out);
     }
 }
 

@@ -42,7 +42,12 @@ struct ScanPlan {
 };
 
 [[nodiscard]] inline std::string child_path(const std::string& parent, std::string_view name) {
-    return parent.empty() ? std::string(name) : parent + "/" + std::string(name);
+    std::string path;
+    path.reserve(parent.size() + 1 + name.size());
+    path.append(parent);
+    if (!parent.empty()) path.push_back('/');
+    path.append(name);
+    return path;
 }
 
 // The directory's path relative to its share, "" for the root. Throws Error(corrupt) when its parents do not end.

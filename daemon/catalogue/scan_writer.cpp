@@ -22,7 +22,7 @@ namespace tocd {
 namespace {
 
 constexpr int64_t kRowsPerCommit = 50'000;
-constexpr int kCheckpointPages = 1000;  // 16 MB; a checkpoint syncs twice, which after every commit cost a tenth of a scan
+constexpr int kCheckpointPages = 400;  // 6 MB; a checkpoint syncs twice, which after every commit cost a tenth of a scan
 constexpr int64_t kSettleEveryNs = 10 * kNsPerSecond;  // while a scan runs, for people who look at sizes meanwhile
 constexpr HistoryLimits kHistory{90 * kNsPerDay, 2'000'000};
 constexpr int64_t kSettleShare = 20;                   // at most a twentieth of the time

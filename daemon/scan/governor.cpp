@@ -53,8 +53,9 @@ void Governor::end_window(int64_t now_ns) {
     usual_us_ = usual();
     if (!back_off_) return;
     const uint64_t latency = latency_us_;
-    if (latency > kNoticeableUs && latency > uint64_t{usual_us_} * kSlowTimes) threads_ = std::max(1u, threads_ / 2);
-    else if (latency <= kNoticeableUs || latency < uint64_t{usual_us_} * kGoodTimes) threads_ = std::min(most_threads_, threads_ + 1);
+    const uint32_t threads = threads_;
+    if (latency > kNoticeableUs && latency > uint64_t{usual_us_} * kSlowTimes) threads_ = std::max(1u, threads / 2);
+    else if (latency <= kNoticeableUs || latency < uint64_t{usual_us_} * kGoodTimes) threads_ = std::min(most_threads_, threads + 1);
 }
 
 uint32_t Governor::usual() const {
@@ -63,11 +64,6 @@ uint32_t Governor::usual() const {
     std::nth_element(sorted.begin(), quartile, sorted.end());
     if (known_usual_us_ == 0 || medians_.size() >= kEnoughMedians) return *quartile;
     return std::min(*quartile, known_usual_us_);
-}
-
-uint32_t Governor::threads() {
-    Lock lock(mutex_);
-    return threads_;
 }
 
 Pulse Governor::pulse() {

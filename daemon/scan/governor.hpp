@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 #include "scan/engine.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <vector>
@@ -34,7 +35,7 @@ public:
     // Notes the work and returns for how long its thread is to wait before more of it.
     [[nodiscard]] int64_t note(uint64_t entries, uint64_t calls, int64_t took_ns) TOCD_EXCLUDES(mutex_);
 
-    [[nodiscard]] uint32_t threads() TOCD_EXCLUDES(mutex_);  // that may list now
+    [[nodiscard]] uint32_t threads() const noexcept { return threads_; }  // that may list now
     [[nodiscard]] Pulse pulse() TOCD_EXCLUDES(mutex_);
 
 private:
@@ -49,7 +50,7 @@ private:
     const Clock& clock_;
 
     Mutex mutex_;
-    uint32_t threads_ TOCD_GUARDED_BY(mutex_);
+    std::atomic<uint32_t> threads_;  // set under mutex_
     uint64_t calls_ TOCD_GUARDED_BY(mutex_) = 0;
     int64_t paid_until_ns_ TOCD_GUARDED_BY(mutex_) = 0;  // when the entries so far are within the limit
     int64_t window_ns_ TOCD_GUARDED_BY(mutex_) = 0;      // its beginning

@@ -163,16 +163,18 @@ private:
             std::sort(names.begin(), names.end(), [](const NameSeen& a, const NameSeen& b) { return a.inode < b.inode; });
             for (const NameSeen& name : names) {
                 take(name);
-                if (++unpaced_ == kPaceEntries) pace();
+                if (++unpaced_ >= (scratch_.quick ? kQuickPaceEntries : kPaceEntries)) pace();
             }
         }
     }
 
     void pace() {
         if (rules_.pace == nullptr) return;
-        rules_.pace->done(unpaced_, calls_, clock_.monotonic_ns() - mark_ns_);
-        unpaced_ = calls_ = 0;
+        const int64_t began_ns = mark_ns_;
+        rules_.pace->done(unpaced_, calls_, clock_.monotonic_ns() - began_ns);
         mark_ns_ = clock_.monotonic_ns();
+        scratch_.quick = mark_ns_ - began_ns < static_cast<int64_t>(std::max<uint64_t>(calls_, 1)) * kQuickCallNs;
+        unpaced_ = calls_ = 0;
     }
 
     void take(const NameSeen& seen) {

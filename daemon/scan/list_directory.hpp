@@ -19,7 +19,9 @@ inline constexpr size_t kMaxPartNameBytes = 4u << 20;   // of its names together
 inline constexpr size_t kSmallPartEntries = 2048;       // the same of a listing that may not be large
 inline constexpr size_t kSmallPartNameBytes = 256u << 10;
 inline constexpr size_t kMaxPathBytes = 1u << 20;       // deeper directories fail with ENAMETOOLONG
-inline constexpr size_t kPaceEntries = 16;
+inline constexpr size_t kPaceEntries = 16;        // between two words to Pace
+inline constexpr size_t kQuickPaceEntries = 128;  // while calls take less than kQuickCallNs: the words would cost more than most calls
+inline constexpr int64_t kQuickCallNs = 20'000;
 inline constexpr int kListingTries = 3;                 // of a directory that moves while it is listed
 
 // How many listings may be large at once, so that as many threads as there are stay within some 60 MB on directories of
@@ -45,7 +47,7 @@ struct ListingRules {
     bool one_file_system = true;
     size_t max_part_entries = kMaxPartEntries;
     LargeListings* large = nullptr;  // null: every listing may be
-    Pace* pace = nullptr;  // hears of the work every kPaceEntries names; null: nobody does
+    Pace* pace = nullptr;  // hears of the work every kPaceEntries names or so; null: nobody does
 };
 
 // Which directory, and what is known of it.
@@ -67,6 +69,7 @@ struct ListingScratch {
     std::string path;
     std::shared_ptr<std::string> names;
     NameSet seen;
+    bool quick = false;  // the share answers from memory, and nobody holds the scan back
 
     // Gives back the room that a large listing took.
     void forget() {

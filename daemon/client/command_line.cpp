@@ -213,6 +213,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     scan_app->add_flag("--accept-root", scan.accept_root, "The root of the share was exchanged or emptied on purpose");
     scan_app->add_flag("--pause", scan.pause, "Hold their scans, and start none, until --resume or the daemon's end");
     scan_app->add_flag("--resume", scan.resume, "Let their scans go on");
+    scan_app->add_flag("--confirm", scan.confirm, "Scan nothing: the removals that the shares hold, since they were too many at once, are right");
     scan_app->add_flag("--explain", explain_path, "Scan nothing: say why the paths are in their share or left out");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
@@ -242,8 +243,10 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
-    if (scan.stop + scan.pause + scan.resume + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
-        throw Error(ErrorKind::invalid_argument, "only one of --stop, --pause, --resume and --explain makes sense, and no scan with them");
+    if (scan.stop + scan.pause + scan.resume + scan.confirm + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
+        throw Error(ErrorKind::invalid_argument,
+                    "only one of --stop, --pause, --resume, --confirm and --explain makes sense, and no scan with them");
+    if (scan.confirm && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--confirm wants the names of shares");
     if (explain_path && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--explain wants paths");
     if (find_app->parsed())
         out.request = request_of(find);

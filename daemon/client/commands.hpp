@@ -73,8 +73,9 @@ struct ScanRequest {
     bool accept_root = false;
     bool pause = false;
     bool resume = false;
+    bool confirm = false;  // no scan: what is held of these shares is gone
 };
-// Starts scans, or stops them; waits for their end when asked to. Without waiting the code is kFound once they are
+// Starts scans, or stops them, or confirms what they held; waits for their end when asked to. Without waiting the code is kFound once they are
 // under way.
 [[nodiscard]] int run_scan(const Session& session, const ScanRequest& request);
 

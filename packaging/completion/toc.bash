@@ -78,7 +78,7 @@ _toc() {
         stats) options="--by --share --sort --top" ;;
         changes) options="--since --share --follow" ;;
         shares) options="" ;;
-        scan) options="--full --wait --follow --stop --accept-root --pause --resume --explain" ;;
+        scan) options="--full --wait --follow --stop --accept-root --pause --resume --confirm --explain" ;;
         *) options="--version" ;;
     esac
 

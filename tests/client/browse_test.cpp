@@ -143,13 +143,14 @@ TEST_CASE("toc stats gives totals and the largest groups") {
 TEST_CASE("toc shares tells how each share stands") {
     const TreeSite site;
     const Lines fields = split(split(site.toc("shares").out, '\n').at(0), '\t');
-    REQUIRE(fields.size() == 10);
+    REQUIRE(fields.size() == 11);
     CHECK(fields[0] == "data");
     CHECK(fields[1] == "idle");
     CHECK(fields[2] == "4");
     CHECK(fields[3] == "6100");
-    CHECK(fields[8] == "complete");
-    CHECK(fields[9] == site.share());
+    CHECK(fields[7] == "0");
+    CHECK(fields[9] == "complete");
+    CHECK(fields[10] == site.share());
     CHECK(site.toc("shares data").exit_code == 0);
     CHECK(site.toc("shares nope").exit_code == 2);
     CHECK(site.on_terminal("shares --color=never").find("data   idle       4  6.0 KiB     0       0  just now") !=

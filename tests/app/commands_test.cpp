@@ -187,6 +187,24 @@ TEST_CASE("only root and the account of the daemon may accept a root and others 
     }
 }
 
+TEST_CASE("a daemon that cannot see who is in the admin group says so at its start and with each refusal") {
+    if (geteuid() != 0 || run_program({"unshare", "--user", "--map-root-user", "true"}).exit_code != 0) return;  // no stranger, or no namespace
+    const Site site;
+    site.write_config("", "  admin_group: daemon\n");
+    std::vector<std::string> command = {"unshare", "--user", "--map-root-user"};
+    const std::vector<std::string> tocd = site.command({});
+    command.insert(command.end(), tocd.begin(), tocd.end());
+    BackgroundProgram daemon(command);
+    const std::string url = url_of(daemon);
+    CHECK(daemon.wait_for("PrivateUsers=no").find("group=daemon") != std::string::npos);
+    std::filesystem::copy_file(TOC_BINARY, site.folder / "toc");
+    const ProgramResult refused = run_program({"setpriv", "--reuid=4242", "--regid=1", "--clear-groups", site.folder / "toc", "--server", url, "scan",
+                                               "--accept-root", "data"});
+    CHECK(refused.exit_code == 2);
+    CHECK_MESSAGE(refused.output.find("root and its own account (members of group daemon too, if its unit had PrivateUsers=no) may") != std::string::npos,
+                  refused.output);
+}
+
 TEST_CASE("a second daemon on the same catalogue refuses and names the first") {
     const Site site;
     BackgroundProgram daemon(site.command({}));

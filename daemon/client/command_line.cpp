@@ -22,7 +22,7 @@ constexpr const char* kAbout =
     "On a terminal it writes aligned tables; in a pipe the exact bytes of one path, or one row, a line.";
 constexpr const char* kFooter =
     "Where the daemon answers: --server, else $TOCD_SERVER, else /run/tocd/tocd.sock, else http://127.0.0.1:8080.\n"
-    "Exit code: 0 something was found, 1 nothing was, 2 trouble; scan --wait: 0 complete, 1 refused, 3 incomplete;\n"
+    "Exit code: 0 something was found, 1 nothing was, 2 trouble, also with one of several paths; scan --wait: 0 complete, 1 refused, 3 incomplete;\n"
     "changes: 3 when the history does not reach back to the clock.\n"
     "toc COMMAND --help and toc(1) say more.";
 

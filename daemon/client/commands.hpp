@@ -12,8 +12,8 @@ namespace tocd {
 
 enum ExitCode : int {
     kFound = 0,
-    kNothing = 1,     // no match, no such directory; scan: a scan was refused
-    kTrouble = 2,     // a wrong command line, no daemon, an answer that broke off
+    kNothing = 1,     // no match; scan: a scan was refused, or there was nothing to stop or to confirm
+    kTrouble = 2,     // a wrong command line, a path or share that is not known, no daemon, an answer that broke off
     kIncomplete = 3,  // scan --wait: something could not be read, or the scan was stopped
 };
 
@@ -82,7 +82,7 @@ struct ScanRequest {
 struct ExplainRequest {
     std::vector<std::string> paths;  // absolute; a slash at the end says that it is a directory
 };
-// Why each path is in its share or left out: a line each. kNothing when one is left out or below no share.
+// Why each path is in its share or left out: a line each. kNothing when one is left out, kTrouble when one is below no share.
 [[nodiscard]] int run_explain(const Session& session, const ExplainRequest& request);
 
 }  // namespace tocd

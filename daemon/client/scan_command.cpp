@@ -155,12 +155,12 @@ int run_explain(const Session& session, const ExplainRequest& request) {
         const std::string share = share_around(shares, path);
         if (share.empty()) {
             session.complain(path + " is below no share");
-            code = kNothing;
+            code = kTrouble;
             continue;
         }
         const Json answer = session.get(Target("/api/v1/shares").segment(share).segment("explain").add("path", path));
         const bool included = answer.at("included").get<bool>();
-        if (!included) code = kNothing;
+        if (!included && code == kFound) code = kNothing;
         if (session.out.look().format == OutputFormat::json) session.write_json(answer);
         else session.out.write(safe_message(path + (included ? ": in share " : ": left out of share ") + share + ", " + answer.at("reason").get<std::string>()) + "\n");
     }

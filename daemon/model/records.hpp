@@ -80,6 +80,7 @@ struct DirectoryRecord {
 };
 
 struct DirectoryPage {
+    bool only_roots = false;  // of all shares, or of those below the path: there is no such directory
     DirectoryRecord directory;
     std::vector<DirectoryRecord> ancestors;  // from the share's root down, without the directory itself
     std::vector<DirectoryRecord> directories;

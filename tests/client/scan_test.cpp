@@ -167,10 +167,14 @@ TEST_CASE("toc scan --explain says which pattern leaves a path out") {
     const TocResult in = site.script("cd '" + site.share() + "/sub' && toc scan --explain a.txt");
     CHECK(in.exit_code == 0);
     CHECK(in.out == site.share() + "/sub/a.txt: in share data, no pattern matches\n");
-    const TocResult out = site.toc("scan --explain '" + site.share() + "/.snapshot/old.txt' /nowhere");
+    const TocResult out = site.toc("scan --explain '" + site.share() + "/.snapshot/old.txt'");
     CHECK(out.exit_code == 1);
     CHECK(out.out == site.share() + "/.snapshot/old.txt: left out of share data, the pattern \".snapshot/\" of exclude_snapshots leaves out " +
                          site.share() + "/.snapshot\n");
-    CHECK(out.err == "toc: /nowhere is below no share\n");
+    CHECK(out.err.empty());
+    const TocResult both = site.toc("scan --explain /nowhere '" + site.share() + "/.snapshot/old.txt'");
+    CHECK(both.exit_code == 2);
+    CHECK(both.out == out.out);
+    CHECK(both.err == "toc: /nowhere is below no share\n");
     CHECK(site.toc("scan --explain").exit_code == 2);
 }

@@ -233,6 +233,17 @@ struct ChangePage {
     UnixNs as_of_ns = 0;
 };
 
+// How far each share's changes go.
+struct ChangeClocks {
+    std::string clock_prefix;  // as in ChangePage
+    int64_t newest = 0;        // the highest number of any share
+    struct Share {
+        std::string share;
+        int64_t number = 0;    // of its newest change
+    };
+    std::vector<Share> moved;  // those with changes behind the number that was asked for
+};
+
 struct TopRow {
     std::string key;   // extension, owner or directory path, exact bytes
     int64_t files = 0;

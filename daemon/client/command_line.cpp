@@ -132,7 +132,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
-        message = "say what to do: find, ls, du, stats, changes, shares or scan";
+        message = "say what to do: find, ls, du, stats, changes, shares, scan or changed";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
                  command ? app.get_subcommands().front()->get_name().c_str() : "");
     return kTrouble;
@@ -157,6 +157,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     ChangesRequest changes;
     TocCommand::Shares shares;
     ScanRequest scan;
+    ChangedRequest changed;
     bool total_only = false, explain_path = false;
     stats.sort = "size";
 
@@ -215,6 +216,12 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     scan_app->add_flag("--resume", scan.resume, "Let their scans go on");
     scan_app->add_flag("--confirm", scan.confirm, "Scan nothing: the removals that the shares hold, since they were too many at once, are right");
     scan_app->add_flag("--explain", explain_path, "Scan nothing: say why the paths are in their share or left out");
+
+    CLI::App* changed_app = app.add_subcommand("changed", "Have directories scanned in which somebody knows that something changed");
+    changed_app->add_option("SHARE", changed.share, "Name of the share")->required();
+    changed_app->add_option("PATH", changed.paths,
+                            "What changed: files or directories (default: from standard input, one a line or with -0 between NULs, "
+                            "absolute or relative to the share)");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
     // "toc help", "toc help find" as many know it of other programs.
@@ -237,6 +244,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     list.paths = absolute_paths(list.paths);
     usage.paths = absolute_paths(usage.paths);
     if (!changes.path.empty()) changes.path = absolute_path(changes.path);
+    changed.paths = absolute_paths(changed.paths);
     if (total_only) usage.depth = 0;
     if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
     if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory", "slow", "large", "unreadable", "coverage"});
@@ -258,6 +266,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
         out.request = stats;
     else if (changes_app->parsed())
         out.request = changes;
+    else if (changed_app->parsed())
+        out.request = changed;
     else if (shares_app->parsed())
         out.request = shares;
     else if (explain_path)

@@ -79,6 +79,13 @@ struct ScanRequest {
 // under way.
 [[nodiscard]] int run_scan(const Session& session, const ScanRequest& request);
 
+struct ChangedRequest {
+    std::string share;
+    std::vector<std::string> paths;  // absolute; none: those of standard input, absolute or relative to the share
+};
+// Has the directories that hold these paths scanned. kNothing when there was no path.
+[[nodiscard]] int run_changed(const Session& session, const ChangedRequest& request);
+
 struct ExplainRequest {
     std::vector<std::string> paths;  // absolute; a slash at the end says that it is a directory
 };

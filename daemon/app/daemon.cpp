@@ -15,6 +15,7 @@
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
 #include "config/load.hpp"
+#include "http/admin_rule.hpp"
 #include "http/server.hpp"
 
 #include <uv.h>
@@ -107,6 +108,9 @@ void Daemon::listen() {
     // For `tocd scan`: over a unix socket it may ask for more.
     const auto socket = std::find_if(addresses.begin(), addresses.end(), [](const auto& a) { return a.starts_with("unix:"); });
     if (!addresses.empty()) lock_.publish(socket != addresses.end() ? *socket : addresses.front());
+    if (const std::string& group = options_.config.http.admin_group; is_admin_group_hidden(group))
+        log_warning("tocd", "members of http.admin_group look like anybody else here: its unit needs PrivateUsers=no (systemctl edit)",
+                    {{"group", group}});
     const std::vector<std::string>& wanted = options_.config.http.listen;
     if (inherited_.empty() || wanted == HttpConfig().listen) return;
     for (const std::string& address : not_served(wanted, addresses))

@@ -30,6 +30,9 @@ std::vector<ShareConfig> chosen_shares(const ScanCommand& command) {
     for (const ShareConfig& share : command.config.shares) names.push_back(share.name);
     for (const std::string& wanted : command.shares) {
         if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
+        if (wanted.find('/') != wanted.npos)
+            throw Error(ErrorKind::invalid_argument,
+                        "tocd scan takes names of shares, not " + wanted + ": a running daemon scans a part of one with toc scan " + wanted);
         const auto near = nearest(wanted, names);
         throw Error(ErrorKind::not_found, "no share is called " + wanted + (near ? "; did you mean " + *near + "?" : ""));
     }

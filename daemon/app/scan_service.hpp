@@ -49,7 +49,11 @@ public:
     void close(int grace_ms);
 
     Answer request_scan(const Request& request) override;
-    ScanRecord confirm_scan(int64_t scan_id) override { return store_.confirm(scan_id); }
+    ScanRecord confirm_scan(int64_t scan_id) override {
+        ScanRecord record = store_.confirm(scan_id);
+        news.ring();
+        return record;
+    }
     bool stop_scan(const std::string& share) override;
     bool pause(const std::string& share, bool paused) override;
     [[nodiscard]] std::vector<ScanProgress> progress() const override;

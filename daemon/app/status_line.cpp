@@ -41,17 +41,30 @@ std::string scan_text(const ScanProgress& progress) {
     return text + ".";
 }
 
-bool needs_look(const ScanRecord& scan) {
-    return scan.outcome == ScanOutcome::refused || scan.outcome == ScanOutcome::interrupted ||
-           scan.outcome == ScanOutcome::incomplete;
+bool ended_badly(const std::optional<ScanRecord>& scan) {
+    return scan && (scan->outcome == ScanOutcome::refused || scan->outcome == ScanOutcome::interrupted ||
+                    scan->outcome == ScanOutcome::incomplete);
 }
 
-std::string trouble_text(const ScanRecord& scan) {
+bool needs_look(const ShareRecord& share) { return share.held || ended_badly(share.last_scan); }
+
+UnixNs looked_ns(const ShareRecord& share) { return share.last_scan ? share.last_scan->finished_ns : 0; }
+
+std::string scan_trouble(const ScanRecord& scan) {
     std::string text = "Share " + scan.share + " was " + std::string(outcome_name(scan.outcome)) + " " +
                        format_iso(scan.finished_ns / kNsPerSecond * kNsPerSecond);
     if (scan.outcome == ScanOutcome::incomplete) text += ": " + grouped(scan.failed) + " could not be read";
     if (!scan.failure.empty()) text += ": " + display_text(scan.failure);
     return text + ".";
+}
+
+std::string trouble_text(const ShareRecord& share) {
+    std::string text;
+    if (ended_badly(share.last_scan)) text += " " + scan_trouble(*share.last_scan);
+    if (share.held)
+        text += " Share " + share.name + " misses " + counted(share.held->files, "file", "files") +
+                ", too many at once to be gone: toc scan --confirm " + share.name + " if that is right.";
+    return text;
 }
 
 }  // namespace
@@ -64,16 +77,16 @@ std::string status_line(const StatusFacts& facts) {
         return text + "No share is configured yet: name one in " + where + ", then systemctl reload tocd";
     }
     Totals total;
-    const ScanRecord* worst = nullptr;  // the newest of those that need a look
+    const ShareRecord* worst = nullptr;  // the newest of those that need a look
     int64_t others = -1;
     for (const ShareRecord& share : facts.shares) {
         if (!share.configured) continue;
         total.files += share.total.files;
         if (__builtin_add_overflow(total.size_bytes, share.total.size_bytes, &total.size_bytes))
             total.size_bytes = INT64_MAX;
-        if (!share.last_scan || !needs_look(*share.last_scan)) continue;
+        if (!needs_look(share)) continue;
         ++others;
-        if (worst == nullptr || share.last_scan->finished_ns > worst->finished_ns) worst = &*share.last_scan;
+        if (worst == nullptr || looked_ns(share) > looked_ns(*worst)) worst = &share;
     }
     text += counted(static_cast<int64_t>(facts.progress.size()), "share", "shares") + ", " +
             counted(total.files, "file", "files") + ", " + size_text(total.size_bytes) + ".";
@@ -86,7 +99,7 @@ std::string status_line(const StatusFacts& facts) {
     const auto waiting = std::count_if(facts.progress.begin(), facts.progress.end(),
                                        [](const ScanProgress& p) { return p.state == ScanProgress::State::waiting; });
     if (waiting > 0) text += " " + counted(waiting, "scan waits.", "scans wait.");
-    if (worst != nullptr) text += " " + trouble_text(*worst);
+    if (worst != nullptr) text += trouble_text(*worst);
     if (others > 0) text += " " + counted(others, "other share needs a look.", "other shares need a look.");
     return text;
 }

@@ -151,4 +151,16 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
     return page;
 }
 
+ChangeClocks get_change_clocks(ReadCall& call, std::optional<int64_t> after) {
+    ChangeClocks out;
+    out.clock_prefix = instance_of(call.database()) + "-";
+    out.newest = newest_number(call.database());
+    if (!after) return out;
+    Statement rows(call.database(), "SELECT share_id, max(id) FROM change WHERE id > ?1 GROUP BY share_id");
+    rows.bind(1, *after);
+    while (rows.step())
+        if (const ShareRow* share = call.share(rows.integer(0))) out.moved.push_back({share->name, rows.integer(1)});
+    return out;
+}
+
 }  // namespace tocd

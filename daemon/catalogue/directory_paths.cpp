@@ -34,6 +34,20 @@ std::vector<std::string_view> path_parts(std::string_view path) {
     return parts;
 }
 
+Error no_directory(std::string_view path) {
+    return {ErrorKind::not_found, "the catalogue has no directory " + display_text(path)};
+}
+
+std::vector<const ShareRow*> shares_below(std::string_view path, const std::vector<const ShareRow*>& shares) {
+    const std::vector<std::string_view> parts = path_parts(path);
+    std::vector<const ShareRow*> out;
+    for (const ShareRow* share : shares) {
+        const std::vector<std::string_view> root = path_parts(share->path);
+        if (parts.size() < root.size() && std::equal(parts.begin(), parts.end(), root.begin())) out.push_back(share);
+    }
+    return out;
+}
+
 const std::string& DirectoryPaths::path_of(int64_t directory_id) {
     if (const auto known = paths_.find(directory_id); known != paths_.end()) return known->second;
     struct Step {
@@ -95,6 +109,11 @@ std::optional<int64_t> DirectoryPaths::child(int64_t parent_id, std::string_view
 }
 
 FoundDirectory DirectoryPaths::find(std::string_view path, const std::vector<const ShareRow*>& shares) {
+    if (auto found = look_up(path, shares)) return *std::move(found);
+    throw no_directory(path);
+}
+
+std::optional<FoundDirectory> DirectoryPaths::look_up(std::string_view path, const std::vector<const ShareRow*>& shares) {
     const std::vector<std::string_view> parts = path_parts(path);
     struct Candidate {
         const ShareRow* share;
@@ -119,7 +138,7 @@ FoundDirectory DirectoryPaths::find(std::string_view path, const std::vector<con
         }
         if (next == parts.size()) return found;
     }
-    throw Error(ErrorKind::not_found, "the catalogue has no directory " + display_text(path));
+    return std::nullopt;
 }
 
 }  // namespace tocd

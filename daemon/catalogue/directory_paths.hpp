@@ -2,6 +2,7 @@
 // Thread: that of its ReadCall. What was looked up once is remembered while it lives.
 #pragma once
 
+#include "base/error.hpp"
 #include "catalogue/read_call.hpp"
 
 #include <cstdint>
@@ -26,6 +27,12 @@ struct FoundDirectory {
     std::vector<int64_t> ancestors;  // from the share's root down, without itself
 };
 
+// What to throw for a path that leads nowhere.
+[[nodiscard]] Error no_directory(std::string_view path);
+
+// Those of `shares` whose root lies below `path`. Throws what path_parts() throws.
+[[nodiscard]] std::vector<const ShareRow*> shares_below(std::string_view path, const std::vector<const ShareRow*>& shares);
+
 class DirectoryPaths {
 public:
     explicit DirectoryPaths(ReadCall& call) : call_(call) {}
@@ -35,6 +42,9 @@ public:
 
     // Looks in those of `shares` whose root is a prefix of `path`, the deepest root first. Throws Error(not_found).
     [[nodiscard]] FoundDirectory find(std::string_view path, const std::vector<const ShareRow*>& shares);
+
+    // The same; nothing where find() throws.
+    [[nodiscard]] std::optional<FoundDirectory> look_up(std::string_view path, const std::vector<const ShareRow*>& shares);
 
     // The row of a share's root: as in FoundDirectory::id.
     [[nodiscard]] int64_t root_of(const ShareRow& share);

@@ -132,14 +132,15 @@ FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& que
                                                          std::to_string(kLongestName) + " make sense");
     FileScope scope;
     scope.shares = call.named(query.shares);
-    scope.every_share = call.sees_all_shares() && scope.shares.size() == call.shares().size();
     if (query.under) {
-        const FoundDirectory found = paths.find(*query.under, scope.shares);
-        scope.shares = {found.share};
-        scope.every_share = false;
-        scope.below = found.id;
-        if (found.id <= 0) scope.nothing = true;  // known, and never listed
+        std::vector<const ShareRow*> inside = shares_below(*query.under, scope.shares);
+        const auto found = paths.look_up(*query.under, scope.shares);
+        if (!found && inside.empty()) throw no_directory(*query.under);
+        scope.shares = found ? std::vector{found->share} : std::move(inside);
+        if (found) scope.below = found->id;
+        if (found && found->id <= 0) scope.nothing = true;  // known, and never listed
     }
+    scope.every_share = scope.below == 0 && call.sees_all_shares() && scope.shares.size() == call.shares().size();
     scope.extension_ids = extension_ids(call, query.extensions);
     scope.owner_ids = owner_ids(call, query.owners);
     for (const std::string& name : query.names)

@@ -37,7 +37,7 @@ private:
 struct FileScope {
     std::vector<const ShareRow*> shares;  // what as_of speaks of
     bool every_share = true;              // no condition on shares is needed
-    int64_t below = 0;                    // directory id of `under`; 0: everywhere
+    int64_t below = 0;                    // directory id of `under`; 0: everywhere in these shares
     bool nothing = false;                 // no file can match
     std::vector<int64_t> extension_ids;   // of those of the query's that exist
     std::vector<int64_t> owner_ids;

@@ -43,10 +43,10 @@ bool cut_to(std::vector<Item>& items, uint32_t limit) {
     return true;
 }
 
-// The roots of all shares, as the directories of a directory above them that is none.
-DirectoryPage list_roots(ReadCall& call, DirectoryPaths& paths, const DirectoryQuery& query) {
+// The roots of shares, as the directories of a directory above them that is none.
+DirectoryPage list_roots(ReadCall& call, DirectoryPaths& paths, const DirectoryQuery& query, const std::vector<const ShareRow*>& shares) {
     DirectoryPage page;
-    const std::vector<const ShareRow*> shares = call.named({});
+    page.only_roots = true;
     for (const ShareRow* share : shares) {
         DirectoryRecord root = read_directory(call, *share, paths.root_of(*share), share->path);
         const bool gone = root.state == DirectoryState::gone;
@@ -69,8 +69,15 @@ DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query) {
     if (query.limit == 0 || query.limit > kMostRows)
         throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
     DirectoryPaths paths(call);
-    if (query.path.empty()) return list_roots(call, paths, query);
-    const FoundDirectory found = paths.find(query.path, call.named({}));
+    const std::vector<const ShareRow*> shares = call.named({});
+    if (query.path.empty()) return list_roots(call, paths, query, shares);
+    const auto known = paths.look_up(query.path, shares);
+    if (!known) {
+        const std::vector<const ShareRow*> inside = shares_below(query.path, shares);
+        if (inside.empty()) throw no_directory(query.path);
+        return list_roots(call, paths, query, inside);
+    }
+    const FoundDirectory& found = *known;
     DirectoryPage page;
     page.as_of_ns = call.as_of_ns({found.share});
     // A pending directory has no children yet, and so has no path to be remembered; its parent has one.

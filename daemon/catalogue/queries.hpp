@@ -30,6 +30,7 @@ namespace tocd {
                                                            const std::vector<int64_t>& ids);
 [[nodiscard]] std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit);
 [[nodiscard]] ChangePage get_changes(ReadCall& call, const ChangeQuery& query);
+[[nodiscard]] ChangeClocks get_change_clocks(ReadCall& call, std::optional<int64_t> after);
 
 // The newest scan of a share in any state; without errors.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);

@@ -101,6 +101,11 @@ ChangePage Reader::get_changes(const Viewer& viewer, const ChangeQuery& query, D
     return tocd::get_changes(call, query);
 }
 
+ChangeClocks Reader::get_change_clocks(const Viewer& viewer, std::optional<int64_t> after, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::get_change_clocks(call, after);
+}
+
 int64_t Reader::data_version() {
     const int64_t now = impl_->database.read_integer("PRAGMA data_version");
     if (now != impl_->noticed_version) {

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] std::vector<DirectoryRecord> get_unreadable(const Viewer& viewer, const std::string& share, uint32_t limit, Deadline deadline);
     // Throws Error(invalid_argument) for what is no clock, Error(not_found) for an `under` that no share holds.
     [[nodiscard]] ChangePage get_changes(const Viewer& viewer, const ChangeQuery& query, Deadline deadline);
+    // Shares with changes behind the number `after`; none given: only how far all of them go. A pass over these changes.
+    [[nodiscard]] ChangeClocks get_change_clocks(const Viewer& viewer, std::optional<int64_t> after, Deadline deadline);
     // Counts up with every scan that ended and with every commit that changed rows: the ETag of answers.
     [[nodiscard]] int64_t data_version();
     // A cheap read that shows that the database answers. Throws otherwise.

@@ -169,12 +169,12 @@ std::string ApiClient::get_stream(const std::string& target, const std::function
     return impl_->send(std::move(request), sink);
 }
 
-std::string ApiClient::post(const std::string& target, const std::string& json) {
+std::string ApiClient::post(const std::string& target, const std::string& body, const std::string& type) {
     httplib::Request request;
     request.method = "POST";
     request.path = target;
-    request.headers.emplace("Content-Type", "application/json");
-    request.body = json;
+    request.headers.emplace("Content-Type", type);
+    request.body = body;
     return impl_->body_of(std::move(request));
 }
 

@@ -34,7 +34,7 @@ public:
     // All of them throw Error(unavailable) when nobody answers (with the reason and what to do about it),
     // Error(corrupt) for what cannot come from tocd, and ApiError when tocd refuses.
     [[nodiscard]] std::string get(const std::string& target);
-    std::string post(const std::string& target, const std::string& json);
+    std::string post(const std::string& target, const std::string& body, const std::string& type = "application/json");
     std::string remove(const std::string& target);
 
     // Hands a 2xx body on in pieces; the sink gives false to have no more. Gives the header Tocd-As-Of ("" when there

@@ -22,7 +22,7 @@ constexpr const char* kAbout =
     "On a terminal it writes aligned tables; in a pipe the exact bytes of one path, or one row, a line.";
 constexpr const char* kFooter =
     "Where the daemon answers: --server, else $TOCD_SERVER, else /run/tocd/tocd.sock, else http://127.0.0.1:8080.\n"
-    "Exit code: 0 something was found, 1 nothing was, 2 trouble; scan --wait: 0 complete, 1 refused, 3 incomplete;\n"
+    "Exit code: 0 something was found, 1 nothing was, 2 trouble, also with one of several paths; scan --wait: 0 complete, 1 refused, 3 incomplete;\n"
     "changes: 3 when the history does not reach back to the clock.\n"
     "toc COMMAND --help and toc(1) say more.";
 
@@ -132,7 +132,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
-        message = "say what to do: find, ls, du, stats, changes, shares or scan";
+        message = "say what to do: find, ls, du, stats, changes, shares, scan or changed";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
                  command ? app.get_subcommands().front()->get_name().c_str() : "");
     return kTrouble;
@@ -157,6 +157,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     ChangesRequest changes;
     TocCommand::Shares shares;
     ScanRequest scan;
+    ChangedRequest changed;
     bool total_only = false, explain_path = false;
     stats.sort = "size";
 
@@ -213,7 +214,14 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     scan_app->add_flag("--accept-root", scan.accept_root, "The root of the share was exchanged or emptied on purpose");
     scan_app->add_flag("--pause", scan.pause, "Hold their scans, and start none, until --resume or the daemon's end");
     scan_app->add_flag("--resume", scan.resume, "Let their scans go on");
+    scan_app->add_flag("--confirm", scan.confirm, "Scan nothing: the removals that the shares hold, since they were too many at once, are right");
     scan_app->add_flag("--explain", explain_path, "Scan nothing: say why the paths are in their share or left out");
+
+    CLI::App* changed_app = app.add_subcommand("changed", "Have directories scanned in which somebody knows that something changed");
+    changed_app->add_option("SHARE", changed.share, "Name of the share")->required();
+    changed_app->add_option("PATH", changed.paths,
+                            "What changed: files or directories (default: from standard input, one a line or with -0 between NULs, "
+                            "absolute or relative to the share)");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
     // "toc help", "toc help find" as many know it of other programs.
@@ -236,14 +244,17 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     list.paths = absolute_paths(list.paths);
     usage.paths = absolute_paths(usage.paths);
     if (!changes.path.empty()) changes.path = absolute_path(changes.path);
+    changed.paths = absolute_paths(changed.paths);
     if (total_only) usage.depth = 0;
     if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
     if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory", "slow", "large", "unreadable", "coverage"});
     check_choice("--sort", stats.sort, {"size", "files"});
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
-    if (scan.stop + scan.pause + scan.resume + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
-        throw Error(ErrorKind::invalid_argument, "only one of --stop, --pause, --resume and --explain makes sense, and no scan with them");
+    if (scan.stop + scan.pause + scan.resume + scan.confirm + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
+        throw Error(ErrorKind::invalid_argument,
+                    "only one of --stop, --pause, --resume, --confirm and --explain makes sense, and no scan with them");
+    if (scan.confirm && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--confirm wants the names of shares");
     if (explain_path && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--explain wants paths");
     if (find_app->parsed())
         out.request = request_of(find);
@@ -255,6 +266,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
         out.request = stats;
     else if (changes_app->parsed())
         out.request = changes;
+    else if (changed_app->parsed())
+        out.request = changed;
     else if (shares_app->parsed())
         out.request = shares;
     else if (explain_path)

@@ -12,8 +12,8 @@ namespace tocd {
 
 enum ExitCode : int {
     kFound = 0,
-    kNothing = 1,     // no match, no such directory; scan: a scan was refused
-    kTrouble = 2,     // a wrong command line, no daemon, an answer that broke off
+    kNothing = 1,     // no match; scan: a scan was refused, or there was nothing to stop or to confirm
+    kTrouble = 2,     // a wrong command line, a path or share that is not known, no daemon, an answer that broke off
     kIncomplete = 3,  // scan --wait: something could not be read, or the scan was stopped
 };
 
@@ -73,15 +73,23 @@ struct ScanRequest {
     bool accept_root = false;
     bool pause = false;
     bool resume = false;
+    bool confirm = false;  // no scan: what is held of these shares is gone
 };
-// Starts scans, or stops them; waits for their end when asked to. Without waiting the code is kFound once they are
+// Starts scans, or stops them, or confirms what they held; waits for their end when asked to. Without waiting the code is kFound once they are
 // under way.
 [[nodiscard]] int run_scan(const Session& session, const ScanRequest& request);
+
+struct ChangedRequest {
+    std::string share;
+    std::vector<std::string> paths;  // absolute; none: those of standard input, absolute or relative to the share
+};
+// Has the directories that hold these paths scanned. kNothing when there was no path.
+[[nodiscard]] int run_changed(const Session& session, const ChangedRequest& request);
 
 struct ExplainRequest {
     std::vector<std::string> paths;  // absolute; a slash at the end says that it is a directory
 };
-// Why each path is in its share or left out: a line each. kNothing when one is left out or below no share.
+// Why each path is in its share or left out: a line each. kNothing when one is left out, kTrouble when one is below no share.
 [[nodiscard]] int run_explain(const Session& session, const ExplainRequest& request);
 
 }  // namespace tocd

@@ -1,6 +1,7 @@
 #include "client/coverage_note.hpp"
 
 #include "client/human.hpp"
+#include "client/path_argument.hpp"
 
 #include <algorithm>
 
@@ -38,17 +39,20 @@ void note_gaps(const Session& session, const std::vector<std::string>& shares, c
     if (!under.empty()) {
         const Json answer = session.get(Target("/api/v1/directories").add("path", under).add("limit", "1"));
         const Json& directory = answer.at("directory");
-        note_directory_gaps(session, directory);
-        if (answer.at("as_of").is_null() && directory.at("state") != "pending")
-            session.note("share " + directory.at("share").get<std::string>() +
-                         " was never scanned to its end: files may be missing (see: toc shares)");
-        return;
+        if (!directory.is_null()) {
+            note_directory_gaps(session, directory);
+            if (answer.at("as_of").is_null() && directory.at("state") != "pending")
+                session.note("share " + directory.at("share").get<std::string>() +
+                             " was never scanned to its end: files may be missing (see: toc shares)");
+            return;
+        }
     }
     size_t gaps = 0;
     const Json answer = session.get(Target("/api/v1/shares"));
     for (const Json& share : answer.at("shares")) {
         const std::string name = share.at("name").get<std::string>();
         if (!shares.empty() && std::find(shares.begin(), shares.end(), name) == shares.end()) continue;
+        if (!under.empty() && !is_within(under, bytes_of(share, "path"))) continue;  // it is above shares
         const std::string gap = gap_of(share);
         if (!gap.empty() && gaps++ < kMaxLines) session.note(gap);
     }

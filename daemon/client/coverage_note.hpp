@@ -10,7 +10,7 @@
 namespace tocd {
 
 // Says so on standard error, a line a share. `shares` are names (none: all); with `under`, an absolute path, only what
-// lies below it counts. Says nothing, and asks nothing, when the session is quiet.
+// lies below it counts, which may be whole shares. Says nothing, and asks nothing, when the session is quiet.
 void note_gaps(const Session& session, const std::vector<std::string>& shares, const std::string& under);
 
 // The same of one DIR object.

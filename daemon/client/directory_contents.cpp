@@ -88,12 +88,20 @@ std::optional<Json> read_file_at(const Session& session, const std::string& path
     const size_t slash = path.rfind('/');
     const std::string name = path.substr(slash + 1);
     if (name.empty()) return std::nullopt;
+    // Above shares there are no files, and nothing below it is to be looked through.
+    const std::string directory = slash == 0 ? "/" : path.substr(0, slash);
+    try {
+        if (session.get(Target("/api/v1/directories").add("path", directory).add("limit", "1")).at("directory").is_null()) return std::nullopt;
+    } catch (const ApiError& error) {
+        if (error.kind() != ErrorKind::not_found) throw;
+        return std::nullopt;
+    }
     // A word with a star is matched with the whole name, and blanks would part it into words. What else matches is
     // sorted out here.
     std::string pattern = "*" + name;
     std::replace(pattern.begin(), pattern.end(), ' ', '?');
     Target target("/api/v1/files.ndjson");
-    target.add("under", slash == 0 ? "/" : path.substr(0, slash)).add("name", pattern).add("gone", gone);
+    target.add("under", directory).add("name", pattern).add("gone", gone);
     std::optional<Json> found;
     LineReader lines([&](std::string_view line) {
         Json file = parse_file(line, session.daemon.address());

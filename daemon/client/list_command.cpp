@@ -84,26 +84,26 @@ public:
     Lister(const Session& session, const ListRequest& request)
         : session_(session), request_(request), out_(session.out), table_(std::in_place, out_, columns_of(request)) {}
 
-    // False when the catalogue knows no such path.
+    // False when the catalogue knows no such path. Of one above shares: the roots of these.
     bool list(const std::string& path) {
         const auto contents = read_directory_contents(session_, path, request_.sort, request_.gone);
         if (!contents) return list_file(path);
         if (out_.look().format == OutputFormat::json && !contents->files_follow) {
             session_.write_json(contents->answer);
-            note(contents->answer);
+            note(contents->answer, path);
             return true;
         }
         if (contents->files_follow) tell_order(contents->answer.at("directory"));
         begin_table(path);
         for (const Json& directory : contents->answer.at("directories"))
-            add(directory_row(out_, directory, path.empty()), directory);
+            add(directory_row(out_, directory, contents->answer.at("directory").is_null()), directory);
         for (const Json& file : contents->answer.at("files")) add(file_row(out_, file, false), file);
         if (contents->files_follow)
             read_files_of(session_, contents->answer.at("directory"), request_.gone,
                           [&](const Json& file) { add(file_row(out_, file, false), file); });
         end_table();
         session_.write_summary(summary_of(*contents));
-        note(contents->answer);
+        note(contents->answer, path);
         return true;
     }
     void finish() { table_->finish(); }
@@ -150,10 +150,10 @@ private:
             table_->add(std::move(row));
     }
 
-    void note(const Json& answer) const {
+    void note(const Json& answer, const std::string& path) const {
         const Json& directory = answer.at("directory");
         if (directory.is_null())
-            note_gaps(session_, {}, "");
+            note_gaps(session_, {}, path);
         else
             note_directory_gaps(session_, directory);
     }
@@ -174,7 +174,7 @@ int run_list(const Session& session, const ListRequest& request) {
     for (const std::string& path : paths) {
         if (lister.list(path)) continue;
         session.complain(explain_unknown_path(session, path));
-        code = kNothing;
+        code = kTrouble;
     }
     lister.finish();
     return code;

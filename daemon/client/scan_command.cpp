@@ -42,15 +42,15 @@ std::vector<Column> columns() {
     using enum Column::Kind;
     return {{"", "share", text},         {"", "outcome", text},       {"", "files", number},
             {"", "size_bytes", number},  {"", "directories", number}, {"", "added", number},
-            {"", "changed", number},     {"", "gone", number},        {"", "failed", number},
-            {"", "duration_ms", number}, {"", "failure", text}};
+            {"", "changed", number},     {"", "gone", number},        {"", "held", number},
+            {"", "failed", number},      {"", "duration_ms", number}, {"", "failure", text}};
 }
 
 std::vector<Cell> row_of(const ScanSummary& scan) {
     const auto number = [](int64_t value) { return Cell{"", std::to_string(value)}; };
     return {{"", scan.share},         {"", scan.outcome},       number(scan.files),   number(scan.size_bytes),
             number(scan.directories), number(scan.added),       number(scan.changed), number(scan.gone),
-            number(scan.failed),      number(scan.duration_ms), {"", scan.failure}};
+            number(scan.held),        number(scan.failed),      number(scan.duration_ms), {"", scan.failure}};
 }
 
 void write_ended(const Session& session, const std::vector<EndedScan>& ended) {
@@ -114,6 +114,28 @@ int set_paused(const Session& session, const std::vector<std::string>& names, co
     return kFound;
 }
 
+// What each share holds back, as it was shown a moment ago: what a scan found since then is not confirmed unseen.
+int confirm_removals(const Session& session, const Json& shares, const std::vector<std::string>& names) {
+    std::vector<std::pair<std::string, std::string>> states;
+    int64_t files = 0;
+    for (const Json& share : shares.at("shares")) {
+        const std::string name = share.at("name").get<std::string>();
+        if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+        const Json& held = share.at("held");
+        if (held.is_null()) {
+            session.complain("no removals of share " + name + " are held: there is nothing to confirm");
+            continue;
+        }
+        const std::string target = Target("/api/v1/scans").segment(held.at("scan_id").get<std::string>()).text() + "/confirm";
+        const Json confirmed = parse_answer(session.daemon.post(target, ""), session.daemon.address());
+        files += confirmed.at("scan").at("gone").get<int64_t>();
+        states.emplace_back(name, "confirmed");
+    }
+    write_states(session, states);
+    if (!states.empty()) session.write_summary(counted(files, "file") + " are gone");
+    return states.size() == names.size() ? kFound : kNothing;
+}
+
 // The configured share that `path` lies in; none: "".
 std::string share_around(const Json& shares, const std::string& path) {
     for (const Json& share : shares.at("shares")) {
@@ -133,12 +155,12 @@ int run_explain(const Session& session, const ExplainRequest& request) {
         const std::string share = share_around(shares, path);
         if (share.empty()) {
             session.complain(path + " is below no share");
-            code = kNothing;
+            code = kTrouble;
             continue;
         }
         const Json answer = session.get(Target("/api/v1/shares").segment(share).segment("explain").add("path", path));
         const bool included = answer.at("included").get<bool>();
-        if (!included) code = kNothing;
+        if (!included && code == kFound) code = kNothing;
         if (session.out.look().format == OutputFormat::json) session.write_json(answer);
         else session.out.write(safe_message(path + (included ? ": in share " : ": left out of share ") + share + ", " + answer.at("reason").get<std::string>()) + "\n");
     }
@@ -152,10 +174,15 @@ int run_scan(const Session& session, const ScanRequest& request) {
         session.complain("there is no share to scan: add one to the daemon's configuration");
         return kNothing;
     }
-    if (request.pause || request.resume || request.stop || request.accept_root) {
-        refuse_paths(wanted, request.pause ? "--pause" : request.resume ? "--resume" : request.stop ? "--stop" : "--accept-root");
+    if (request.pause || request.resume || request.stop || request.confirm || request.accept_root) {
+        refuse_paths(wanted, request.pause     ? "--pause"
+                             : request.resume  ? "--resume"
+                             : request.stop    ? "--stop"
+                             : request.confirm ? "--confirm"
+                                               : "--accept-root");
         std::vector<std::string> names;
         for (const WantedScan& one : wanted) names.push_back(one.share);
+        if (request.confirm) return confirm_removals(session, shares, names);
         if (request.stop) return stop_scans(session, names, request.words.empty());
         if (!request.accept_root) return set_paused(session, names, request.pause ? "/pause" : "/resume");
     }

@@ -18,6 +18,7 @@ std::vector<Column> columns() {
             {"", "directories", number, Column::Where::exact_only},
             {"GONE", "gone_files", number},
             {"UNREAD", "failed_directories", number},
+            {"", "held_files", number, Column::Where::exact_only},
             {"LAST SCAN", "last_complete", text},
             {"", "last_outcome", text, Column::Where::exact_only},
             {"PATH", "path", bytes}};
@@ -50,6 +51,12 @@ Cell last_scan_cell(const Json& share, UnixNs now_ns) {
     return cell;
 }
 
+// Files that are missed and stay: too many at once.
+int64_t held_files(const Json& share) {
+    const Json& held = share.at("held");
+    return held.is_null() ? 0 : held.at("files").get<int64_t>();
+}
+
 std::vector<Cell> row_of(const Json& share, UnixNs now_ns) {
     const int64_t failed = share.at("failed_directories").get<int64_t>();
     const Json& scan = share.at("last_scan");
@@ -62,14 +69,20 @@ std::vector<Cell> row_of(const Json& share, UnixNs now_ns) {
             count_cell(share.at("directories").get<int64_t>()),
             count_cell(share.at("gone_files").get<int64_t>()),
             failed_cell,
+            {"", std::to_string(held_files(share))},
             last_scan_cell(share, now_ns),
             {"", scan.is_null() ? "" : scan.at("outcome").get<std::string>()},
             name_cell(bytes_of(share, "path"))};
 }
 
-// What no column has room for: why the last scan of a share came to nothing.
-void note_failures(const Session& session, const Json& shares) {
+// What no column has room for: what a share holds back, why its last scan came to nothing.
+void note_troubles(const Session& session, const Json& shares) {
     for (const Json& share : shares) {
+        if (const int64_t held = held_files(share); held > 0) {
+            const std::string name = share.at("name").get<std::string>();
+            session.note(counted(held, "file") + " of share " + name + " are missed and held: too many at once to be gone. If that is " +
+                         "right: toc scan --confirm " + name);
+        }
         const Json& scan = share.at("last_scan");
         if (scan.is_null() || scan.at("failure").is_null()) continue;
         session.note("the last scan of share " + share.at("name").get<std::string>() + " was " +
@@ -98,7 +111,7 @@ int run_shares(const Session& session, const std::vector<std::string>& names) {
         table.finish();
     }
     if (shares.empty()) session.note("there is no share yet: add one to the daemon's configuration");
-    note_failures(session, shares);
+    note_troubles(session, shares);
     return shares.empty() ? kNothing : kFound;
 }
 

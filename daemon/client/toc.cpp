@@ -22,6 +22,7 @@ int perform(const Session& session, const TocCommand& command) {
         int operator()(const ChangesRequest& request) const { return run_changes(session, request); }
         int operator()(const TocCommand::Shares& request) const { return run_shares(session, request.names); }
         int operator()(const ScanRequest& request) const { return run_scan(session, request); }
+        int operator()(const ChangedRequest& request) const { return run_changed(session, request); }
         int operator()(const ExplainRequest& request) const { return run_explain(session, request); }
     } visit{session};
     return std::visit(visit, command.request);

@@ -64,7 +64,7 @@ public:
         for (const Json& root : contents->answer.at("directories")) whole_ += root.at(key_).get<int64_t>();
         // The roots stand where the directories of one level would: with -d 1, and -d 0, only they are shown.
         for (const Json& root : contents->answer.at("directories")) add_tree(root, 1, nullptr);
-        note_gaps(session_, {}, "");
+        note_gaps(session_, {}, path);
         return true;
     }
 
@@ -133,7 +133,7 @@ int run_usage(const Session& session, const UsageRequest& request) {
     for (const std::string& path : paths) {
         if (adder.add(path)) continue;
         session.complain(explain_unknown_path(session, path));
-        code = kNothing;
+        code = kTrouble;
     }
     adder.finish();
     return code;

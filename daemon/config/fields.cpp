@@ -157,7 +157,7 @@ const std::vector<Field>& fields() {
         row("admin_group", &HttpConfig::admin_group, {0, 64},
             "Members of this group may ask, over a unix socket, for what cannot be undone, such as to accept an exchanged "
             "root; so may root and the account that tocd runs as, the latter over loopback too. Empty: no group. "
-            "tocd.service shows tocd its own group alone; for another one it needs PrivateUsers=no."),
+            "tocd.service shows tocd its own group alone: for another one give the unit PrivateUsers=no (systemctl edit tocd.service)."),
         row("allowed_hosts", &HttpConfig::allowed_hosts, {0, 64},
             "Names by which browsers may reach this server (the Host header), besides localhost, loopback and the "
             "addresses of "

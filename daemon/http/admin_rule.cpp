@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
+#include <fstream>
 #include <vector>
 
 namespace tocd {
@@ -23,6 +25,11 @@ std::optional<gid_t> group_named(const std::string& name) {
     while (getgrnam_r(name.c_str(), &record, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1u << 20))
         buffer.resize(buffer.size() * 4);
     return found == nullptr ? std::nullopt : std::optional(found->gr_gid);
+}
+
+bool is_hidden(gid_t group) {
+    std::ifstream gid_map("/proc/self/gid_map");
+    return !holds_group(gid_map, group);
 }
 
 std::string user_named(uid_t uid) {
@@ -47,11 +54,25 @@ bool may_administer(const Peer& peer, const AdminRule& rule) {
            std::find(account.groups.begin(), account.groups.end(), *rule.group) != account.groups.end();
 }
 
+bool holds_group(std::istream& gid_map, gid_t group) {
+    uint64_t inside = 0, outside = 0, count = 0;
+    while (gid_map >> inside >> outside >> count)
+        if (group >= inside && group - inside < count) return true;
+    return false;
+}
+
+bool is_admin_group_hidden(const std::string& admin_group) {
+    const auto group = group_named(admin_group);
+    return group && is_hidden(*group);
+}
+
 void require_admin(const Peer& peer, const std::string& admin_group, std::string_view doing, std::string_view command) {
     const AdminRule rule{geteuid(), group_named(admin_group)};
     if (may_administer(peer, rule)) return;
     std::string text = "you may not " + std::string(doing) + ": over a unix socket of tocd root";
-    text += rule.group ? ", its own account and members of group " + display_text(admin_group) : " and its own account";
+    const bool hidden = rule.group && is_hidden(*rule.group);
+    text += rule.group && !hidden ? ", its own account and members of group " + display_text(admin_group) : " and its own account";
+    if (hidden) text += " (members of group " + display_text(admin_group) + " too, if its unit had PrivateUsers=no)";
     text += " may, over loopback only its own account, " + display_text(user_named(rule.own_uid)) + "; try sudo ";
     throw BadRequest(403, text.append(command));
 }

@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,13 @@ struct AdminRule {
 // root's connections there are too often those of a proxy that anybody may use. Never what the kernel shows in place
 // of accounts that it cannot name here (user_namespaces(7)).
 [[nodiscard]] bool may_administer(const Peer& peer, const AdminRule& rule);
+
+// Whether members of the group can be told from others: not in a user namespace that does not hold it. `gid_map` as in
+// user_namespaces(7).
+[[nodiscard]] bool holds_group(std::istream& gid_map, gid_t group);
+
+// The group of this name, if it cannot count here although it exists: PrivateUsers= of the unit hides who is in it.
+[[nodiscard]] bool is_admin_group_hidden(const std::string& admin_group);
 
 // Throws BadRequest(403) for a peer who may not; it names who may, and `command` that does it ("toc scan …").
 void require_admin(const Peer& peer, const std::string& admin_group, std::string_view doing, std::string_view command);

@@ -42,7 +42,8 @@ Freshness Coverage::of(Reader& reader, const Viewer& viewer, const std::vector<s
         };
         if (!viewer.sees_all && !named(viewer.shares)) continue;
         if (!shares.empty() && !named(shares)) continue;
-        if (under && (share.path.size() < nearest || !holds(share.path, *under))) continue;
+        const bool above = under && holds(share.path, *under) && share.path.size() >= nearest;
+        if (under && !above && !holds(*under, share.path)) continue;
         if (share.as_of_ns == 0 && !share.configured) continue;  // it has no rows, and never will
         out.complete = out.complete && share.whole && share.as_of_ns != 0;
         out.as_of_ns = first ? share.as_of_ns : std::min(out.as_of_ns, share.as_of_ns);

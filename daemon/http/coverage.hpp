@@ -19,7 +19,7 @@ struct Freshness {
 
 class Coverage {
 public:
-    // Of the shares called `shares` (none: all); with `under`, only of those that hold this absolute path.
+    // Of the shares called `shares` (none: all); with `under`, only of those that hold this absolute path or lie below it.
     [[nodiscard]] Freshness of(Reader& reader, const Viewer& viewer, const std::vector<std::string>& shares,
                                const std::optional<std::string>& under, Deadline deadline) TOCD_EXCLUDES(mutex_);
 

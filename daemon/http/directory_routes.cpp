@@ -27,12 +27,12 @@ Answer get_directories(const Call& call) {
     query.gone = read_gone(call.parameters);
     auto reader = call.api.context.readers.lend();
     const DirectoryPage page = reader->get_directory(call.viewer, query, call.deadline);
-    const bool complete = path ? page.as_of_ns != 0 && page.directory.failed_directories == 0 &&
-                                     page.directory.state != DirectoryState::pending
-                               : call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline).complete;
+    const bool complete = !page.only_roots ? page.as_of_ns != 0 && page.directory.failed_directories == 0 &&
+                                                 page.directory.state != DirectoryState::pending
+                                           : call.api.coverage.of(*reader, call.viewer, {}, path, call.deadline).complete;
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", complete},
-                        {"directory", path ? to_json(page.directory) : Json()},
+                        {"directory", page.only_roots ? Json() : to_json(page.directory)},
                         {"ancestors", array_json(page.ancestors)},
                         {"directories", array_json(page.directories)},
                         {"files", array_json(page.files)},
@@ -55,7 +55,7 @@ std::vector<Route> directory_routes() {
     using enum ParameterType;
     return {{"GET",
              "/api/v1/directories",
-             {{"path", path, "Absolute path of the directory; without it: the roots of all shares"},
+             {{"path", path, "Absolute path of the directory; without it: the roots of all shares, of a path above shares: of those below it, with directory null"},
               {"sort", order, "Order of directories and files", false, "name,size,files,modified", "name"},
               {"limit", integer, "Directories, and files, each", false, {}, "1000", 1, 2000},
               {"offset", integer, "Leave out so many directories, and files, each: the next page", false, {}, "0", 0,

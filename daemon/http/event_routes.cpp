@@ -9,7 +9,7 @@ Answer get_events(const Call& call) {
     Answer answer;
     answer.content_type = "text/event-stream";
     answer.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would keep events until it has a buffer full
-    auto source = std::make_unique<EventStream>(call.api.feed, call.api.context.scans, call.viewer,
+    auto source = std::make_unique<EventStream>(call.api.feed, call.api.changes, call.api.context.scans, call.viewer,
                                                 call.api.seats.take(call.request.peer));
     answer.body = "retry: 2000\n\n";
     answer.source = std::move(source);
@@ -24,7 +24,8 @@ std::vector<Route> event_routes() {
              {},
              get_events,
              "Server-sent events, as EventSource of a browser reads them: scan (data: ScanEvent) for every share at "
-             "first, then at most twice a second where it changed; scan_ended (data: Scan) when one has ended. "
+             "first, then at most twice a second where it changed; change (data: ChangeEvent) when a share's changes go on, at most "
+             "once a second, of scans that still run too; scan_ended (data: Scan) when one has ended. "
              "A comment every 15 s shows that the connection lives. 503 when http.max_event_streams are open",
              200,
              "text/event-stream"}};

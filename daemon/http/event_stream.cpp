@@ -13,8 +13,10 @@ constexpr std::chrono::milliseconds kHeartbeat{15'000};
 
 }  // namespace
 
-EventStream::EventStream(ScanFeed& feed, ScanControl& scans, Viewer viewer, StreamSeats::Seat seat)
-    : feed_(feed), scans_(scans), viewer_(std::move(viewer)), seat_(std::move(seat)) {
+EventStream::EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, Viewer viewer, StreamSeats::Seat seat)
+    : feed_(feed), changes_(changes), scans_(scans), viewer_(std::move(viewer)), seat_(std::move(seat)) {
+    std::chrono::milliseconds fresh_in;
+    told_changes_ = changes_.look(fresh_in)->numbers;
     if (const auto before = scans_.ended(0); !before.empty()) last_ended_ = before.back().number;
 }
 
@@ -32,6 +34,15 @@ bool EventStream::next(std::string& out) {
         uint64_t& told = told_[event.share];
         if (told != event.version) out += event.text;
         told = event.version;
+    }
+    std::chrono::milliseconds changes_in;
+    const auto changes = changes_.look(changes_in);
+    fresh_in = std::min(fresh_in, changes_in);
+    for (const auto& [share, number] : changes->numbers) {
+        if (!sees(share)) continue;
+        int64_t& told = told_changes_[share];
+        if (told != number) out += event_text("change", dump({{"share", share}, {"clock", changes->clock_prefix + std::to_string(number)}}));
+        told = number;
     }
     for (const ScanControl::Ended& ended : scans_.ended(last_ended_)) {
         last_ended_ = ended.number;

@@ -1,6 +1,7 @@
-// Server-sent events (WHATWG HTML, section 9.2) of one client: how scans go on, and how they ended.
+// Server-sent events (WHATWG HTML, section 9.2) of one client: how scans go on, what they found, and how they ended.
 #pragma once
 
+#include "http/change_feed.hpp"
 #include "http/message.hpp"
 #include "http/scan_feed.hpp"
 #include "http/stream_seats.hpp"
@@ -16,8 +17,8 @@ namespace tocd {
 
 class EventStream final : public ChunkSource {
 public:
-    // `feed` and `scans` outlive the last next(). Scans that ended before are not told.
-    EventStream(ScanFeed& feed, ScanControl& scans, Viewer viewer, StreamSeats::Seat seat);
+    // `feed`, `changes` and `scans` outlive the last next(). Scans that ended before, and what they found, are not told.
+    EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, Viewer viewer, StreamSeats::Seat seat);
 
     bool next(std::string& out) override;
     [[nodiscard]] std::chrono::milliseconds pause() const override { return pause_; }
@@ -28,10 +29,12 @@ private:
     [[nodiscard]] bool sees(const std::string& share) const;
 
     ScanFeed& feed_;
+    ChangeFeed& changes_;
     ScanControl& scans_;
     const Viewer viewer_;
     const StreamSeats::Seat seat_;
-    std::map<std::string, uint64_t> told_;  // version, by share
+    std::map<std::string, uint64_t> told_;          // version, by share
+    std::map<std::string, int64_t> told_changes_;  // number of the newest change, by share
     uint64_t last_ended_ = 0;
     int64_t said_ns_ = 0;  // monotonic: when anything was said
     std::chrono::milliseconds pause_{0};

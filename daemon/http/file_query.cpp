@@ -21,7 +21,7 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"name", words,
          "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
         {"ext", list, "Any of these extensions, without dot; empty: files without one"},
-        {"under", path, "Absolute path of a directory: only files anywhere below it"},
+        {"under", path, "Absolute path of a directory, or above shares: only files anywhere below it"},
         {"min_size", size, "Bytes, or with k, M, G, T, P (powers of 1024); inclusive"},
         {"max_size", size, "Bytes, or with k, M, G, T, P (powers of 1024); inclusive"},
         {"modified_after", ParameterType::time, "ISO 8601, or a duration ago such as 30d; inclusive"},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/embedded.hpp"
+#include "http/change_feed.hpp"
 #include "http/coverage.hpp"
 #include "http/field.hpp"
 #include "http/http_metrics.hpp"
@@ -29,6 +30,7 @@ struct Api {
     uint32_t threads = 1;  // of the pool
     StreamSeats& seats;
     ScanFeed& feed;
+    ChangeFeed& changes;
     ListingInsight& insight;
     std::string admin_group{};  // http.admin_group, for require_admin()
     Coverage coverage{};

@@ -62,6 +62,8 @@ void add_share_families(MetricText& out, const std::vector<ShareRecord>& shares)
           [](const ShareRecord& s) { return s.directories; });
     gauge("tocd_share_gone_files", "Files that are gone and still known",
           [](const ShareRecord& s) { return s.gone_files; });
+    gauge("tocd_share_held_files", "Files that are missed and not marked gone: too many at once, a later scan or a person has to agree",
+          [](const ShareRecord& s) { return s.held ? s.held->files : 0; });
     gauge("tocd_share_failed_directories", "Directories that could not be listed, as of the end of the last scan",
           [](const ShareRecord& s) { return s.failed_directories; });
     add_last_scans(out, shares);

@@ -50,8 +50,8 @@ Answer confirm_scan(const Call& call) {
     const std::string text = call.parameters.text("id").value_or("");
     const auto id = parse_scan_id(text);
     if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
-    require_admin(call.request.peer, call.api.admin_group, "confirm removals",
-                  "curl --unix-socket SOCKET -X POST http://localhost/api/v1/scans/" + text + "/confirm");
+    const std::string share = call.api.context.readers.lend()->get_scan(call.viewer, *id, call.deadline).share;
+    require_admin(call.request.peer, call.api.admin_group, "confirm removals", "toc scan --confirm " + display_text(share));
     return json_answer({{"scan", to_json(call.api.context.scans.confirm_scan(*id))}});
 }
 

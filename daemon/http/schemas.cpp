@@ -98,6 +98,8 @@ Json record_schemas() {
             {"ScanError", schema_of(scan_error_fields(), "What a scan could not read")},
             {"Progress", std::move(progress)},
             {"ScanEvent", std::move(event)},
+            {"ChangeEvent", object_schema({{"share", simple_schema("string", "Name of the share in which something changed")},
+                                           {"clock", simple_schema("string", "of its newest change, as since= of /api/v1/changes. Opaque")}})},
             {"Change", std::move(change)},
             {"Level", schema_of(level_fields(), "One level of a tree")},
             {"HeldRemovals", schema_of(held_fields(), "Files that are missed and not marked gone, since they are too many at once; null: none")},

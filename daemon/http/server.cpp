@@ -26,8 +26,9 @@ struct HttpServer::Impl {
         : config(http),
           seats(http.max_event_streams, http.max_event_streams_per_client),
           feed(context.scans),
+          changes(context.readers),
           insight(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, insight,
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight,
               http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
@@ -55,6 +56,7 @@ struct HttpServer::Impl {
     const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     StreamSeats seats;
     ScanFeed feed;
+    ChangeFeed changes;
     ListingInsight insight;
     Api api;
     const HostRules rules;

@@ -80,6 +80,7 @@ struct DirectoryRecord {
 };
 
 struct DirectoryPage {
+    bool only_roots = false;  // of all shares, or of those below the path: there is no such directory
     DirectoryRecord directory;
     std::vector<DirectoryRecord> ancestors;  // from the share's root down, without the directory itself
     std::vector<DirectoryRecord> directories;
@@ -230,6 +231,17 @@ struct ChangePage {
     bool fresh_instance = false;        // history does not reach back to `since`: read everything anew, then go on from here
     bool more = false;                  // the limit cut: ask again at once
     UnixNs as_of_ns = 0;
+};
+
+// How far each share's changes go.
+struct ChangeClocks {
+    std::string clock_prefix;  // as in ChangePage
+    int64_t newest = 0;        // the highest number of any share
+    struct Share {
+        std::string share;
+        int64_t number = 0;    // of its newest change
+    };
+    std::vector<Share> moved;  // those with changes behind the number that was asked for
 };
 
 struct TopRow {

@@ -65,7 +65,7 @@ _toc() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             --server | --timeout) ((i++)) ;;
-            find | ls | du | stats | changes | shares | scan) command=${COMP_WORDS[i]}; break ;;
+            find | ls | du | stats | changes | shares | scan | changed) command=${COMP_WORDS[i]}; break ;;
         esac
     done
 
@@ -77,8 +77,8 @@ _toc() {
         du) options="--depth --summarize --sort --allocated" ;;
         stats) options="--by --share --sort --top" ;;
         changes) options="--since --share --follow" ;;
-        shares) options="" ;;
-        scan) options="--full --wait --follow --stop --accept-root --pause --resume --explain" ;;
+        shares | changed) options="" ;;
+        scan) options="--full --wait --follow --stop --accept-root --pause --resume --confirm --explain" ;;
         *) options="--version" ;;
     esac
 
@@ -106,10 +106,10 @@ _toc() {
         return
     fi
     case $command in
-        '') _toc_words "find ls du stats changes shares scan" ;;
+        '') _toc_words "find ls du stats changes shares scan changed" ;;
         ls | du | changes) _toc_paths ;;
         shares) _toc_shares ;;
-        scan) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;
+        scan | changed) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;
     esac
 }
 

@@ -1,8 +1,7 @@
-#include "app/program.hpp"
+#include "app/site.hpp"
 #include "catalogue/database.hpp"
 #include "client/api_client.hpp"
 #include "model/records.hpp"
-#include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -17,43 +16,6 @@ using namespace tocd;
 using Json = nlohmann::json;
 
 namespace {
-
-void write_file(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
-
-// A share with `files` files in some directories, a config beside it, and a daemon or a command on it.
-struct Site {
-    explicit Site(int files = 3) {
-        chmod(folder.path().c_str(), 0755);
-        share = folder / "share";
-        mkdir(share.c_str(), 0755);
-        mkdir((share + "/sub").c_str(), 0755);
-        for (int i = 0; i < files; ++i) {
-            if (i % 1000 == 0) mkdir((share + "/sub/" + std::to_string(i / 1000)).c_str(), 0755);
-            write_file(share + "/sub/" + std::to_string(i / 1000) + "/file" + std::to_string(i) + ".dat", "x");
-        }
-        mkdir((folder / "state").c_str(), 0777);
-        chmod((folder / "state").c_str(), 0777);
-        write_config("");
-    }
-    void write_config(const std::string& more, const std::string& sections = "") const {
-        write_file(config, "shares:\n  - name: data\n    path: " + share + "\n    scan_at_start: false\n" + more +
-                               "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n" + sections);
-    }
-    [[nodiscard]] std::vector<std::string> command(std::initializer_list<std::string> words) const {
-        std::vector<std::string> out = {TOCD_BINARY};
-        out.insert(out.end(), words);
-        out.insert(out.end(), {"--config", config});
-        return out;
-    }
-    TempDir folder;
-    std::string share;
-    std::string config = folder / "tocd.yaml";
-};
-
-std::string url_of(BackgroundProgram& daemon) {
-    const std::string line = daemon.wait_for("serving url=");
-    return line.substr(line.find("url=") + 4);
-}
 
 Json get(const std::string& url, const std::string& target) { return Json::parse(ApiClient(url).get(target)); }
 
@@ -148,6 +110,9 @@ TEST_CASE("an unknown share is refused with the nearest name") {
     const ProgramResult result = run_program(site.command({"scan", "dato"}));
     CHECK(result.exit_code == 1);
     CHECK(result.output.find("no share is called dato; did you mean data?") != std::string::npos);
+    const ProgramResult part = run_program(site.command({"scan", site.share + "/sub"}));
+    CHECK(part.exit_code == 1);
+    CHECK(part.output.find("toc scan " + site.share + "/sub\n") != std::string::npos);
 }
 
 TEST_CASE("tocd scan ends with exit code 1 when there is no scanner and says where it looked") {
@@ -156,35 +121,6 @@ TEST_CASE("tocd scan ends with exit code 1 when there is no scanner and says whe
     const ProgramResult result = run_program(site.command({"scan"}));
     CHECK(result.exit_code == 1);
     CHECK(result.output.find("/nowhere/tocd-scan") != std::string::npos);
-}
-
-TEST_CASE("only root and the account of the daemon may accept a root and others are told who may") {
-    const Site site;
-    const std::string socket = "unix:" + (site.folder / "state/http.sock");
-    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "127.0.0.1:0", "--listen", socket, "--state", site.folder / "state", site.share});
-    const std::string url = url_of(daemon);
-    daemon.wait_for("outcome=complete");
-    const std::string toc = site.folder / "toc";
-    std::filesystem::copy_file(TOC_BINARY, toc);
-    const auto ask = [&](std::vector<std::string> command, const std::string& server, const std::string& more) {
-        command.insert(command.end(), {toc, "--server", server, "scan", "--wait", "share"});
-        if (!more.empty()) command.push_back(more);
-        return run_program(command);
-    };
-    CHECK(ask({}, socket, "--accept-root").exit_code == 0);
-    CHECK(ask({}, url, "--accept-root").exit_code == 0);
-    if (geteuid() != 0) return;  // nobody else can be had
-    REQUIRE(chmod(socket.substr(5).c_str(), 0666) == 0);
-
-    const std::vector<std::string> stranger = {"setpriv", "--reuid=4242", "--regid=4242", "--clear-groups"};
-    for (const std::string& server : {socket, url}) {
-        CAPTURE(server);
-        CHECK(ask(stranger, server, "").exit_code == 0);  // anybody may have it scanned
-        const ProgramResult refused = ask(stranger, server, "--accept-root");
-        CHECK(refused.exit_code == 2);
-        CHECK_MESSAGE(refused.output.find("you may not accept a root: ") != std::string::npos, refused.output);
-        CHECK(refused.output.find("over loopback only its own account, root; try sudo toc scan --accept-root share") != std::string::npos);
-    }
 }
 
 TEST_CASE("a second daemon on the same catalogue refuses and names the first") {

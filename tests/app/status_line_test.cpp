@@ -74,6 +74,14 @@ TEST_CASE("the status line names the newest trouble and counts the others") {
     CHECK(status_line(facts) ==
           "3 shares, 0 files, 0 B. Share b was incomplete 1970-01-01T00:00:02Z: 1,200 could not be read.");
 
+    facts.shares[2].held = HeldRemovals{1200, 0, 7};
+    CHECK(status_line(facts) ==
+          "3 shares, 0 files, 0 B. Share c misses 1,200 files, too many at once to be gone: toc scan --confirm c if that is right. "
+          "1 other share needs a look.");
+    facts.shares[2].last_scan->outcome = ScanOutcome::incomplete;
+    facts.shares[2].last_scan->failed = 3;
+    CHECK(status_line(facts).find("c was incomplete 1970-01-01T00:00:09Z: 3 could not be read. Share c misses 1,200") != std::string::npos);
+
     facts.trouble = "The catalogue has not answered for 70 s";
     CHECK(status_line(facts).starts_with("The catalogue has not answered for 70 s. 3 shares"));
 }

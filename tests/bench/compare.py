@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import check_against_find as against_find  # noqa: E402
 
 FIND_FORMAT = r"%y\0%P\0%s\0%b\0%U\0%G\0%T@\0%C@\0%A@\0%i\0%n\0"
+PEERS = ("duc index", "updatedb first", "updatedb again")  # which need not be installed
 WRITE_NOTHING = ("tocd repeat scan", "tocd fast pass")
 RACY_MARGIN_NS = 2 * 10**9  # stamp_margin of a local file system
 
@@ -154,6 +155,26 @@ def is_directory_table(name):
     return name.startswith(("directory", "pending_", "sqlite_autoindex_directory", "sqlite_autoindex_pending"))
 
 
+def without_missing_peers(commands):
+    """What is not installed is said and left out."""
+    found = {}
+    for name, command in commands.items():
+        program = shutil.which(command[0], path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
+        if name in PEERS and program is None:
+            print(f"{name}: left out, there is no {command[0]} here (packaging/packages.txt names its package)")
+        else:
+            found[name] = [program or command[0], *command[1:]]
+    return found
+
+
+def check_plocate(database, entries):
+    """updatedb leaves out much unless it is told not to: the names that it has are those of the tree, and its root."""
+    if not os.path.exists(database):
+        return []
+    names = int(subprocess.run(["plocate", "--database", database, "--count", ""], check=True, capture_output=True, text=True).stdout)
+    return [] if names >= entries else [f"updatedb has {names} names of {entries}"]
+
+
 def main():
     build, tree, threads, repetitions = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     adopt_orphans()
@@ -165,17 +186,21 @@ def main():
 
 
 def bench(build, tree, threads, repetitions, scratch):
-    config, catalogue, duc_database = f"{scratch}/tocd.json", f"{scratch}/catalogue.db", f"{scratch}/duc.db"
+    config, catalogue = f"{scratch}/tocd.json", f"{scratch}/catalogue.db"
+    duc_database, plocate_database = f"{scratch}/duc.db", f"{scratch}/plocate.db"
     against_find.write_config(config, tree, catalogue, threads=threads)
-    commands = {
+    updatedb = ["updatedb.plocate", "-l", "0", "-U", tree, "-o", plocate_database, "--prunepaths", "", "--prunenames", "", "--prunefs", ""]
+    commands = without_missing_peers({
         "raw walk": [f"{build}/bench_raw_walk", tree, str(threads)],
         "find -printf": ["find", tree, "-xdev", "-printf", FIND_FORMAT],
         "duc index": ["duc", "index", "-q", "-x", "-d", duc_database, tree],
+        "updatedb first": updatedb,
+        "updatedb again": updatedb,
         "scan into nothing": [f"{build}/bench_scan_null", f"{build}/tocd-scan", tree, str(threads)],
         "tocd first scan": [f"{build}/tocd", "scan", "--full", "--config", config],
         "tocd repeat scan": [f"{build}/tocd", "scan", "--full", "--config", config],
         "tocd fast pass": [f"{build}/tocd", "scan", "--config", config],
-    }
+    })
     print(f"tree {tree}, {threads} scanner threads, {os.cpu_count()} cores, {repetitions} repetitions; warming up", flush=True)
     Run(commands["find -printf"])
     raw_output = Run(commands["raw walk"], want_output=True).output.strip()
@@ -188,8 +213,9 @@ def bench(build, tree, threads, repetitions, scratch):
                 for suffix in ("", "-wal", "-shm", ".lock"):
                     if os.path.exists(catalogue + suffix):
                         os.remove(catalogue + suffix)
-            if name == "duc index" and os.path.exists(duc_database):
-                os.remove(duc_database)
+            for first, database in (("duc index", duc_database), ("updatedb first", plocate_database)):
+                if name == first and os.path.exists(database):
+                    os.remove(database)
             before = table_rows(catalogue) if name in WRITE_NOTHING else None
             runs[name].append(Run(command))
             if before is not None:
@@ -199,12 +225,12 @@ def bench(build, tree, threads, repetitions, scratch):
         print(f"repetition {repetition + 1} of {repetitions} done", flush=True)
 
     summary, differences = against_find.compare(tree, catalogue)
-    problems += differences
+    files = int(summary.split()[0])
+    directories = int(summary.split(" directories")[0].split()[-1])
+    problems += differences + check_plocate(plocate_database, files + directories)
     for problem in problems:
         print(problem)
     print(f"\n{summary}: tocd {'DIFFERS from' if differences else 'agrees with'} find\nraw walk says: {raw_output}")
-    files = int(summary.split()[0])
-    directories = int(summary.split(" directories")[0].split()[-1])
     show_times(runs, files + directories)
     show_sizes(catalogue, after_first, files)
     if problems:

@@ -104,6 +104,33 @@ test('results on the page follow a scan that ends', async () => {
     await close();
 });
 
+test('results follow what a scan finds before it ends but not under the hands of who types', async () => {
+    const {page, close} = await openPage(browser);
+    const told = page.waitForResponse(/api\/v1\/events$/);
+    let first = null;
+    await page.route(/api\/v1\/shares$/, async (route) => {  // for this page no scan ever ends
+        first ??= await (await route.fetch()).text();
+        await route.fulfill({contentType: 'application/json', body: first});
+    });
+    await page.goto(`${daemon.url}/?name=early_bird`);
+    await told;
+    await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('0 files'), 'nothing yet');
+    await page.evaluate(() => {
+        window.typing = setInterval(() => document.body.dispatchEvent(new Event('input', {bubbles: true})), 100);
+    });
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    writeFileSync(join(tree.data, 'early_bird.txt'), 'here');
+    assert.equal((await fetch(`${daemon.url}/api/v1/shares/data/scans`, {method: 'POST'})).status, 202);
+    await eventually(async () => (await (await fetch(`${daemon.url}/api/v1/files?name=early_bird`)).json()).files.length, (n) => n === 1, 'the catalogue');
+    await page.waitForTimeout(3500);
+    assert.equal(asked.filter((url) => url.includes('name=early_bird')).length, 0);
+    await page.evaluate(() => clearInterval(window.typing));
+    await eventually(() => names(page), (all) => all.length === 1, 'the new file');
+    rmSync(join(tree.data, 'early_bird.txt'));
+    await close();
+});
+
 test('a root that looks emptied is refused with its reason and nothing is gone', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?view=shares`);

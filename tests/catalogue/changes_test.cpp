@@ -151,6 +151,26 @@ TEST_CASE("a viewer is told only of his shares") {
     CHECK_THROWS_AS(static_cast<void>(feed.ask(clock, "/srv/raw", 100, ann)), Error);
 }
 
+TEST_CASE("each share is known to have changed up to a number of its own") {
+    Feed feed;
+    feed.add(feed.raw, ChangeKind::added, false, "", "a");
+    const auto clocks = [&](std::optional<int64_t> after, const Viewer& viewer = kEverybody) {
+        const ChangeClocks found = feed.reader().get_change_clocks(viewer, after, kNoDeadline);
+        std::string text = std::to_string(found.newest) + ":";
+        for (const ChangeClocks::Share& share : found.moved) text += " " + share.share + " " + std::to_string(share.number);
+        CHECK(feed.ask("").clock == found.clock_prefix + std::to_string(found.newest));
+        return text;
+    };
+    CHECK(clocks({}) == "1:");
+    CHECK(clocks(0) == "1: raw 1");
+    feed.add(feed.home, ChangeKind::added, false, "", "b");
+    feed.add(feed.raw, ChangeKind::changed, false, "", "a");
+    CHECK(clocks(0).size() == std::string("3: raw 3 home 2").size());
+    CHECK(clocks(2) == "3: raw 3");
+    CHECK(clocks(3) == "3:");
+    CHECK(clocks(0, Viewer{false, {"home"}}) == "3: home 2");
+}
+
 TEST_CASE("a filter that matches nothing of very many changes comes on all the same") {
     Feed feed;
     const std::string clock = feed.ask("").clock;

@@ -175,7 +175,9 @@ TEST_CASE("a search below a directory finds its whole tree and nothing beside it
           Names{"README", "a.h5", "b.H5", "notes.txt", "deep.h5"});
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "/srv/raw/2022"; }) == ErrorKind::not_found);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "/srv/ra"; }) == ErrorKind::not_found);
-    CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "/srv"; }) == ErrorKind::not_found);
+    CHECK(names_of(catalogue, [](FileQuery& q) { q.under = "/srv"; }) == names_of(catalogue, [](FileQuery&) {}));
+    CHECK(names_of(catalogue, [](FileQuery& q) { q.under = "/", q.shares = {"home"}; }) == Names{"Letter.txt", "photo.JPG"});
+    CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "/sr"; }) == ErrorKind::not_found);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "srv/raw"; }) == ErrorKind::invalid_argument);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.under = "/srv/raw", q.shares = {"home"}; }) == ErrorKind::not_found);
     CHECK(kind_of(catalogue, [](FileQuery& q) { q.shares = {"nowhere"}; }) == ErrorKind::not_found);

@@ -66,14 +66,47 @@ TEST_CASE("toc ls lists directories first and everything below them in numbers")
     CHECK(Json::parse(site.toc("ls --json '" + site.share() + "/one'").out).at("files").at(0).at("size_bytes") == 1000);
 }
 
-TEST_CASE("toc ls of a file shows the file and of nothing tells what is near with exit code 1") {
+TEST_CASE("toc ls of a file shows the file and of nothing tells what is near with exit code 2") {
     const TreeSite site;
     CHECK(site.toc("ls '" + site.share() + "/one/a.dat'").out == site.share() + "/one/a.dat\n");
     const TocResult unknown = site.toc("ls '" + site.share() + "/ones' '" + site.share() + "/two'");
-    CHECK(unknown.exit_code == 1);
+    CHECK(unknown.exit_code == 2);
     CHECK(unknown.out == site.share() + "/two/c.h5\n");
     CHECK(unknown.err.find("did you mean " + site.share() + "/one?") != std::string::npos);
     CHECK(site.toc("ls /nowhere").err.find("no share holds /nowhere") != std::string::npos);
+}
+
+TEST_CASE("a path above shares stands for all of them") {
+    const TreeSite site;
+    const std::string above = site.share().substr(0, site.share().rfind('/'));
+    CHECK(site.toc("ls '" + above + "'").out == site.share() + "\n");
+    CHECK(site.toc("ls /").out == site.share() + "\n");
+    CHECK(site.on_terminal("ls --color=never \"" + above + "\"").find(site.share() + "/\n") != std::string::npos);
+    CHECK(site.toc("du -d0 '" + above + "'").out == "6100\t" + site.share() + "\n");
+    CHECK(site.toc("du / -d2").out == site.toc("du -d2").out);
+    CHECK(site.toc("find -u '" + above + "'").out == site.toc("find").out);
+    CHECK(site.toc("find -c -u /").out == "4\n");
+    CHECK(site.toc("changes '" + above + "' -q").out == site.toc("changes -q").out);
+    const TocResult file = site.toc("ls '" + above + "/nothing'");  // no search through all shares for it
+    CHECK(file.exit_code == 2);
+    CHECK(file.err == "toc: no share holds " + above + "/nothing; there is " + site.share() + "\n");
+}
+
+TEST_CASE("a path that nothing is known of is trouble for every command") {
+    const TreeSite site;
+    for (const char* words : {"find -u", "find -c -u", "find --json -u", "ls", "ls --gone", "du", "changes", "scan", "scan --explain"}) {
+        CAPTURE(words);
+        const TocResult result = site.toc(words + std::string(" /nowhere/at/all"));
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        CHECK(result.err.find("/nowhere/at/all") != std::string::npos);
+    }
+    for (const char* words : {"find --share", "stats --share", "changes --share", "shares", "scan", "scan --confirm", "scan --stop"}) {
+        CAPTURE(words);
+        const TocResult result = site.toc(words + std::string(" dato"));
+        CHECK(result.exit_code == 2);
+        CHECK(result.err.find("no share is called dato; did you mean data?") != std::string::npos);
+    }
 }
 
 TEST_CASE("toc ls shows all of a directory that is larger than one answer of the API") {
@@ -120,7 +153,7 @@ TEST_CASE("toc du is du with the numbers of the catalogue") {
     CHECK(site.toc("du -d2").out == site.toc("du -d1 '" + share + "'").out);
     CHECK(site.toc("du --csv -d0 '" + share + "'").out == "size_bytes,path,path_base64\r\n6100," + share + ",\r\n");
     CHECK(Json::parse(site.toc("du --json -d0 '" + share + "'").out).at("total_files") == 4);
-    CHECK(site.toc("du /nowhere").exit_code == 1);
+    CHECK(site.toc("du /nowhere").exit_code == 2);
     CHECK(site.toc("du -d -1").exit_code == 2);
     const std::string shown = site.on_terminal("du --color=never -d1 \"" + share + "\"");
     CHECK(shown.find("3.9 KiB      2   65.6 %  ") != std::string::npos);
@@ -143,13 +176,14 @@ TEST_CASE("toc stats gives totals and the largest groups") {
 TEST_CASE("toc shares tells how each share stands") {
     const TreeSite site;
     const Lines fields = split(split(site.toc("shares").out, '\n').at(0), '\t');
-    REQUIRE(fields.size() == 10);
+    REQUIRE(fields.size() == 11);
     CHECK(fields[0] == "data");
     CHECK(fields[1] == "idle");
     CHECK(fields[2] == "4");
     CHECK(fields[3] == "6100");
-    CHECK(fields[8] == "complete");
-    CHECK(fields[9] == site.share());
+    CHECK(fields[7] == "0");
+    CHECK(fields[9] == "complete");
+    CHECK(fields[10] == site.share());
     CHECK(site.toc("shares data").exit_code == 0);
     CHECK(site.toc("shares nope").exit_code == 2);
     CHECK(site.on_terminal("shares --color=never").find("data   idle       4  6.0 KiB     0       0  just now") !=
@@ -224,6 +258,6 @@ TEST_CASE("toc du of a file is its size") {
     CHECK(Json::parse(site.toc("du --json '" + file + "'").out).at("file").at("size_bytes") == 1234);
     const TocResult both = site.toc("du '" + file + "' '" + site.share() + "/nothing'");
     CHECK(both.out == "1234\t" + file + "\n");
-    CHECK(both.exit_code == 1);
+    CHECK(both.exit_code == 2);
     CHECK(site.toc("find --under '" + file + "'").err == "toc: " + file + " is a file, not a directory\n");
 }

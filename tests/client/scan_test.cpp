@@ -24,7 +24,7 @@ TEST_CASE("toc scan --wait ends when the scan has and says what it found") {
     const auto json = Json::parse(site.toc("scan --follow data --json").out);
     CHECK(json.at("outcome") == "complete");
     CHECK(site.toc("scan -w --csv")
-              .out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,failed,duration_ms,"
+              .out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,held,failed,duration_ms,"
                                "failure\r\ndata,complete,2,2,"));
 }
 
@@ -120,6 +120,44 @@ TEST_CASE("toc scan --pause holds a share and --resume lets it go on") {
     CHECK(site.toc("scan --pause --stop").exit_code == 2);
 }
 
+TEST_CASE("removals that are held are said everywhere and confirmed by an admin") {
+    TocSite site;
+    site.add_file("stays.txt");
+    REQUIRE(site.script("mkdir '" + site.share() + "/many' && cd '" + site.share() + "/many' && seq 1200 | xargs touch").exit_code == 0);
+    site.serve();
+    CHECK(site.toc("shares").err.empty());
+    const TocResult nothing = site.toc("scan --confirm data");
+    CHECK(nothing.exit_code == 1);
+    CHECK(nothing.err == "toc: no removals of share data are held: there is nothing to confirm\n");
+    CHECK(site.toc("scan --confirm").err == "toc: --confirm wants the names of shares\n");
+    CHECK(site.toc("scan --confirm --full data").exit_code == 2);
+    CHECK(site.toc("scan --confirm '" + site.share() + "/many'").err.starts_with("toc: --confirm is for whole shares: name data instead of "));
+
+    REQUIRE(site.script("rm -r '" + site.share() + "/many'").exit_code == 0);
+    const std::vector<std::string> lines = split(site.toc("scan --wait --csv").out, '\n');
+    REQUIRE(lines.size() == 2);
+    CHECK(split(lines[0], ',')[8] == "held");
+    CHECK(split(lines[1], ',')[8] == "1200");
+    const TocResult shares = site.toc("shares --csv");
+    CHECK(shares.out.find(",held_files,") != std::string::npos);
+    CHECK(shares.out.find(",1200,") != std::string::npos);
+    CHECK(shares.err == "toc: 1,200 files of share data are missed and held: too many at once to be gone. If that is right: toc scan --confirm data\n");
+    CHECK(site.toc("find -c").out == "1201\n");
+
+    if (geteuid() == 0) {
+        const TocResult refused = site.script("chmod 666 \"${TOCD_SERVER#unix:}\" && cp '" TOC_BINARY "' '" + site.share() + "/../toc' && setpriv --reuid=1234 --regid=1234 --clear-groups '" +
+                                              site.share() + "/../toc' scan --confirm data");
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(refused.err.starts_with("toc: you may not confirm removals: "), refused.err);
+        CHECK(refused.err.ends_with("try sudo toc scan --confirm data\n"));
+        CHECK(site.toc("find -c").out == "1201\n");
+    }
+    CHECK(site.toc("scan --confirm data").out == "data\tconfirmed\n");
+    CHECK(site.toc("find -c").out == "1\n");
+    CHECK(site.toc("find --gone -c").out == "1200\n");
+    CHECK(site.toc("shares").err.empty());
+}
+
 TEST_CASE("toc scan --explain says which pattern leaves a path out") {
     TocSite site;
     site.add_file(".snapshot/old.txt");
@@ -129,10 +167,14 @@ TEST_CASE("toc scan --explain says which pattern leaves a path out") {
     const TocResult in = site.script("cd '" + site.share() + "/sub' && toc scan --explain a.txt");
     CHECK(in.exit_code == 0);
     CHECK(in.out == site.share() + "/sub/a.txt: in share data, no pattern matches\n");
-    const TocResult out = site.toc("scan --explain '" + site.share() + "/.snapshot/old.txt' /nowhere");
+    const TocResult out = site.toc("scan --explain '" + site.share() + "/.snapshot/old.txt'");
     CHECK(out.exit_code == 1);
     CHECK(out.out == site.share() + "/.snapshot/old.txt: left out of share data, the pattern \".snapshot/\" of exclude_snapshots leaves out " +
                          site.share() + "/.snapshot\n");
-    CHECK(out.err == "toc: /nowhere is below no share\n");
+    CHECK(out.err.empty());
+    const TocResult both = site.toc("scan --explain /nowhere '" + site.share() + "/.snapshot/old.txt'");
+    CHECK(both.exit_code == 2);
+    CHECK(both.out == out.out);
+    CHECK(both.err == "toc: /nowhere is below no share\n");
     CHECK(site.toc("scan --explain").exit_code == 2);
 }

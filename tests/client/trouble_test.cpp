@@ -104,7 +104,7 @@ TEST_CASE("a daemon that is not there is said with what to do") {
 }
 
 TEST_CASE("a server that is not tocd is an error and never an answer") {
-    for (const char* words : {"find x", "find --json", "find --csv", "ls /x", "du", "stats", "shares", "scan"}) {
+    for (const char* words : {"find x", "find --json", "find --csv", "ls /x", "du", "stats", "shares", "scan", "changed data x"}) {
         check_trouble(Parrot("").url, words, "no ");
         check_trouble(Parrot("SSH-2.0-OpenSSH_9.2\r\n").url, words, "is that tocd?");
         check_trouble(Parrot("HTTP/1.1 302 Found\r\nLocation: https://portal/\x1b[2J\r\nContent-Length: 0\r\n\r\n").url,
@@ -116,7 +116,7 @@ TEST_CASE("a server that is not tocd is an error and never an answer") {
                 .url,
             words, "toc: ");
     }
-    for (const char* words : {"find x", "ls /x", "du", "stats", "shares", "scan"}) {
+    for (const char* words : {"find x", "ls /x", "du", "stats", "shares", "scan", "changed data x"}) {
         check_trouble(Parrot(answer("<html>\x1b[2J</html>", "text/html")).url, words, "no answer of tocd");
         check_trouble(Parrot(answer("{\"files\": 5, \"shares\": {\"a\": 1}}\n")).url, words, "tocd");
         check_trouble(Parrot(answer("[1, 2]\n")).url, words, "no answer of tocd");

@@ -49,6 +49,23 @@ TEST_CASE("what the kernel shows in place of accounts that it cannot name may no
     CHECK_FALSE(may_administer(over_socket(1001, {65534}), {1000, 65534}));
 }
 
+TEST_CASE("a group that the user namespace does not hold hides its members") {
+    const auto holds = [](const char* gid_map, gid_t group) {
+        std::istringstream text(gid_map);
+        return holds_group(text, group);
+    };
+    CHECK(holds("         0          0 4294967295\n", 4242));
+    const char* of_unit = "         0          0          1\n       998        998          1\n";  // root and the unit's own
+    CHECK(holds(of_unit, 998));
+    CHECK_FALSE(holds(of_unit, 997));
+    CHECK_FALSE(holds(of_unit, 999));
+    CHECK(holds("0 100000 65536\n", 65535));
+    CHECK_FALSE(holds("0 100000 65536\n", 65536));
+    CHECK_FALSE(holds("", 0));
+    CHECK_FALSE(is_admin_group_hidden("no-such-group-anywhere"));
+    CHECK_FALSE(is_admin_group_hidden(""));
+}
+
 TEST_CASE("the account behind a unix socket is the one that connected it") {
     int ends[2];
     REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);

@@ -96,6 +96,17 @@ TEST_CASE("answers say as of when and whether they are complete") {
     CHECK(root["complete"] == false);
     CHECK(root["directory"]["failed_directories"] == 1);
     CHECK(server.get_json("/api/v1/directories?path=/srv/raw/bad")["directory"]["error"] == "Permission denied");
+
+    const nlohmann::json above = server.get_json("/api/v1/directories?path=/srv");
+    CHECK(above["directory"].is_null());
+    CHECK(above["directories"] == server.get_json("/api/v1/directories")["directories"]);
+    CHECK(above["as_of"].is_null());  // home was never scanned
+    CHECK(above["complete"] == false);
+    const nlohmann::json files = server.get_json("/api/v1/files?under=/srv");
+    CHECK(files["files"] == server.get_json("/api/v1/files")["files"]);
+    CHECK(files["as_of"].is_null());
+    CHECK(files["complete"] == false);
+    CHECK(server.ask(get("/api/v1/directories?path=/sr")).status == 404);
 }
 
 TEST_CASE("names of any bytes come back exactly") {

@@ -133,6 +133,42 @@ TEST_CASE("every scan that ends is told once to everybody who listens") {
     }
 }
 
+TEST_CASE("what changed in a share is told once with the clock of it") {
+    ApiServer server;
+    server.add_directory("a");
+    server.add_file("a", "old", 1);
+    server.scan();  // a first scan finds everything, and so no change
+    SUBCASE("while a scan runs") {}
+    SUBCASE("when the bell rings") {
+        server.scans.set([](ScanProgress& progress) { progress.state = ScanProgress::State::idle; });
+    }
+    EventReader early(server.address());
+    CHECK(early.next().name == "scan");
+    server.add_file("a", "new", 1);
+    server.scan();
+    server.scans.news.ring();
+    const Event change = early.next("change");
+    const nlohmann::json page = server.get_json("/api/v1/changes?since=start");
+    CHECK(change.data == nlohmann::json{{"share", "raw"}, {"clock", page["clock"]}});
+    CHECK(page["changes"].back()["path"] == "/srv/raw/a/new");
+    const nlohmann::json document = nlohmann::json::parse(openapi_document(all_routes()).dump());
+    CHECK(schema_fault(document, {{"$ref", "#/components/schemas/ChangeEvent"}}, change.data) == "");
+
+    // A look is as old as a second: whoever comes now is told of nothing that was before, or of that one again.
+    EventReader late(server.address());
+    CHECK(late.next().name == "scan");
+    server.scan();  // finds nothing new, and so tells nothing
+    server.add_file("a", "newer", 1);
+    server.scan();
+    server.scans.news.ring();
+    const nlohmann::json newest = server.get_json("/api/v1/changes")["clock"];
+    CHECK(newest != change.data["clock"]);
+    CHECK(early.next("change").data["clock"] == newest);
+    Event told = late.next("change");
+    if (told.data["clock"] != newest) told = late.next("change");
+    CHECK(told.data["clock"] == newest);
+}
+
 TEST_CASE("too many listeners are told when to come back and a place that is left is taken again") {
     HttpConfig config;
     config.max_event_streams_per_client = 2;

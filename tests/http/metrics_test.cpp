@@ -80,6 +80,7 @@ TEST_CASE("shares in the metrics are what the last scan found") {
     CHECK(parsed.value(of_share("tocd_share_coverage_ratio")) == doctest::Approx(2.0 / 3));
     CHECK(parsed.value(of_share("tocd_share_listing_seconds_bucket", ",le=\"+Inf\"")) == 2);
     CHECK(parsed.value(of_share("tocd_share_gone_files")) == 0);
+    CHECK(parsed.value(of_share("tocd_share_held_files")) == 0);
     CHECK(parsed.value(of_share("tocd_share_last_scan_errors")) == 1);
     CHECK(parsed.value(of_share("tocd_share_last_scan_outcome", ",outcome=\"incomplete\"")) == 1);
     CHECK(parsed.sum("tocd_share_last_scan_outcome", "share=\"raw\"") == 1);
@@ -89,6 +90,9 @@ TEST_CASE("shares in the metrics are what the last scan found") {
     CHECK(as_of > static_cast<double>(std::time(nullptr) - 600));
     CHECK(parsed.value("tocd_share_files{share=\"home\"}") == 0);
     CHECK(parsed.sum("tocd_share_last_scan_outcome", "share=\"home\"") == 0);
+
+    server.execute("UPDATE scan SET held = 1200");
+    CHECK(metrics_of(server).value(of_share("tocd_share_held_files")) == 1200);
 }
 
 TEST_CASE("requests are counted by route and class of status and their durations too") {

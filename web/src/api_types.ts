@@ -158,6 +158,11 @@ export interface ScanEvent extends Progress {
     share: string;
 }
 
+export interface ChangeEvent {
+    share: string;
+    clock: string;
+}
+
 export interface HeldRemovals {
     files: number;
     since: string;

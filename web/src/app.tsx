@@ -77,8 +77,8 @@ export function App(): JSX.Element {
             {lost && <div class="banner" role="alert">{T.lost}</div>}
             <div class={`content ${place.file !== '' ? 'with-panel' : ''}`}>
                 <main id="main" tabIndex={-1}>
-                    {place.view === 'search' && <SearchView place={place} shares={shares.data} />}
-                    {place.view === 'browse' && <BrowseView place={place} shares={shares.data} />}
+                    {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} />}
+                    {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
                     {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
                 </main>

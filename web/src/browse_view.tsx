@@ -15,12 +15,14 @@ import {shellWord} from './shell.ts';
 import {Name} from './shown.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
+import {useChanges} from './use_changes.ts';
 import {useScanEnds} from './use_scan_ends.ts';
 
-export function BrowseView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
+export function BrowseView({place, shares, changes}: {place: Place; shares: SharesAnswer | null; changes: number}): JSX.Element {
     const answer = useAnswer<DirectoriesAnswer>(directoriesUrl(place.path, place.sort));
     const {data, error, stale} = answer;
     useScanEnds(shares, answer.again);
+    useChanges(changes, answer.again, 0);
     const sort = place.sort === '' ? 'name' : place.sort;
     if (error !== null) {
         return (

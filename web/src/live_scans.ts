@@ -9,11 +9,12 @@ const kRefused_ms = 10_000;  // until the next try when the daemon has no place 
 export interface LiveScans {
     live: boolean;                             // false: the stream is not there, ask instead
     progress: ReadonlyMap<string, Progress>;  // by share, as was told last
+    changes: number;                           // counts up when scans find that something changed
 }
 
 // `changed`: a scan has ended, or what was told in the meantime was missed: ask for what stands in the catalogue.
 export function useLiveScans(changed: () => void): LiveScans {
-    const [state, setState] = useState<LiveScans>({live: false, progress: new Map()});
+    const [state, setState] = useState<LiveScans>({live: false, progress: new Map(), changes: 0});
     const lost = (): void => setState((before) => ({...before, live: false}));
     const changed_ref = useRef(changed);
     changed_ref.current = changed;
@@ -48,8 +49,9 @@ export function useLiveScans(changed: () => void): LiveScans {
             };
             mine.addEventListener('scan', (event: MessageEvent<string>) => {
                 const {share, ...progress} = JSON.parse(event.data) as ScanEvent;
-                setState((before) => ({live: true, progress: new Map(before.progress).set(share, progress)}));
+                setState((before) => ({...before, live: true, progress: new Map(before.progress).set(share, progress)}));
             });
+            mine.addEventListener('change', () => setState((before) => ({...before, changes: before.changes + 1})));
             mine.addEventListener('scan_ended', () => changed_ref.current());
         };
         const look = (): void => {

@@ -14,18 +14,21 @@ import {StartPage} from './start_page.tsx';
 import {StatusLine} from './status_line.tsx';
 import {T} from './text.ts';
 import {usePages} from './use_pages.ts';
+import {useChanges} from './use_changes.ts';
 import {useScanEnds} from './use_scan_ends.ts';
 
-export function SearchView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
+export function SearchView({place, shares, changes}: {place: Place; shares: SharesAnswer | null; changes: number}): JSX.Element {
     const asked = asksForFiles(place);
     const pages = usePages(asked ? place : null);
     const {data, error, stale} = pages.first;
     const reading_on = data !== null && pages.files.length > data.files.length;  // rows must not jump under the reader
-    useScanEnds(shares, () => {
+    const refresh = (): void => {
         if (asked && !reading_on) {
             pages.first.again();
         }
-    });
+    };
+    useScanEnds(shares, refresh);
+    useChanges(changes, refresh, data?.took_ms ?? 0);
     const words = useMemo(() => markedWords(place.filters.name), [place.filters.name]);
     const parameter_error = error !== null && error.parameter !== '' && error.parameter !== 'name' ? error : null;
     return (

@@ -1,0 +1,92 @@
+// toc changed.
+#include "client/commands.hpp"
+#include "client/human.hpp"
+#include "client/share_names.hpp"
+#include "client/shown_text.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <unistd.h>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kPieceBytes = 512u << 10;  // half of what http.max_body_bytes allows unless it is set
+constexpr size_t kLongestPath = 64u << 10;  // of standard input; what is longer is no list of paths
+
+// Collects paths, and sends them whenever a request is full. Paths end with NUL there: names may hold line ends.
+class PathSender {
+public:
+    PathSender(const Session& session, const std::string& share)
+        : session_(session), target_(Target("/api/v1/shares").segment(share).text() + "/changed") {}
+
+    void add(std::string_view path) {
+        if (path.empty()) return;
+        body_.append(path).push_back('\0');
+        if (body_.size() >= kPieceBytes) send();
+    }
+    void send() {
+        if (body_.empty()) return;
+        const Json answer = parse_answer(session_.daemon.post(target_, body_, "text/x-path-list"), session_.daemon.address());
+        body_.clear();
+        state_ = answer.at("state").get<std::string>();
+        paths_ += answer.at("paths").get<int64_t>();
+    }
+    [[nodiscard]] const std::string& state() const { return state_; }  // as the daemon said last
+    [[nodiscard]] int64_t paths() const { return paths_; }
+
+private:
+    const Session& session_;
+    const std::string target_;
+    std::string body_, state_;
+    int64_t paths_ = 0;
+};
+
+// The bytes between `end`s of standard input. Throws Error(unavailable).
+void read_paths(char end, PathSender& sender) {
+    std::string rest;
+    char buffer[1 << 16];
+    for (;;) {
+        const ssize_t size = read(STDIN_FILENO, buffer, sizeof buffer);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) throw error_from_errno(ErrorKind::unavailable, "cannot read standard input", "", errno);
+        if (size == 0) break;
+        rest.append(buffer, static_cast<size_t>(size));
+        size_t begin = 0;
+        for (size_t at = rest.find(end); at != rest.npos; begin = at + 1, at = rest.find(end, begin))
+            sender.add(std::string_view(rest).substr(begin, at - begin));
+        rest.erase(0, begin);
+        if (rest.size() > kLongestPath)
+            throw Error(ErrorKind::invalid_argument, "what comes on standard input is no list of paths: one has more than " +
+                                                         std::to_string(kLongestPath) + " bytes");
+    }
+    sender.add(rest);
+}
+
+}  // namespace
+
+int run_changed(const Session& session, const ChangedRequest& request) {
+    check_share_name(session.get(Target("/api/v1/shares")), request.share);
+    PathSender sender(session, request.share);
+    for (const std::string& path : request.paths) sender.add(path);
+    if (request.paths.empty()) {
+        if (isatty(STDIN_FILENO) == 1) session.note("reads paths from standard input, one a line");
+        read_paths(session.out.look().nul ? '\0' : '\n', sender);
+    }
+    sender.send();
+    if (sender.paths() == 0) {
+        session.complain("no path was given: nothing is scanned");
+        return kNothing;
+    }
+    if (session.out.look().format == OutputFormat::json) {
+        session.write_json({{"share", request.share}, {"state", sender.state()}, {"paths", sender.paths()}});
+        return kFound;
+    }
+    using enum Column::Kind;
+    Table table(session.out, {{"", "share", text}, {"", "state", text}, {"", "paths", number}});
+    table.add({{safe_message(request.share), request.share}, {sender.state(), sender.state()}, {counted(sender.paths(), "path"), std::to_string(sender.paths())}});
+    table.finish();
+    return kFound;
+}
+
+}  // namespace tocd

@@ -146,6 +146,18 @@ void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>
     }
 }
 
+// A part scan lists what it was asked for, which proves no absence: what holds those that are not there any more has to
+// be listed too. When that is not there either, what holds it, and so on.
+void plan_above(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
+    for (const auto& [key, error] : scan.vanished) {
+        const auto pending = scan.pending.find(key);
+        if (key < 0 && pending == scan.pending.end()) continue;
+        const int64_t above = key < 0 ? pending->second.parent_id : read_directory_row(database, key).parent_id;
+        if (!scan.vanished.contains(above) && scan.plan.above.insert(above).second) scan.plan.ids.push_back(above);
+    }
+    plan_ids(database, scan, count, out);
+}
+
 // What a look at the old path of a directory that moved said of the names below it was said of another one's: the rows
 // below it have their names again, and are looked at where they are now.
 void forget_replaced_below(Database& database, ScanState& scan, int64_t directory_id) {
@@ -280,7 +292,9 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
         };
         return parent(a.path) > parent(b.path);
     });
-    if (out.empty() && scan.jobs.empty() && scan.in_flight.empty()) plan_late(database, scan, out);
+    const bool quiet = scan.jobs.empty() && scan.in_flight.empty();
+    if (out.empty() && quiet) plan_late(database, scan, out);
+    if (out.empty() && quiet && scan.record.mode == ScanMode::part) plan_above(database, scan, count, out);
     return out;
 }
 

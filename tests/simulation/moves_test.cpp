@@ -16,7 +16,7 @@ namespace tocd::simulation {
 namespace {
 
 struct SmallShare {
-    SmallShare() : tree(clock, Random(1), Nature{}) {
+    explicit SmallShare(const Nature& nature = {}) : tree(clock, Random(1), nature) {
         task.share = "small";
         task.options.path = "/small";
     }
@@ -56,6 +56,15 @@ struct SmallShare {
         std::string out;
         while (rows.step()) out += rows.text(0) + "\n";
         return out;
+    }
+
+    // Of the file of that name, and of the directory that holds it, with the times at which they were first seen.
+    [[nodiscard]] std::string ids(const std::string& name) {
+        Database reader(folder / "catalogue.db", Database::Access::read);
+        Statement row(reader,
+            "SELECT f.id || ' ' || f.first_seen_ns || ' ' || d.id || ' ' || d.first_seen_ns FROM files f"
+            " JOIN directories d ON d.id = f.directory_id WHERE f.name = ?1");
+        return row.bind_text(1, name).step() ? row.text(0) : "";
     }
 
     SimulatedClock clock;
@@ -111,6 +120,32 @@ TEST_CASE("directories that change places while they are scanned keep their own 
         CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nb/new/new in a\nb/of a\nb/same/deep/deep in a\nb/same/in a\n");
     }
     CHECK(happened > 20);
+}
+
+TEST_CASE("a directory that was taken away and comes back under another name is the same and holds what it holds now") {
+    for (const bool has_birth_times : {true, false}) {
+        CAPTURE(has_birth_times);
+        SmallShare share(Nature{.has_birth_times = has_birth_times});
+        SimNode& root = *share.tree.root;
+        SimNode& away = share.make_twin(root, "away");
+        share.make(root, "stays", "file");
+        share.scan();
+        const std::string ids = share.ids("of away");
+        const NodePtr kept = share.tree.take_out(root, "away");
+        CHECK(share.scan().gone == 3);
+        CHECK(share.present() == "stays/file\n");
+
+        share.tree.remove(*away.names.at("same").node, "in away");
+        share.tree.add(away, "new", share.tree.make_file());
+        share.tree.add(*root.names.at("stays").node, "back", kept);
+        const ScanRecord record = share.scan(ScanMode::fast);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.moved == 1);
+        CHECK(record.added == 3);
+        CHECK(record.gone == 0);
+        CHECK(share.present() == "stays/back/new\nstays/back/of away\nstays/back/same/deep/deep in away\nstays/file\n");
+        CHECK(share.ids("of away") == ids);
+    }
 }
 
 }  // namespace tocd::simulation

@@ -57,6 +57,10 @@ struct ScanPlan {
 // directory is not there any more, the nearest one above it that is there is looked at too, alone: its listing tells.
 void plan_part(Database& database, ScanState& scan, const ScanStart& start);
 
+// At the beginning of a scan: where another directory was found under the name of a row, and an earlier scan ended before
+// it was known which is where, the row has its name again, and is looked at as all others are.
+void forget_replaced(Database& database, ScanState& scan);
+
 // One that was asked for where it is not any more.
 void plan_again(ScanState& scan, int64_t key);
 

@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 
 namespace tocd::simulation {
@@ -38,7 +39,9 @@ struct SmallShare {
     ScanRecord scan(ScanMode mode = ScanMode::full, uint64_t order = 1) {
         clock.advance(3600 * kNsPerSecond);
         task.mode = mode;
-        SimulatedEngine engine(tree, clock, Random(order), {});
+        EngineTemper temper;
+        temper.dies_at_poll = dies_at_poll;
+        SimulatedEngine engine(tree, clock, Random(order), temper);
         ScanWatch watch;
         RecordingStore store(writer, model, clock, [] {});
         const ScanRecord record = run_scan(task, engine, store, watch, clock);
@@ -68,6 +71,7 @@ struct SmallShare {
     }
 
     SimulatedClock clock;
+    std::optional<uint64_t> dies_at_poll;
     SimulatedFileSystem tree;
     ScanTask task;
     Model model;
@@ -146,6 +150,30 @@ TEST_CASE("a directory that was taken away and comes back under another name is 
         CHECK(share.present() == "stays/back/new\nstays/back/of away\nstays/back/same/deep/deep in away\nstays/file\n");
         CHECK(share.ids("of away") == ids);
     }
+}
+
+TEST_CASE("directories that changed places keep their own children after a scan that ended in the middle") {
+    uint64_t interrupted = 0;
+    for (uint64_t order = 1; order <= 12; ++order)
+        for (uint64_t polls = 1; polls <= 24; ++polls) {
+            CAPTURE(order);
+            CAPTURE(polls);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            share.make_twin(share.make(root, "in", "1"), "a");
+            share.make_twin(share.make(root, "out", "2"), "b");
+            share.scan(ScanMode::full, order);
+            const std::string ids = share.ids("in a") + share.ids("deep in a") + share.ids("in b") + share.ids("deep in b");
+            share.tree.exchange(*root.names.at("in").node, "a", *root.names.at("out").node, "b");
+            share.dies_at_poll = polls;
+            interrupted += share.scan(ScanMode::full, order).outcome == ScanOutcome::interrupted ? 1 : 0;
+            share.dies_at_poll.reset();
+            CHECK(share.scan(ScanMode::full, order).outcome == ScanOutcome::complete);
+            CHECK(share.ids("in a") + share.ids("deep in a") + share.ids("in b") + share.ids("deep in b") == ids);
+            CHECK(share.present() == "in/1\nin/a/of b\nin/a/same/deep/deep in b\nin/a/same/in b\nout/2\nout/b/of a\n"
+                                     "out/b/same/deep/deep in a\nout/b/same/in a\n");
+        }
+    CHECK(interrupted > 20);
 }
 
 }  // namespace tocd::simulation

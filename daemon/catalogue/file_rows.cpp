@@ -93,6 +93,12 @@ void unstage_file(Database& database, int64_t id) {
     Statement(database, "DELETE FROM staged_gone WHERE file_id = ?1").bind(1, id).run();
 }
 
+int64_t make_files_gone(Database& database, int64_t directory_id, int64_t last_seen_ns) {
+    Statement(database, "UPDATE file SET last_seen_ns = ?3 WHERE id BETWEEN ?1 AND ?2 AND last_seen_ns IS NULL")
+        .bind(1, first_file_id(directory_id)).bind(2, last_file_id(directory_id)).bind(3, last_seen_ns).run();
+    return database.changed_rows();
+}
+
 void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8) {
     Statement write(database,
         "INSERT OR REPLACE INTO file_detail(file_id, name_raw, link_count, atime_ns) VALUES (?1, ?2, ?3, ?4)");

@@ -39,6 +39,8 @@ void clear_last_seen(Database& database, int64_t id);
 void stage_file(Database& database, int64_t id, int64_t last_seen_ns, bool proven, int64_t scan_id);
 void prove_staged_file(Database& database, int64_t id);
 void unstage_file(Database& database, int64_t id);
+// What the directory's last listing, at `last_seen_ns`, held is gone, each file by its own row. Gives how many.
+int64_t make_files_gone(Database& database, int64_t directory_id, int64_t last_seen_ns);
 // The row of `file_detail` of a file for which columns.needs_detail() is true.
 void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8);
 

@@ -36,6 +36,14 @@ void note_gone_row(Database& database, int64_t share_id, int64_t scan_id, bool i
         Statement(database, "UPDATE directory SET gone_scan_id = ?2 WHERE id = ?1").bind(1, row_id).bind(2, scan_id).run();
 }
 
+void note_gone_files(Database& database, int64_t share_id, int64_t directory_id) {
+    Statement(database,
+        "INSERT OR IGNORE INTO gone_row(share_id, scan_id, is_directory, row_id)"
+        " SELECT ?1, d.gone_scan_id, 0, f.id FROM directory d JOIN file f ON f.id BETWEEN ?3 AND ?4"
+        " WHERE d.id = ?2 AND d.gone_scan_id IS NOT NULL AND f.last_seen_ns IS NULL")
+        .bind(1, share_id).bind(2, directory_id).bind(3, first_file_id(directory_id)).bind(4, last_file_id(directory_id)).run();
+}
+
 Purge::Purge(Database& database, const ScanState& scan)
     : share_id_(scan.share_id),
       scan_id_(scan.scan_id),

@@ -15,6 +15,10 @@ struct ScanState;
 // `row_id` became gone in scan `scan_id`: its turn comes when that is long enough ago.
 void note_gone_row(Database& database, int64_t share_id, int64_t scan_id, bool is_directory, int64_t row_id);
 
+// The files of a directory that went with it count as gone by themselves from now on, since the scan in which it went.
+// Before they have a last_seen_ns of their own.
+void note_gone_files(Database& database, int64_t share_id, int64_t directory_id);
+
 // What is due when `scan`, of a whole share, has ended clean: gone for rules.keep_gone_ns (0: nothing is), and since before
 // the last rules.keep_gone_scans scans of the whole share that ran to their end. What cannot be told (the directory that
 // held it cannot be listed now, or its own removal is held) waits once more, as if `scan` had found it gone.

@@ -23,7 +23,7 @@ constexpr size_t kDeepest = 1'000'000;  // levels; only a chain that bites its o
 constexpr std::string_view kColumns =
     "SELECT d.id, d.parent_id, d.name, d.name_raw, d.state, d.inode, d.mtime_ns, d.ctime_ns, d.btime_ns, d.mode,"
     " d.owner_id, d.hash_low, d.hash_high, d.error_errno, d.mount_root, t.last_listed_ns, t.full_ns, n.files, n.size_bytes,"
-    " n.total_directories"
+    " n.total_directories, t.entry_count"
     " FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id"
     " LEFT JOIN directory_total n ON n.directory_id = d.id";
 
@@ -82,7 +82,8 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     if (!out.was_listed) return out;
     const UnixNs last_listed_ns = row.integer(15);
     const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
-    out.trust_stamp = scan.keeps_stamps && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
+    const bool empty_root = out.path.empty() && row.integer(20) == 0;  // it may be a server's that shows nothing for a while
+    out.trust_stamp = scan.keeps_stamps && !empty_root && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
                       is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
     return out;
 }
@@ -173,6 +174,18 @@ void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>
     }
 }
 
+// A part scan lists what it was asked for, which proves no absence: what holds those that are not there any more has to
+// be listed too. When that is not there either, what holds it, and so on.
+void plan_above(Database& database, ScanState& scan, size_t count, std::vector<DirectoryToList>& out) {
+    for (const auto& [key, error] : scan.vanished) {
+        const auto pending = scan.pending.find(key);
+        if (key < 0 && pending == scan.pending.end()) continue;
+        const int64_t above = key < 0 ? pending->second.parent_id : read_directory_row(database, key).parent_id;
+        if (!scan.vanished.contains(above) && scan.plan.above.insert(above).second) scan.plan.ids.push_back(above);
+    }
+    plan_ids(database, scan, count, out);
+}
+
 // What a look at the old path of a directory that moved said of the names below it was said of another one's: the rows
 // below it have their names again, and are looked at where they are now.
 void forget_replaced_below(Database& database, ScanState& scan, int64_t directory_id) {
@@ -253,6 +266,23 @@ void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
     });
 }
 
+void forget_replaced(Database& database, ScanState& scan) {
+    if (scan.pending.empty()) return;
+    Statement read(database,
+        "SELECT -p.id, d.id FROM pending_directory p JOIN directory d ON d.parent_id = p.parent_id"
+        " AND ifnull(d.name_raw, d.name) = ifnull(p.name_raw, p.name) AND d.state = 3 WHERE p.share_id = ?1");
+    read.bind(1, scan.share_id);
+    std::vector<std::pair<int64_t, int64_t>> found;
+    while (read.step()) found.emplace_back(read.integer(0), read.integer(1));
+    read.reset();
+    for (const auto& [key, id] : found) {
+        set_directory_state(database, id, DirectoryState::staged_gone, DirectoryState::listed);
+        if (scan.pending.erase(key) > 0) delete_pending_row(database, -key);
+        scan.totals_changed = true;
+    }
+    std::erase_if(scan.plan.pending, [&](int64_t key) { return !scan.pending.contains(key); });
+}
+
 void plan_again(ScanState& scan, int64_t key) {
     if (key > 0) {
         scan.plan.ids.push_back(key);
@@ -280,7 +310,7 @@ void plan_again_below(Database& database, ScanState& scan, int64_t directory_id)
         if (scan.in_flight.contains(id) || scan.moved_now.contains(id)) continue;
         const bool seen = read_directory_row(database, id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
         if (seen) plan.again.insert(id);
-        if (!plan.whole || id < plan.next_id) plan.ids.push_back(id);
+        if (!plan.whole || id < plan.next_id || id > plan.last_id) plan.ids.push_back(id);  // the others are still to come
     }
 }
 
@@ -300,7 +330,9 @@ std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, s
     while (out.empty() && scan.plan.next_of_ids < scan.plan.ids.size()) plan_ids(database, scan, count, out);
     while (out.empty() && scan.plan.whole && scan.plan.next_id <= scan.plan.last_id) plan_rows(database, scan, count, out);
     put_neighbours_together(out);
-    if (out.empty() && scan.jobs.empty() && scan.in_flight.empty()) plan_late(database, scan, out);
+    const bool quiet = scan.jobs.empty() && scan.in_flight.empty();
+    if (out.empty() && quiet) plan_late(database, scan, out);
+    if (out.empty() && quiet && scan.record.mode == ScanMode::part) plan_above(database, scan, count, out);
     return out;
 }
 

@@ -36,6 +36,7 @@ struct ScanPlan {
     std::vector<int64_t> pending;  // keys of directories that an earlier scan did not come to
     std::vector<int64_t> late;   // keys of pending directories that took over a name: when everything else is done
     std::unordered_set<int64_t> again;  // directories that this scan has seen, and has to look at once more
+    std::unordered_set<int64_t> above;  // part scans: asked for since a directory in them is not where it was
     UnixNs rules_since_ns = 0;   // since then names are kept by the rules of this scan
     UnixNs full_since_ns = 0;    // listings before then do not count, whatever the stamp
     std::unordered_map<int64_t, std::string> paths;  // of directories that were looked up lately
@@ -56,8 +57,13 @@ struct ScanPlan {
 // The same for the directory that `key` stands for: see DirectoryToList.
 [[nodiscard]] std::string path_now(Database& database, ScanState& scan, int64_t key);
 
-// The plan for `paths` of a part scan: the nearest known directory of each, with all below it or alone.
+// The plan for `paths` of a part scan: the nearest known directory of each, with all below it or alone. Where such a
+// directory is not there any more, the nearest one above it that is there is looked at too, alone: its listing tells.
 void plan_part(Database& database, ScanState& scan, const ScanStart& start);
+
+// At the beginning of a scan: where another directory was found under the name of a row, and an earlier scan ended before
+// it was known which is where, the row has its name again, and is looked at as all others are.
+void forget_replaced(Database& database, ScanState& scan);
 
 // One that was asked for where it is not any more.
 void plan_again(ScanState& scan, int64_t key);

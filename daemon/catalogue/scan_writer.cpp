@@ -192,6 +192,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     plan.full_since_ns = std::max(since_ns, plan.rules_since_ns);
     plan.last_id = database_.read_integer("SELECT ifnull(max(id), 0) FROM directory");
     plan.pending = load_pending(database_, *scan);
+    if (scan->scanned) forget_replaced(database_, *scan);
     if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
     return scan;
 }

@@ -105,7 +105,7 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             // an unchanged parent would never lead to it.
             scan.pending.erase(out.key);
             DirectoryRow gone = read_directory_row(database_, row->id);
-            revive(scan, gone);
+            come_back(scan, gone);
             update_directory_row(database_, gone);
             row->hash = {};
             if (!scan.in_flight.insert(row->id)) continue;

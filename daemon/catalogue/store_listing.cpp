@@ -5,6 +5,7 @@
 #include "catalogue/change_log.hpp"
 #include "catalogue/file_rows.hpp"
 #include "catalogue/moves.hpp"
+#include "catalogue/purge.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/statement.hpp"
 
@@ -173,14 +174,14 @@ DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, const Lis
     LeftName left;
     if (auto moved = take_moved_row(database_, scan, pending, listing, left)) {
         ask_for_left(scan, left, listing.listed_at_ns);
-        if (moved->state == DirectoryState::gone) revive(scan, *moved);
+        if (moved->state == DirectoryState::gone) revive(scan, *moved);  // its change is told
         return *std::move(moved);
     }
     if (pending.replaces_id != 0 && !scan.moved_now.contains(pending.replaces_id)) {
         // Another directory, and the one that had the name is nowhere else: the name goes on.
         scan.staged_now.erase(pending.replaces_id);
         DirectoryRow row = read_directory_row(database_, pending.replaces_id);
-        if (row.state == DirectoryState::gone) revive(scan, row);
+        if (row.state == DirectoryState::gone) come_back(scan, row);
         return row;
     }
     is_new = true;
@@ -197,20 +198,17 @@ DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, const Lis
     return row;
 }
 
-// A directory that was gone is there again: its files count as present until its listing is compared with them.
-void StoreListing::revive(ScanState& scan, DirectoryRow& row) {
+void StoreListing::come_back(ScanState& scan, DirectoryRow& row) {
     log_change(database_, scan, ChangeKind::added,
                {.row_id = row.id, .directory = true, .at_ns = scan.record.started_ns, .parent_id = row.parent_id, .name = row.name});
-    const FileRows rows = read_file_rows(database_, row.id);
-    for (const FileRow& file : rows.rows) {
-        if (file.last_seen_ns) continue;  // it was gone before its directory was
-        log_change(database_, scan, ChangeKind::added,
-                   {.row_id = file.id, .at_ns = scan.record.started_ns, .parent_id = row.id, .name = file.columns.name});
-        scan.sums.add(file.columns.extension_id, file.columns.owner_id, 1, file.columns.size_bytes);
-        scan.gone_files -= 1;
-        scan.record.added += 1;
-    }
-    write_own_totals(database_, row.id, sum_present_files(rows));
+    revive(scan, row);
+}
+
+// A directory of that name is there again. What it holds only its own listing tells: it may have been made anew, and may
+// not be readable. Until then its files stay gone, as of the listing that held them last.
+void StoreListing::revive(ScanState& scan, DirectoryRow& row) {
+    note_gone_files(database_, scan.share_id, row.id);
+    rows_written_ += make_files_gone(database_, row.id, row.last_listed_ns.value_or(row.first_seen_ns));
     check_transition(row.state, DirectoryState::listed);
     row.state = DirectoryState::listed;
     row.hash = {};

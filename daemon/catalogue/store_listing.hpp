@@ -69,6 +69,7 @@ private:
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).
     DirectoryRow take_row(ScanState& scan, const Node& node, const Listing& listing, bool& is_new);
+    void come_back(ScanState& scan, DirectoryRow& row);
     void revive(ScanState& scan, DirectoryRow& row);
     [[nodiscard]] DirectoryState state_when_seen(ScanState& scan, const DirectoryRow& row, UnixNs seen_ns);
 

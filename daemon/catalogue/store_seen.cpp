@@ -84,7 +84,6 @@ bool StoreListing::take_moved_same(ScanState& scan, const Node& node, const List
         if (pending.stored) delete_pending_row(database_, -node.key);
         scan.pending.erase(node.key);
         ask_for_left(scan, left, listing.listed_at_ns);
-        if (row.state == DirectoryState::gone) revive(scan, row);
         return true;
     }
     pending.inode = 0;

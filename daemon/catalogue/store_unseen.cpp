@@ -19,6 +19,9 @@ constexpr std::string_view kCovered =
     "a file system was mounted over this directory since it was listed: what lies below is not seen; unmount it, exclude the"
     " directory, or set one_file_system: false";
 
+constexpr std::string_view kNotTold =
+    "it is not there, and what held it could not be listed: whether it is gone, a later scan tells";
+
 void note_vanished(Database& database, int64_t id, int error) {
     Statement(database, "UPDATE directory SET error_errno = ?2 WHERE id = ?1").bind(1, id).bind(2, error).run();
 }
@@ -77,7 +80,8 @@ void StoreListing::store_failure(ScanState& scan, int64_t key, const Failure& fa
 }
 
 void StoreListing::judge_vanished(ScanState& scan) {
-    for (const auto& [key, error] : std::exchange(scan.vanished, {})) {
+    const auto all = std::exchange(scan.vanished, {});
+    for (const auto& [key, error] : all) {
         int64_t parent_id = 0;
         bool first_time = false;
         if (key < 0) {
@@ -95,7 +99,11 @@ void StoreListing::judge_vanished(ScanState& scan) {
         const DirectoryRow parent = read_directory_row(database_, parent_id);
         const bool shown = parent.state == DirectoryState::listed && parent.hash.known() &&
                            parent.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
-        if (!shown) continue;  // its parent vanished too, or failed: nothing is known
+        if (!shown) {  // its parent vanished too, or failed: nothing is known
+            const bool asked_for = scan.plan.above.contains(parent_id) && !all.contains(parent_id) && parent.state < DirectoryState::staged_gone;
+            if (asked_for) record_scan_error(database_, scan, path_now(database_, scan, key), error, std::string(kNotTold));
+            continue;
+        }
         if (first_time) {
             if (key > 0) note_vanished(database_, key, error);
             continue;

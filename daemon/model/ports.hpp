@@ -66,7 +66,7 @@ struct ScanStart {
     bool accept_root = false;   // an admin said that an emptied or exchanged root is right
     UnixNs started_ns = 0;
     // Mode part: directories relative to the share, bytes. Of one that the catalogue does not know, the nearest above it
-    // is listed, and what is new in that.
+    // is listed, and what is new in that. Of one that is not there any more, so is the nearest above it that is there.
     std::vector<std::string> paths;
     bool below = true;          // mode part: with all below them; false: these alone, and what is new in them
     uint64_t rules_hash = 0;    // of what decides which names are kept: when it changes, stamps prove nothing

@@ -131,6 +131,18 @@ TEST_CASE("names that are missing under an unchanged stamp are gone when the nex
     }
 }
 
+TEST_CASE("the time of an empty root is not believed since a server may have shown nothing for a while") {
+    WriterFixture f;
+    const UnixNs quiet = 1'600'000'000 * kNsPerSecond;
+    f.tree = {{"", {{}, {}}}};
+    f.tree[""].mtime_ns = quiet;
+    f.scan();
+    f.tree[""] = directory_of(3);
+    f.tree[""].mtime_ns = quiet;
+    f.mode = ScanMode::fast;
+    CHECK(f.scan().files == 3);
+}
+
 TEST_CASE("few removals are not held however large their part is") {
     WriterFixture f;
     f.tree = {{"", directory_of(20)}};

@@ -1,4 +1,5 @@
 // toc scan.
+#include "client/api_client.hpp"
 #include "client/toc_site.hpp"
 
 #include <doctest/doctest.h>
@@ -6,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 
 using namespace tocd;
 using Json = nlohmann::json;
@@ -74,6 +77,36 @@ TEST_CASE("paths have these parts of a share scanned and nothing else") {
     const TocResult unknown = site.toc("scan dato");
     CHECK(unknown.exit_code == 2);
     CHECK(unknown.err.find("no share is called dato; did you mean data?") != std::string::npos);
+}
+
+TEST_CASE("a path that was deleted is gone after a scan of it and after it was told as changed") {
+    TocSite site;
+    for (const char* file : {"a/b/1.txt", "a/b/2.txt", "a/3.txt", "c/d/4.txt", "e/5.txt", "f/g/6.txt", "h/i/7.txt", "stays/8.txt"}) site.add_file(file);
+    site.serve();
+    const std::filesystem::path share = site.share();
+    const auto scan = [&](const std::string& path) {
+        const TocResult result = site.toc("scan --wait '" + site.share() + "/" + path + "'");
+        CHECK_MESSAGE(result.exit_code == 0, result.out << result.err);
+        CHECK_MESSAGE(result.out.starts_with("data: complete, "), result.out);
+        site.daemon().wait_for("scan: ended");
+    };
+    std::filesystem::remove_all(share / "a/b");
+    scan("a/b/");
+    CHECK(site.toc("find -c").out == "6\n");
+    std::filesystem::remove_all(share / "c");
+    scan("c/d");
+    CHECK(site.toc("find -c").out == "5\n");
+    std::filesystem::remove_all(share / "e");
+    std::filesystem::create_symlink("stays", share / "e");
+    scan("e");
+    CHECK(site.toc("find -c").out == "4\n");
+
+    std::filesystem::remove_all(share / "f");
+    std::filesystem::remove_all(share / "h/i");
+    std::ofstream(share / "h/i") << "a file now";
+    ApiClient(site.url()).post("/api/v1/shares/data/changed", Json{{"paths", {"f/g/6.txt", "h/i/"}}}.dump());
+    site.daemon().wait_for("scan: ended");
+    CHECK(site.toc("find").out == site.share() + "/a/3.txt\n" + site.share() + "/h/i\n" + site.share() + "/stays/8.txt\n");
 }
 
 TEST_CASE("a refused scan is exit code 1 with its reason") {

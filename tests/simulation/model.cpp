@@ -268,8 +268,13 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     }
 }
 
-// Seen again after it was gone: what it held then counts as there until its listing says otherwise.
+// Seen again after it was gone: what it held then is there when its own listing says so.
 void Model::revive(ModelDirectory& directory) {
+    for (auto& [name, file] : directory.files) {
+        if (file.standing == Standing::gone) continue;
+        file.standing = Standing::gone;
+        file.gone_ns = directory.gone_ns;
+    }
     revived_.insert(directory.serial);
     directory.clean = false;
     directory.state = DirectoryState::listed;

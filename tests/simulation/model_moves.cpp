@@ -24,8 +24,19 @@ UnixNs stored_btime(const ModelFile& file) {
 
 }  // namespace
 
-// Only the scan that made them knew.
+// Only the scan that found them knew.
 void Model::forget_origins(ModelDirectory& directory) {
+    std::set<std::string> undone;
+    for (auto& [name, child] : directory.children) {  // which of two under one name is where was not known any more
+        if (child.state != DirectoryState::staged_gone) continue;
+        const auto [first, last] = directory.children.equal_range(name);
+        if (std::none_of(first, last, [](const auto& other) { return other.second.state == DirectoryState::pending; })) continue;
+        child.state = DirectoryState::listed;
+        undone.insert(name);
+    }
+    std::erase_if(directory.children, [&](const auto& child) {
+        return child.second.state == DirectoryState::pending && undone.contains(child.first);
+    });
     directory.moved_from = directory.replaces = 0;
     directory.waited = false;
     for (auto& [name, child] : directory.children) forget_origins(child);

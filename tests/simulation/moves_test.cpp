@@ -10,13 +10,14 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 
 namespace tocd::simulation {
 namespace {
 
 struct SmallShare {
-    SmallShare() : tree(clock, Random(1), Nature{}) {
+    explicit SmallShare(const Nature& nature = {}) : tree(clock, Random(1), nature) {
         task.share = "small";
         task.options.path = "/small";
     }
@@ -38,7 +39,9 @@ struct SmallShare {
     ScanRecord scan(ScanMode mode = ScanMode::full, uint64_t order = 1) {
         clock.advance(3600 * kNsPerSecond);
         task.mode = mode;
-        SimulatedEngine engine(tree, clock, Random(order), {});
+        EngineTemper temper;
+        temper.dies_at_poll = dies_at_poll;
+        SimulatedEngine engine(tree, clock, Random(order), temper);
         ScanWatch watch;
         RecordingStore store(writer, model, clock, [] {});
         const ScanRecord record = run_scan(task, engine, store, watch, clock);
@@ -58,7 +61,17 @@ struct SmallShare {
         return out;
     }
 
+    // Of the file of that name, and of the directory that holds it, with the times at which they were first seen.
+    [[nodiscard]] std::string ids(const std::string& name) {
+        Database reader(folder / "catalogue.db", Database::Access::read);
+        Statement row(reader,
+            "SELECT f.id || ' ' || f.first_seen_ns || ' ' || d.id || ' ' || d.first_seen_ns FROM files f"
+            " JOIN directories d ON d.id = f.directory_id WHERE f.name = ?1");
+        return row.bind_text(1, name).step() ? row.text(0) : "";
+    }
+
     SimulatedClock clock;
+    std::optional<uint64_t> dies_at_poll;
     SimulatedFileSystem tree;
     ScanTask task;
     Model model;
@@ -111,6 +124,56 @@ TEST_CASE("directories that change places while they are scanned keep their own 
         CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nb/new/new in a\nb/of a\nb/same/deep/deep in a\nb/same/in a\n");
     }
     CHECK(happened > 20);
+}
+
+TEST_CASE("a directory that was taken away and comes back under another name is the same and holds what it holds now") {
+    for (const bool has_birth_times : {true, false}) {
+        CAPTURE(has_birth_times);
+        SmallShare share(Nature{.has_birth_times = has_birth_times});
+        SimNode& root = *share.tree.root;
+        SimNode& away = share.make_twin(root, "away");
+        share.make(root, "stays", "file");
+        share.scan();
+        const std::string ids = share.ids("of away");
+        const NodePtr kept = share.tree.take_out(root, "away");
+        CHECK(share.scan().gone == 3);
+        CHECK(share.present() == "stays/file\n");
+
+        share.tree.remove(*away.names.at("same").node, "in away");
+        share.tree.add(away, "new", share.tree.make_file());
+        share.tree.add(*root.names.at("stays").node, "back", kept);
+        const ScanRecord record = share.scan(ScanMode::fast);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.moved == 1);
+        CHECK(record.added == 3);
+        CHECK(record.gone == 0);
+        CHECK(share.present() == "stays/back/new\nstays/back/of away\nstays/back/same/deep/deep in away\nstays/file\n");
+        CHECK(share.ids("of away") == ids);
+    }
+}
+
+TEST_CASE("directories that changed places keep their own children after a scan that ended in the middle") {
+    uint64_t interrupted = 0;
+    for (uint64_t order = 1; order <= 12; ++order)
+        for (uint64_t polls = 1; polls <= 24; ++polls) {
+            CAPTURE(order);
+            CAPTURE(polls);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            share.make_twin(share.make(root, "in", "1"), "a");
+            share.make_twin(share.make(root, "out", "2"), "b");
+            share.scan(ScanMode::full, order);
+            const std::string ids = share.ids("in a") + share.ids("deep in a") + share.ids("in b") + share.ids("deep in b");
+            share.tree.exchange(*root.names.at("in").node, "a", *root.names.at("out").node, "b");
+            share.dies_at_poll = polls;
+            interrupted += share.scan(ScanMode::full, order).outcome == ScanOutcome::interrupted ? 1 : 0;
+            share.dies_at_poll.reset();
+            CHECK(share.scan(ScanMode::full, order).outcome == ScanOutcome::complete);
+            CHECK(share.ids("in a") + share.ids("deep in a") + share.ids("in b") + share.ids("deep in b") == ids);
+            CHECK(share.present() == "in/1\nin/a/of b\nin/a/same/deep/deep in b\nin/a/same/in b\nout/2\nout/b/of a\n"
+                                     "out/b/same/deep/deep in a\nout/b/same/in a\n");
+        }
+    CHECK(interrupted > 20);
 }
 
 }  // namespace tocd::simulation

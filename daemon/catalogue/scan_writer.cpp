@@ -30,11 +30,11 @@ constexpr int64_t kSettleShare = 20;                   // at most a twentieth of
 }  // namespace
 
 ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, const Clock& clock,
-                       std::chrono::milliseconds commit_every)
+                       std::chrono::milliseconds commit_every, int64_t most_names)
     : database_(database_path, Database::Access::write),
       names_(std::move(names)),
       clock_(clock),
-      commit_every_ns_(std::chrono::nanoseconds(commit_every).count()) {
+      commit_every_ns_(std::chrono::nanoseconds(commit_every).count()), most_names_(most_names) {
     migrate(database_);
     insert_ = std::make_unique<FileInsert>(database_);
     load();
@@ -56,7 +56,7 @@ void ScanWriter::load() {
     insert_->discard();
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_, given_up_, most_names_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();
@@ -227,16 +227,16 @@ void ScanWriter::take_one(ScanState& scan, Listing listing, std::vector<Director
     if (job == scan.jobs.end() || listing.node >= job->second.nodes.size() || job->second.nodes[listing.node].key == 0)
         throw Error(ErrorKind::invalid_argument, "the scanner listed a directory that nobody asked for");
     if (listing.kind == ListingKind::part) {
-        job->second.parts[listing.node].push_back(std::move(listing));
+        store_->take_part(job->second, listing);
         return;
     }
     // Neither before the scan nor in the future, whatever the scanner's clock says.
     listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, clock_.now_ns()));
-    std::vector<Listing> parts;
+    std::unique_ptr<LargeListing> parts;
     if (auto found = job->second.parts.extract(listing.node)) parts = std::move(found.mapped());
     write();
     const Node node = job->second.nodes[listing.node];
-    std::vector<DirectoryToList> more = store_->store(scan, job->second, node, listing, parts);
+    std::vector<DirectoryToList> more = store_->store(scan, job->second, node, listing, std::move(parts));
     rows_ += store_->take_rows_written() + 1;
     children.insert(children.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }

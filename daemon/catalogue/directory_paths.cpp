@@ -17,6 +17,7 @@ constexpr size_t kLongestKept = 4096;   // bytes; all prefixes of one endless pa
 
 std::string join_path(std::string_view directory, std::string_view name) {
     std::string path(directory);
+    if (name.empty()) return path;  // an earlier row of it: see retire_directory_row()
     if (!path.ends_with('/')) path += '/';
     return path.append(name);
 }

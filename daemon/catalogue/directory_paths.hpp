@@ -14,7 +14,7 @@
 
 namespace tocd {
 
-// "/srv/a" + "b"; a share may be "/".
+// "/srv/a" + "b"; a share may be "/". An empty name adds nothing.
 [[nodiscard]] std::string join_path(std::string_view directory, std::string_view name);
 // "/srv//a/" -> "srv", "a". Throws Error(invalid_argument) when `path` is not absolute.
 [[nodiscard]] std::vector<std::string_view> path_parts(std::string_view path);

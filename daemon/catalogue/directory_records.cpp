@@ -96,12 +96,12 @@ std::vector<DirectoryRecord> read_children(ReadCall& call, const ShareRow& share
                                            const std::string& parent_path, const DirectoryQuery& query) {
     std::string sql;
     switch (query.gone) {
-        case GoneFilter::gone: sql = select_listed("d.parent_id = ?1 AND d.state = 4"); break;
+        case GoneFilter::gone: sql = select_listed("d.parent_id = ?1 AND d.state = 4 AND d.name <> ''"); break;
         case GoneFilter::present:
             sql = select_listed("d.parent_id = ?1 AND d.state <> 4 UNION ALL ") + select_pending("parent_id = ?1");
             break;
         case GoneFilter::any:
-            sql = select_listed("d.parent_id = ?1 UNION ALL ") + select_pending("parent_id = ?1");
+            sql = select_listed("d.parent_id = ?1 AND d.name <> '' UNION ALL ") + select_pending("parent_id = ?1");
             break;
     }
     const std::string direction = query.descending ? " DESC" : "";

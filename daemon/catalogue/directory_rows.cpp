@@ -138,6 +138,15 @@ void move_directory_row(Database& database, int64_t id, int64_t parent_id, const
     update.run();
 }
 
+void retire_directory_row(Database& database, int64_t id, int64_t successor_id) {
+    for (const char* sql : {"UPDATE directory SET parent_id = ?2 WHERE parent_id = ?1",
+                            "UPDATE pending_directory SET parent_id = ?2 WHERE parent_id = ?1",
+                            "UPDATE directory SET parent_id = ?2, name = '', name_raw = NULL, state = 4, inode = 0, mount_root = 0,"
+                            " hash_low = NULL, hash_high = NULL, error_errno = NULL, staged_scan_id = NULL WHERE id = ?1"})
+        Statement(database, sql).bind(1, id).bind(2, successor_id).run();
+    delete_unreadable(database, id);
+}
+
 int64_t delete_directory_row(Database& database, int64_t id) {
     const int64_t parent_id = read_directory_row(database, id).parent_id;
     for (const char* sql : {"DELETE FROM directory_stamp WHERE directory_id = ?1", "DELETE FROM directory_total WHERE directory_id = ?1",

@@ -50,6 +50,9 @@ void set_directory_state(Database& database, int64_t id, DirectoryState from, Di
 void stage_directory(Database& database, int64_t id, DirectoryState from, int64_t scan_id);
 // It is called `name` in `parent_id` from now on; its id, and all below it, stay.
 void move_directory_row(Database& database, int64_t id, int64_t parent_id, const std::string& name);
+// It goes on as `successor_id`, which takes over what is below it: the row itself becomes a gone one below that, without
+// a name, and holds what was gone before.
+void retire_directory_row(Database& database, int64_t id, int64_t successor_id);
 // Nothing is below it any more. Gives its parent's id. No later directory gets its id.
 int64_t delete_directory_row(Database& database, int64_t id);
 // The smallest id that no directory ever had.

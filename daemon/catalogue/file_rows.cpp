@@ -8,6 +8,7 @@
 namespace tocd {
 namespace {
 
+constexpr size_t kRowsPerBatch = 10'000;
 constexpr std::string_view kSelect =
     "SELECT f.id, f.extension_id, f.size_bytes, f.allocated_bytes, f.owner_id, f.mtime_ns, f.ctime_offset_ns,"
     " f.btime_offset_ns, f.atime_day, f.inode, f.last_seen_ns, x.link_count, x.atime_ns, g.proven, f.name, x.name_raw"
@@ -34,6 +35,13 @@ FileRow row_of(const Statement& read) {
     return row;
 }
 
+std::string_view name_of(const Statement& read) { return read.bytes(read.is_null(15) ? 14 : 15); }
+
+void add_row(FileRows& rows, const Statement& read) {
+    FileRow& row = rows.rows.emplace_back(row_of(read));
+    row.columns.name = rows.names.emplace_back(name_of(read));
+}
+
 // Binds the columns of `file` from `index` on: extension, size, … inode.
 void bind_columns(Statement& statement, int index, const FileColumns& c) {
     statement.bind(index, c.extension_id).bind(index + 1, c.size_bytes).bind(index + 2, c.allocated_bytes);
@@ -48,11 +56,35 @@ FileRows read_file_rows(Database& database, int64_t directory_id) {
     Statement read(database, sql);
     read.bind(1, first_file_id(directory_id)).bind(2, last_file_id(directory_id));
     FileRows out;
-    while (read.step()) {
-        FileRow& row = out.rows.emplace_back(row_of(read));
-        row.columns.name = out.names.emplace_back(read.bytes(read.is_null(15) ? 14 : 15));
-    }
+    while (read.step()) add_row(out, read);
     return out;
+}
+
+void for_each_file_row(Database& database, int64_t directory_id, const std::function<void(const FileRow&)>& look) {
+    static const std::string sql = std::string(kSelect) + " WHERE f.id BETWEEN ?1 AND ?2";
+    Statement read(database, sql);
+    read.bind(1, first_file_id(directory_id)).bind(2, last_file_id(directory_id));
+    while (read.step()) {
+        FileRow row = row_of(read);
+        row.columns.name = name_of(read);
+        look(row);
+    }
+}
+
+void for_each_batch(Database& database, int64_t directory_id, const std::function<void(const FileRows&)>& work) {
+    static const std::string sql = std::string(kSelect) + " WHERE f.id BETWEEN ?1 AND ?2 ORDER BY f.id LIMIT ?3";
+    for (int64_t next_id = first_file_id(directory_id);;) {
+        FileRows batch;
+        {
+            Statement read(database, sql);
+            read.bind(1, next_id).bind(2, last_file_id(directory_id)).bind(3, kRowsPerBatch);
+            while (read.step()) add_row(batch, read);
+        }
+        if (batch.rows.empty()) return;
+        work(batch);
+        if (batch.rows.size() < kRowsPerBatch) return;
+        next_id = batch.rows.back().id + 1;
+    }
 }
 
 FileRow read_file_row(Database& database, int64_t file_id) {
@@ -97,6 +129,15 @@ int64_t make_files_gone(Database& database, int64_t directory_id, int64_t last_s
     Statement(database, "UPDATE file SET last_seen_ns = ?3 WHERE id BETWEEN ?1 AND ?2 AND last_seen_ns IS NULL")
         .bind(1, first_file_id(directory_id)).bind(2, last_file_id(directory_id)).bind(3, last_seen_ns).run();
     return database.changed_rows();
+}
+
+void give_file_new_id(Database& database, int64_t id, int64_t new_id, int64_t at_ns) {
+    for (const char* sql : {"UPDATE file SET id = ?2 WHERE id = ?1", "UPDATE file_detail SET file_id = ?2 WHERE file_id = ?1",
+                            "UPDATE staged_gone SET file_id = ?2 WHERE file_id = ?1",
+                            "UPDATE file_move SET new_id = ?2 WHERE new_id = ?1"})
+        Statement(database, sql).bind(1, id).bind(2, new_id).run();
+    Statement(database, "INSERT OR REPLACE INTO file_move(old_id, new_id, moved_ns) VALUES (?1, ?2, ?3)")
+        .bind(1, id).bind(2, new_id).bind(3, at_ns).run();
 }
 
 void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8) {

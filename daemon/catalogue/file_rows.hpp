@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ struct FileRows {
 
 // All rows of a directory, gone ones too.
 [[nodiscard]] FileRows read_file_rows(Database& database, int64_t directory_id);
+// The same, a bounded number in memory: one after the other, for a look that writes no row of a file,
+void for_each_file_row(Database& database, int64_t directory_id, const std::function<void(const FileRow&)>& look);
+// or some thousand at once, while which they may be written.
+void for_each_batch(Database& database, int64_t directory_id, const std::function<void(const FileRows&)>& work);
 [[nodiscard]] FileRow read_file_row(Database& database, int64_t file_id);  // without its name
 
 // Writes the columns of a file that is seen: it is present, whatever it was before.
@@ -41,6 +46,8 @@ void prove_staged_file(Database& database, int64_t id);
 void unstage_file(Database& database, int64_t id);
 // What the directory's last listing, at `last_seen_ns`, held is gone, each file by its own row. Gives how many.
 int64_t make_files_gone(Database& database, int64_t directory_id, int64_t last_seen_ns);
+// The row and all that belongs to it; the old id answers with the new one. No file has `new_id`.
+void give_file_new_id(Database& database, int64_t id, int64_t new_id, int64_t at_ns);
 // The row of `file_detail` of a file for which columns.needs_detail() is true.
 void write_file_detail(Database& database, int64_t id, const FileColumns& columns, bool name_is_utf8);
 

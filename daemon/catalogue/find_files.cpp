@@ -109,6 +109,10 @@ FileRecord get_file(ReadCall& call, int64_t id) {
     DirectoryPaths paths(call);
     FileRecords records(call, paths);
     std::optional<FileRecord> file = records.read(id);
+    if (!file) {  // its directory went on under another id
+        Statement now(call.database(), "SELECT new_id FROM file_move WHERE old_id = ?1");
+        if (now.bind(1, id).step()) file = records.read(now.integer(0));
+    }
     if (!file) throw Error(ErrorKind::not_found, "there is no file " + file_id_text(id));
     return std::move(*file);
 }

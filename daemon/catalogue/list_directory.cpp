@@ -26,8 +26,8 @@ std::string_view file_order(const DirectoryQuery& query) {
 
 std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const DirectoryQuery& query) {
     std::string sql =
-        "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id = ?1 "
-        "AND f.id BETWEEN ?1 << 24 AND (?1 << 24) + 16777215";
+        "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id IN (SELECT ?1 UNION ALL SELECT id FROM directory "
+        "WHERE parent_id = ?1 AND ifnull(name_raw, name) = '') AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215";
     sql.append(gone_condition(query.gone)).append(" ORDER BY ").append(file_order(query)).append(" LIMIT ?2 OFFSET ?3");
     Statement rows(call.database(), sql);
     rows.bind(1, directory_id).bind(2, int64_t{query.limit} + 1).bind(3, int64_t{query.offset});

@@ -25,10 +25,11 @@ OwnTotals read_own_totals(Database& database, int64_t directory_id) {
     return {own.integer(0), own.integer(1), own.integer(2), own.optional_integer(3)};
 }
 
-OwnTotals sum_present_files(const FileRows& rows) {
+OwnTotals sum_present_files(Database& database, int64_t directory_id) {
     OwnTotals out;
-    for (const FileRow& row : rows.rows)
+    for_each_file_row(database, directory_id, [&](const FileRow& row) {
         if (row.present()) out.add(row.columns);
+    });
     return out;
 }
 

@@ -24,6 +24,12 @@ struct OwnTotals {
         allocated_bytes += allocated_of(file);
         newest_mtime_ns = newest_mtime_ns ? std::max(*newest_mtime_ns, file.mtime_ns) : file.mtime_ns;
     }
+    void add(const OwnTotals& others) {
+        files += others.files;
+        size_bytes += others.size_bytes;
+        allocated_bytes += others.allocated_bytes;
+        newest_mtime_ns = std::max(newest_mtime_ns, others.newest_mtime_ns);  // nothing is below every time
+    }
 };
 
 // Writes them; true when that changed anything.
@@ -33,6 +39,6 @@ bool write_own_totals(Database& database, int64_t directory_id, const OwnTotals&
 [[nodiscard]] OwnTotals read_own_totals(Database& database, int64_t directory_id);
 
 // Adds up the rows anew.
-[[nodiscard]] OwnTotals sum_present_files(const FileRows& rows);
+[[nodiscard]] OwnTotals sum_present_files(Database& database, int64_t directory_id);
 
 }  // namespace tocd

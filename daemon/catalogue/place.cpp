@@ -16,12 +16,6 @@ namespace {
 
 constexpr int64_t kFuseMagic = 0x65735546;
 
-std::string parent_of(const std::string& path) {
-    const size_t slash = path.find_last_of('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 // "fuse.sshfs" of the mount that holds `path`, from /proc/self/mountinfo (proc(5): the type follows the " - ").
 std::string mount_type(const std::string& path) {
     struct stat status {};
@@ -47,8 +41,14 @@ bool is_network_fuse(const std::string& type) {
 
 }  // namespace
 
+std::string folder_of(const std::string& path) {
+    const size_t slash = path.find_last_of('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 void create_parent_directories(const std::string& path) {
-    const std::string parent = parent_of(path);
+    const std::string parent = folder_of(path);
     for (size_t end = parent.find('/', 1);; end = parent.find('/', end + 1)) {
         const std::string folder = parent.substr(0, end);
         if (::mkdir(folder.c_str(), 0750) != 0 && errno != EEXIST && errno != EISDIR) {
@@ -68,7 +68,7 @@ void check_place(const std::string& path) {
         throw Error(ErrorKind::invalid_argument, "the catalogue " + display_text(path) +
                                                      " is a directory; name a file in it, for example " +
                                                      display_text(path) + "/catalogue.db");
-    const std::string folder = parent_of(path);
+    const std::string folder = folder_of(path);
     const std::string& place = exists ? path : folder;
     struct statfs file_system {};
     if (::statfs(place.c_str(), &file_system) != 0)

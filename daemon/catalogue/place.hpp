@@ -10,6 +10,9 @@ namespace tocd {
 // Makes the missing directories above `path` with mode 0750. Throws Error(unavailable) naming the one that failed.
 void create_parent_directories(const std::string& path);
 
+// The directory that `path` stands in.
+[[nodiscard]] std::string folder_of(const std::string& path);
+
 // Throws Error(invalid_argument) when `path` (which need not exist, its folder must) is a directory or lies on a
 // network file system: SQLite's locks and shared memory do not hold there (https://sqlite.org/wal.html, item 2).
 void check_place(const std::string& path);

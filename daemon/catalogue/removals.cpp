@@ -108,21 +108,24 @@ void count_gone(ScanState& scan, int64_t id, const FileColumns& file, const std:
 }
 
 // The directory goes: its files are gone with the stamp of its last listing, staged ones with their own time.
-void make_directory_gone(Database& database, ScanState& scan, int64_t id, const std::vector<int64_t>& moved) {
-    const FileRows files = read_file_rows(database, id);
+void make_directory_gone(Database& database, ScanState& scan, int64_t id, const std::vector<int64_t>& moved,
+                         const std::atomic<bool>& given_up) {
     DirectoryRow row = read_directory_row(database, id);
     const bool counted = row.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;  // before its parent was listed
-    for (const FileRow& file : files.rows) {
-        if (!file.present()) continue;
-        if (counted) {
-            scan.record.files -= 1;
-            scan.listed_bytes -= file.columns.size_bytes;
+    for_each_batch(database, id, [&](const FileRows& files) {
+        go_on_unless(given_up);
+        for (const FileRow& file : files.rows) {
+            if (!file.present()) continue;
+            if (counted) {
+                scan.record.files -= 1;
+                scan.listed_bytes -= file.columns.size_bytes;
+            }
+            count_gone(scan, file.id, file.columns, moved);
+            if (file.staged == FileRow::Staged::no) continue;
+            unstage_file(database, file.id);
+            note_gone_row(database, scan.share_id, scan.scan_id, false, file.id);  // also when its directory comes back
         }
-        count_gone(scan, file.id, file.columns, moved);
-        if (file.staged == FileRow::Staged::no) continue;
-        unstage_file(database, file.id);
-        note_gone_row(database, scan.share_id, scan.scan_id, false, file.id);  // also when its directory comes back
-    }
+    });
     if (row.state != DirectoryState::staged_gone) {  // with the staged one above it
         check_transition(row.state, DirectoryState::staged_gone);
         row.state = DirectoryState::staged_gone;
@@ -147,7 +150,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
             log_change(database, scan, ChangeKind::gone,
                        {.row_id = id, .directory = true, .at_ns = scan.record.started_ns, .parent_id = row.parent_id, .name = row.name});
         }
-        make_directory_gone(database, scan, id, moved);
+        make_directory_gone(database, scan, id, moved, given_up);
         note_gone_row(database, scan.share_id, scan.scan_id, true, id);
     }
     const std::unordered_set<int64_t> gone(removals.directories.begin(), removals.directories.end());
@@ -166,7 +169,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
     }
     for (const int64_t id : touched) {
         go_on_unless(given_up);
-        write_own_totals(database, id, sum_present_files(read_file_rows(database, id)));
+        write_own_totals(database, id, sum_present_files(database, id));
     }
     scan.totals_changed |= !removals.directories.empty() || !removals.files.empty();
 }

@@ -46,7 +46,7 @@ struct ScanPlan {
     std::string path;
     path.reserve(parent.size() + 1 + name.size());
     path.append(parent);
-    if (!parent.empty()) path.push_back('/');
+    if (!parent.empty() && !name.empty()) path.push_back('/');  // no name: see retire_directory_row()
     path.append(name);
     return path;
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "catalogue/id_set.hpp"
+#include "catalogue/large_directory.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/totals.hpp"
 #include "model/ports.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -39,7 +41,7 @@ struct Node {
 
 struct RunningJob {
     std::vector<Node> nodes;
-    std::unordered_map<uint32_t, std::vector<Listing>> parts;  // of directories that are not complete yet
+    std::unordered_map<uint32_t, std::unique_ptr<LargeListing>> parts;  // of directories that are not complete yet
 };
 
 // File rows that a listing of this scan added, one after the other.

@@ -30,11 +30,11 @@ constexpr int64_t kSettleShare = 20;                   // at most a twentieth of
 }  // namespace
 
 ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, const Clock& clock,
-                       std::chrono::milliseconds commit_every)
+                       std::chrono::milliseconds commit_every, int64_t most_names)
     : database_(database_path, Database::Access::write),
       names_(std::move(names)),
       clock_(clock),
-      commit_every_ns_(std::chrono::nanoseconds(commit_every).count()) {
+      commit_every_ns_(std::chrono::nanoseconds(commit_every).count()), most_names_(most_names) {
     migrate(database_);
     insert_ = std::make_unique<FileInsert>(database_);
     load();
@@ -56,7 +56,7 @@ void ScanWriter::load() {
     insert_->discard();
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_, given_up_, most_names_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();
@@ -161,42 +161,6 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
     });
 }
 
-std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const ScanStart& asked) {
-    ScanStart start = asked;
-    if (!share.scanned) start.mode = ScanMode::full;  // there is nothing to believe yet
-    auto scan = std::make_unique<ScanState>();
-    scan->scan_id = insert_scan_row(database_, share.id, start);
-    scan->share_id = share.id;
-    scan->share_path = start.share_path;
-    scan->rules = start.rules;
-    scan->accept_root = start.accept_root;
-    scan->record = new_record(scan->scan_id, start);
-    scan->gone_files = share.gone_files;
-    // The last process may have been killed between a commit and the settling that belongs to it.
-    scan->totals_changed = !share.settled;
-    scan->totals_marked = !share.settled;
-    scan->sums = load_sums(database_, share.id);
-    scan->scanned = share.scanned;
-    scan->keeps_stamps = scan->kept_stamps = share.keeps_stamps;
-    scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
-    scan->inodes_change = share.stable_inodes == false;
-    ScanPlan& plan = scan->plan;
-    plan.rules_since_ns = share.rules_since_ns;
-    if (share.rules_hash != start.rules_hash) {
-        plan.rules_since_ns = start.started_ns;
-        store_rules(database_, share.id, start.rules_hash, start.started_ns);
-    }
-    const UnixNs since_ns = full_since(database_, share.id, start);
-    Statement(database_, "UPDATE scan SET full_since_ns = ?2 WHERE id = ?1 AND mode = 0")
-        .bind(1, scan->scan_id).bind(2, since_ns).run();
-    plan.full_since_ns = std::max(since_ns, plan.rules_since_ns);
-    plan.last_id = database_.read_integer("SELECT ifnull(max(id), 0) FROM directory");
-    plan.pending = load_pending(database_, *scan);
-    if (scan->scanned) forget_replaced(database_, *scan);
-    if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
-    return scan;
-}
-
 void ScanWriter::plan(int64_t scan_id, size_t count, Next next) {
     guarded([&] { next(next_planned(database_, scan_of(scan_id), count)); });
 }
@@ -228,16 +192,16 @@ void ScanWriter::take_one(ScanState& scan, Listing listing, std::vector<Director
     if (job == scan.jobs.end() || listing.node >= job->second.nodes.size() || job->second.nodes[listing.node].key == 0)
         throw Error(ErrorKind::invalid_argument, "the scanner listed a directory that nobody asked for");
     if (listing.kind == ListingKind::part) {
-        job->second.parts[listing.node].push_back(std::move(listing));
+        store_->take_part(job->second, listing);
         return;
     }
     // Neither before the scan nor in the future, whatever the scanner's clock says.
     listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, clock_.now_ns()));
-    std::vector<Listing> parts;
+    std::unique_ptr<LargeListing> parts;
     if (auto found = job->second.parts.extract(listing.node)) parts = std::move(found.mapped());
     write();
     const Node node = job->second.nodes[listing.node];
-    std::vector<DirectoryToList> more = store_->store(scan, job->second, node, listing, parts);
+    std::vector<DirectoryToList> more = store_->store(scan, job->second, node, listing, std::move(parts));
     rows_ += store_->take_rows_written() + 1;
     children.insert(children.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }

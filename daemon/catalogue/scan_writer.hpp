@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/dictionaries.hpp"
+#include "catalogue/directory_rows.hpp"
 #include "catalogue/purge.hpp"
 #include "model/ports.hpp"
 
@@ -34,9 +35,10 @@ struct ConfiguredShare {
 class ScanWriter final : public ListingStore {
 public:
     // Opens (and migrates) the database; scans that a dead process left running become interrupted.
-    // The caller holds the CatalogueLock. `commit_every`: how long a row may wait for its commit.
+    // The caller holds the CatalogueLock. `commit_every`: how long a row may wait for its commit;
+    // `most_names`: of files in one directory.
     ScanWriter(const std::string& database_path, AccountNames names, const Clock& clock,
-               std::chrono::milliseconds commit_every = std::chrono::milliseconds(1000));
+               std::chrono::milliseconds commit_every = std::chrono::milliseconds(1000), int64_t most_names = kMaxOrdinal + 1);
     ~ScanWriter() override;
 
     // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
@@ -82,6 +84,7 @@ private:
     const AccountNames names_;
     const Clock& clock_;
     const int64_t commit_every_ns_;
+    const int64_t most_names_;
     std::unique_ptr<Dictionaries> dictionaries_;
     std::unique_ptr<FileInsert> insert_;
     std::unique_ptr<StoreListing> store_;

@@ -1,11 +1,8 @@
 // The file half of StoreListing: compares a listing with the rows and writes what differs.
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/change_log.hpp"
 #include "catalogue/file_rows.hpp"
 #include "catalogue/store_listing.hpp"
-
-#include <cerrno>
 
 namespace tocd {
 namespace {
@@ -30,18 +27,16 @@ void note_added(ScanState& scan, int64_t file_id) {
 
 }  // namespace
 
-bool StoreListing::take_ordinal(ScanState& scan, DirectoryRow& row, const std::string& path, int64_t& file_id) {
-    if (row.next_ordinal > kMaxOrdinal) {
-        record_scan_error(database_, scan, path, EOVERFLOW,
-                          "more than 16777216 different file names in one directory: the others are left out");
-        row.hash = {};
+bool StoreListing::take_ordinal(DirectoryRow& row, int64_t& file_id) {
+    if (row.next_ordinal >= most_names_) {
+        ++left_out_;
         return false;
     }
     file_id = first_file_id(row.id) + row.next_ordinal++;
     return true;
 }
 
-OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns) {
+OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const Entries& files, UnixNs seen_ns) {
     OwnTotals own;
     if (files.empty()) return own;
     names_changed_ += static_cast<int64_t>(files.size());
@@ -51,7 +46,7 @@ OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const s
         const Entry& file = *files[i];
         if (names_.add(file.name, i) != i) continue;  // NFS servers repeat a name when a directory changes under readdir
         int64_t id = 0;
-        if (!take_ordinal(scan, row, path, id)) break;
+        if (!take_ordinal(row, id)) continue;
         const FileColumns columns =
             encode_file(file, dictionaries_.extension_id(file.name), dictionaries_.owner_id(file.uid, file.gid));
         insert_.add(id, columns, first_seen);
@@ -66,11 +61,9 @@ OwnTotals StoreListing::insert_files(ScanState& scan, DirectoryRow& row, const s
     return own;
 }
 
-OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files,
+OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const FileRows& known, const Entries& files,
                                       UnixNs seen_ns, bool clean) {
     OwnTotals own;
-    scan.plan.paths.insert_or_assign(row.id, path);
-    FileRows known = read_file_rows(database_, row.id);
     names_.reset(known.rows.size() + files.size());
     for (uint32_t i = 0; i < known.rows.size(); ++i) names_.add(known.rows[i].columns.name, i);
     std::vector<bool> seen(known.rows.size());
@@ -84,7 +77,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
         if (index >= known.rows.size()) {
             if (index != mine) continue;  // a repeated name
             int64_t id = 0;
-            if (!take_ordinal(scan, row, path, id)) break;
+            if (!take_ordinal(row, id)) continue;
             insert_.add(id, columns, seen_ns);
             note_added(scan, id);
             log_change(database_, scan, ChangeKind::added, {.row_id = id, .at_ns = seen_ns, .parent_id = row.id, .name = file->name});
@@ -97,7 +90,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
         }
         if (seen[index]) continue;
         seen[index] = true;
-        FileRow& old = known.rows[index];
+        const FileRow& old = known.rows[index];
         own.add(columns);
         const bool was_present = old.present();
         if (was_present && old.columns.size_bytes == columns.size_bytes && old.columns.mtime_ns == columns.mtime_ns &&

@@ -6,6 +6,7 @@
 #include "catalogue/file_rows.hpp"
 #include "catalogue/moves.hpp"
 #include "catalogue/purge.hpp"
+#include "catalogue/place.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/statement.hpp"
 
@@ -34,10 +35,13 @@ void record_scan_error(Database& database, ScanState& scan, const std::string& p
     insert.bind(4, error_number).bind_text(5, message).run();
 }
 
-StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert)
+StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, const std::atomic<bool>& given_up,
+                           int64_t most_names)
     : database_(database),
       dictionaries_(dictionaries),
       insert_(insert),
+      given_up_(given_up),
+      most_names_(most_names),
       next_directory_id_(new_directory_id(database)),
       next_pending_id_(database.read_integer("SELECT ifnull(max(id), 0) + 1 FROM pending_directory")) {}
 
@@ -50,13 +54,13 @@ int64_t StoreListing::add_pending(ScanState& scan, PendingDirectory pending) {
 }
 
 std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& job, const Node& asked,
-                                                 const Listing& listing, const std::vector<Listing>& parts) {
+                                                 const Listing& listing, std::unique_ptr<LargeListing> parts) {
     std::vector<DirectoryToList> next;
     scan.in_flight.erase(asked.key);
     // Found elsewhere meanwhile; or its parent's listing, which came later, does not show it any more.
     const bool outdated = asked.key > 0 ? scan.moved_now.contains(asked.key) : !scan.pending.contains(asked.key);
     if (outdated) return next;
-    names_changed_ = 0;
+    names_changed_ = left_out_ = 0;
     std::optional<Node> moved_along;
     if (!scan.moved_now.empty()) {
         moved_along = asked;
@@ -79,8 +83,9 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
         return next;
     }
     if (scan.plan.again.erase(node.key) > 0) uncount(database_, scan, node.key);
-    if (listing.kind == ListingKind::same) store_same(scan, node, listing);
-    else store_listing(scan, job, node, listing, parts, next);
+    if (parts) parts->add(listing);
+    if (listing.kind == ListingKind::same || (parts && is_known(scan, node, listing))) store_same(scan, node, listing);
+    else store_listing(scan, job, node, listing, std::move(parts), next);
     return next;
 }
 
@@ -105,15 +110,11 @@ bool StoreListing::waits(ScanState& scan, int64_t key, const Listing& listing) {
 }
 
 void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
-                                 const std::vector<Listing>& parts, std::vector<DirectoryToList>& next) {
+                                 std::unique_ptr<LargeListing> parts, std::vector<DirectoryToList>& next) {
     Entries files;
     Entries directories;
-    const auto sort_out = [&](const Listing& part) {
-        for (const Entry& entry : part.entries)
-            (entry.type == EntryType::directory ? directories : files).push_back(&entry);
-    };
-    for (const Listing& part : parts) sort_out(part);
-    sort_out(listing);
+    for (const Entry& entry : parts ? parts->directories() : listing.entries)
+        (entry.type == EntryType::directory ? directories : files).push_back(&entry);
 
     bool is_new = false;
     DirectoryRow row = take_row(scan, node, listing, is_new);
@@ -128,8 +129,15 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     row.hash = clean ? listing.hash : ListingHash{};
     if (!row.first_listed_ns) row.first_listed_ns = seen_ns;
 
-    const OwnTotals own = row.next_ordinal == 0 ? insert_files(scan, row, node.path, files, seen_ns)
-                                                : compare_files(scan, row, node.path, files, seen_ns, clean);
+    if (!parts && row.next_ordinal + static_cast<int64_t>(files.size()) > most_names_) {
+        parts = std::make_unique<LargeListing>(folder_of(database_.path()));
+        parts->add(listing);
+    }
+    if (row.next_ordinal > 0) scan.plan.paths.insert_or_assign(row.id, node.path);
+    const OwnTotals own = parts                   ? store_large(scan, row, *parts, seen_ns, clean)
+                          : row.next_ordinal == 0 ? insert_files(scan, row, files, seen_ns)
+                                                  : compare_files(scan, row, read_file_rows(database_, row.id), files, seen_ns, clean);
+    if (left_out_ > 0) tell_left_out(scan, row, node.path, clean ? listing.hash : ListingHash{});
     if (is_new) insert_directory_row(database_, scan.share_id, row);
     else if (!(row == before)) update_directory_row(database_, row);
     if (!is_new && before.state != DirectoryState::listed) delete_unreadable(database_, row.id);

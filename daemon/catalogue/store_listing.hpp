@@ -7,13 +7,16 @@
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
 #include "catalogue/moves.hpp"
+#include "catalogue/large_directory.hpp"
 #include "catalogue/name_table.hpp"
 #include "catalogue/own_totals.hpp"
 #include "catalogue/scan_state.hpp"
 #include "model/listing.hpp"
 #include "model/ports.hpp"
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,13 +25,19 @@ namespace tocd {
 
 class StoreListing {
 public:
-    StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert);
+    // `most_names`: of files in one directory, as many as have an ordinal.
+    // `given_up` outlives it: soon after it became true, a large directory that is being stored throws Error(unavailable).
+    StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, const std::atomic<bool>& given_up,
+                 int64_t most_names);
 
-    // Stores what `listing` (not a `part`) says of `asked`; the parts of a huge directory come with the last frame.
+    // Stores what `listing` (not a `part`) says of `asked`; `parts`, of a large directory, came before it; else null.
     // listing.listed_at_ns is the time at which its names were seen. Gives the child directories that are new, and so in
     // no plan; children that the scanner descends to by itself are appended to job.nodes instead.
     std::vector<DirectoryToList> store(ScanState& scan, RunningJob& job, const Node& asked, const Listing& listing,
-                                       const std::vector<Listing>& parts);
+                                       std::unique_ptr<LargeListing> parts);
+
+    // One piece of a large directory: nothing is known of it until store() gets all of them.
+    void take_part(RunningJob& job, const Listing& part);
 
     void store_unchanged(ScanState& scan, const RunningJob& job, const Unchanged& unchanged);
 
@@ -57,8 +66,9 @@ private:
     void store_same(ScanState& scan, const Node& node, const Listing& listing);
     void ask_for_left(ScanState& scan, const LeftName& left, UnixNs seen_ns);
     bool take_moved_same(ScanState& scan, const Node& node, const Listing& listing, DirectoryRow& row);
+    [[nodiscard]] bool is_known(const ScanState& scan, const Node& node, const Listing& listing);
     void store_listing(ScanState& scan, RunningJob& job, const Node& node, const Listing& listing,
-                       const std::vector<Listing>& parts, std::vector<DirectoryToList>& next);
+                       std::unique_ptr<LargeListing> parts, std::vector<DirectoryToList>& next);
     bool is_itself(const ScanState& scan, const Node& asked, const Listing& listing);
     bool waits(ScanState& scan, int64_t key, const Listing& listing);
     bool is_replaced(const ScanState& scan, const Node& node, const Listing& listing);
@@ -74,9 +84,17 @@ private:
     [[nodiscard]] DirectoryState state_when_seen(ScanState& scan, const DirectoryRow& row, UnixNs seen_ns);
 
     // store_files.cpp: bring the file rows in line; add up what is present now.
-    OwnTotals insert_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns);
-    OwnTotals compare_files(ScanState& scan, DirectoryRow& row, const std::string& path, const Entries& files, UnixNs seen_ns, bool clean);
-    bool take_ordinal(ScanState& scan, DirectoryRow& row, const std::string& path, int64_t& file_id);
+    OwnTotals insert_files(ScanState& scan, DirectoryRow& row, const Entries& files, UnixNs seen_ns);
+    OwnTotals compare_files(ScanState& scan, DirectoryRow& row, const FileRows& known, const Entries& files, UnixNs seen_ns, bool clean);
+    bool take_ordinal(DirectoryRow& row, int64_t& file_id);  // false: they are used up, and the name is left out
+
+    // store_large.cpp: the same, a part at a time; the directory may get another id.
+    OwnTotals store_large(ScanState& scan, DirectoryRow& row, const LargeListing& listing, UnixNs seen_ns, bool clean);
+    template <class Work>
+    void for_each_part(const LargeListing& listing, const std::optional<LargeRows>& known, Work work);
+    bool make_room(ScanState& scan, DirectoryRow& row, const std::optional<LargeRows>& known, const LargeListing& listing);
+    void give_new_id(ScanState& scan, DirectoryRow& row, const std::vector<bool>& stays);
+    void tell_left_out(ScanState& scan, DirectoryRow& row, const std::string& path, const ListingHash& hash);
 
     // store_children.cpp
     std::vector<DirectoryToList> store_children(ScanState& scan, int64_t parent_id, bool parent_is_new,
@@ -89,10 +107,13 @@ private:
     Database& database_;
     Dictionaries& dictionaries_;
     FileInsert& insert_;
+    const std::atomic<bool>& given_up_;
     NameTable names_;
+    const int64_t most_names_;
     int64_t next_directory_id_;
     int64_t next_pending_id_;
     int64_t rows_written_ = 0;
+    int64_t left_out_ = 0;       // by the listing that is being stored: names that found no ordinal
     int64_t names_changed_ = 0;  // by the listing that is being stored: names that appeared or are missed
 };
 

@@ -19,7 +19,7 @@ namespace {
 
 // The stamp of its last clean listing, which was read clearly later than it had moved.
 bool is_same_quiet_stamp(const ScanState& scan, const DirectoryRow& before, const Listing& listing) {
-    if (!before.hash.known() || !before.last_listed_ns || before.state != DirectoryState::listed) return false;
+    if (!before.hash.known() || !before.last_listed_ns || before.state != DirectoryState::listed || before.error_number != 0) return false;
     if (*before.last_listed_ns < scan.plan.rules_since_ns) return false;
     const DirectoryAttributes& a = before.attributes;
     const DirectoryAttributes& b = listing.attributes;

@@ -67,7 +67,8 @@ std::vector<Route> file_routes() {
          {{"id", ParameterType::text, "Id of the file", true}},
          get_file,
          "One file. When it is gone, moved_to is the file as which it was found in another directory, with another id; null: "
-         "it was not",
+         "it was not. Files of a directory through which millions of names have passed get new ids; an old one gives the file "
+         "with the id that it has now",
          200,
          "application/json",
          file_schema,

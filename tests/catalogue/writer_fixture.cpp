@@ -31,7 +31,7 @@ WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 
 void WriterFixture::reopen() {
     writer_.reset();
-    writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0));
+    writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0), most_names);
     writer_->configure_shares({{"share", "/share"}});
 }
 
@@ -80,6 +80,21 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
     return out;
 }
 
+void WriterFixture::take(int64_t scan_id, Listing listing, const ListingStore::Next& next) {
+    std::vector<Listing> parts;
+    while (part_entries > 0 && listing.entries.size() > part_entries) {
+        Listing part;
+        part.job_id = listing.job_id;
+        part.kind = ListingKind::part;
+        const auto end = listing.entries.begin() + static_cast<std::ptrdiff_t>(part_entries);
+        part.entries.assign(listing.entries.begin(), end);
+        listing.entries.erase(listing.entries.begin(), end);
+        parts.push_back(std::move(part));
+    }
+    parts.push_back(std::move(listing));
+    writer_->take(scan_id, std::move(parts), next);
+}
+
 ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     clock.advance_seconds(10);
     ScanStart start{"share", "/share", mode, root, accept_root, clock.now_ns(), paths, true, 0, rules};
@@ -103,7 +118,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         clock.advance_seconds(1);
         std::vector<std::unique_ptr<std::string>> names;
         if (trusted) writer_->take_unchanged(begun.scan_id, {job_id, clock.now_ns(), {0}});
-        else writer_->take(begun.scan_id, {listing_of(path, job_id, names)}, more);
+        else take(begun.scan_id, listing_of(path, job_id, names), more);
         writer_->job_done(begun.scan_id, job_id, {}, more);
         ++listings;
     }

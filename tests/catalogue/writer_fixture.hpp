@@ -55,6 +55,8 @@ public:
     uint64_t hash_key_high = 0;  // as the last scan began with
     ScanMode mode = ScanMode::full;
     std::vector<std::string> paths;  // mode part
+    size_t part_entries = 0;  // listings of more come in parts; 0: none does
+    int64_t most_names = kMaxOrdinal + 1;  // of files in a directory; counts from the next reopen()
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
@@ -71,6 +73,7 @@ public:
     HandClock clock;
 
 private:
+    void take(int64_t scan_id, Listing listing, const ListingStore::Next& next);
     Listing listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names);
     TempDir folder_;
     std::string path_;

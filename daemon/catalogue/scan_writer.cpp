@@ -266,7 +266,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
             apply_removals(database_, scan, given_up_);
             if (record.mode != ScanMode::part) store_scanned(database_, scan.share_id);
         }
-        if (scan.totals_changed || scan.sums.changed) settle_totals(database_, scan, given_up_);
+        if (scan.totals_changed) settle_totals(database_, scan, given_up_);
         record.outcome = ending != ScanEnding::clean ? ScanOutcome::interrupted
                          : record.failed > 0         ? ScanOutcome::incomplete
                                                      : ScanOutcome::complete;

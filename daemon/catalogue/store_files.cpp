@@ -97,6 +97,7 @@ OwnTotals StoreListing::compare_files(ScanState& scan, DirectoryRow& row, const 
             old.columns.ctime_offset_ns == columns.ctime_offset_ns)
             note_inode(scan, old.columns.inode == columns.inode);
         if (scan.inodes_change && differs_in_inode_only(columns, old.columns)) columns.inode = old.columns.inode;
+        if (columns == old.columns && was_present && old.staged == FileRow::Staged::no) continue;
         if (was_present) scan.sums.add(old.columns.extension_id, old.columns.owner_id, -1, old.columns.size_bytes);
         else scan.gone_files -= 1;
         scan.sums.add(columns.extension_id, columns.owner_id, 1, columns.size_bytes);

@@ -35,6 +35,7 @@ TEST_CASE("a scan of an unchanged tree writes no file row") {
     f.scan();
     const std::string before = f.query("SELECT * FROM file");
     const std::string version = f.query("SELECT sum(files) FROM extension_sum");
+    f.change("UPDATE directory_total SET total_size_bytes = 77");  // shows whether totals are added up anew
 
     SUBCASE("when whole listings come") {}
     SUBCASE("when only their hash comes") {
@@ -48,6 +49,7 @@ TEST_CASE("a scan of an unchanged tree writes no file row") {
     CHECK(f.query("SELECT * FROM file") == before);
     CHECK(f.query("SELECT sum(files) FROM extension_sum") == version);
     CHECK(f.query(kFiles) == "a|10|0|23\nb|20|0|24\n");
+    CHECK(f.query("SELECT DISTINCT total_size_bytes FROM directory_total") == "77\n");
 }
 
 TEST_CASE("a file that a clean listing does not hold is gone with the time of the last listing that held it") {

@@ -111,7 +111,7 @@ void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pend
         item.known.inode = pending.inode;
         item.known.btime_ns = rows.optional_integer(2).value_or(kNoTime);
         // Without birth times the children have to be seen.
-        if (item.known.btime_ns != kNoTime)
+        if (item.known.btime_ns != kNoTime && !pending.whole)
             item.known_hash = {static_cast<uint64_t>(rows.integer(3)), static_cast<uint64_t>(rows.integer(4))};
         return;
     }
@@ -130,15 +130,16 @@ std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, 
                {.row_id = id, .directory = true, .at_ns = listing.listed_at_ns, .parent_id = pending.parent_id, .name = pending.name,
                 .old_parent_id = row.parent_id, .old_name = row.name});
     if (row.last_listed_ns.value_or(kNoTime) >= scan.record.started_ns) uncount(database, scan, id);
-    const bool shown = row.state < DirectoryState::staged_gone &&
-                       read_directory_row(database, row.parent_id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
-    if (shown) left = {row.parent_id, row.name};
+    const bool may_be_taken = row.state < DirectoryState::staged_gone &&
+                              read_directory_row(database, row.parent_id).state < DirectoryState::staged_gone;
+    if (may_be_taken) left = {row.parent_id, row.name};
     move_directory_row(database, id, pending.parent_id, pending.name);
     row.parent_id = pending.parent_id;
     row.name = pending.name;
     scan.moved_now.insert(id);
     scan.staged_now.erase(id);
     scan.vanished.erase(id);
+    scan.plan.again.erase(id);
     scan.record.moved += 1;
     scan.totals_changed = true;
     if (was_gone) scan.plan.paths.clear();

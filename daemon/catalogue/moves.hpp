@@ -23,7 +23,8 @@ void find_moved_from(Database& database, ScanState& scan, PendingDirectory& pend
 // The row of the directory that `listing` found moved to the place of `pending`, in its new place: listed, with its
 // old attributes. Nothing when it is not that one after all: without birth times half of its children have to be the
 // known ones by name and inode.
-// A name that it leaves behind, and that its old parent's listing has shown meanwhile, is another's: `left` gets it.
+// The name that it leaves behind may be another's by now, and its old parent as it was listed last: `left` gets it, unless that
+// parent's listing has missed it.
 struct LeftName {
     int64_t parent_id = 0;  // 0: none
     std::string name;

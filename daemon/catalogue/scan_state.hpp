@@ -30,6 +30,7 @@ struct PendingDirectory {
     int64_t moved_from_id = 0;  // the row that it may be, by its inode: directory.id
     int64_t replaces_id = 0;    // the row that had its name, of another inode: directory.id
     bool waited = false;        // for that row to turn up elsewhere
+    bool whole = false;         // its entries are asked for: what was known of it elsewhere is not what is known now
 };
 
 // One node of a job: see model/listing.hpp.

@@ -88,6 +88,12 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             out.key = waiting->second;
             out.path = child_path(path, child->name);
             out.descend = !scan.scanned;
+            if (known.inode == 0 && known.first_seen_ns >= scan.record.started_ns) {  // another one left this name a moment ago
+                PendingDirectory shown = known;
+                shown.inode = child->inode;
+                find_moved_from(database_, scan, shown, out);
+                known.moved_from_id = shown.moved_from_id;
+            }
             if (scan.scanned) scan.in_flight.insert(out.key);
             continue;
         }

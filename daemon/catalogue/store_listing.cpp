@@ -118,6 +118,7 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
 
     bool is_new = false;
     DirectoryRow row = take_row(scan, node, listing, is_new);
+    if (scan.plan.again.erase(row.id) > 0) uncount(database_, scan, row.id);  // its name went on
     const DirectoryRow before = row;
     const UnixNs seen_ns = listing.listed_at_ns;
     const bool cut_short = !is_new && is_cut_short(scan, before, listing);

@@ -73,8 +73,8 @@ void StoreListing::store_same(ScanState& scan, const Node& node, const Listing& 
     scan.listed_bytes += own.size_bytes;
 }
 
-// The directory was known elsewhere, and holds what it held there. When it is not that one after all, it has to be listed
-// once more, as a new one: its entries did not come along.
+// The directory was known elsewhere, and holds what it held there. When it is not that one after all, or that one was
+// listed since then, it has to be listed once more: its entries did not come along.
 bool StoreListing::take_moved_same(ScanState& scan, const Node& node, const Listing& listing, DirectoryRow& row) {
     PendingDirectory& pending = scan.pending.at(node.key);
     const bool known = pending.moved_from_id != 0 && read_directory_row(database_, pending.moved_from_id).hash == listing.hash;
@@ -86,7 +86,7 @@ bool StoreListing::take_moved_same(ScanState& scan, const Node& node, const List
         ask_for_left(scan, left, listing.listed_at_ns);
         return true;
     }
-    pending.inode = 0;
+    pending.whole = true;
     scan.plan.late.push_back(node.key);
     return false;
 }

@@ -197,6 +197,12 @@ private:
             if (!examine(seen, stat)) return;
             examined = true;
             type = stat.type;  // d_type may be older than the entry
+            const bool now_directory = type == NameType::directory;
+            if (now_directory != is_directory && rules_.exclude.concern(now_directory) && rules_.exclude.ignores(path_of(seen.name), now_directory)) {
+                ++counts_.entries;
+                ++counts_.excluded;
+                return;
+            }
         }
         ++counts_.entries;
         if (type == NameType::other) {

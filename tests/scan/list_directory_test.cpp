@@ -86,6 +86,17 @@ TEST_CASE("excluded entries are counted and never looked at") {
     CHECK(share.count_calls("stat_entry d/x.tmp") == 0);
 }
 
+TEST_CASE("a name that is a directory by now is excluded as a directory") {
+    ListedShare share;
+    share.exclude = {"build/"};
+    share.files.add_directory("d");
+    share.files.add_directory("d/build").told_type = NameType::file;  // when the name was read
+    const Listing listing = share.list("d");
+    CHECK(listing.entries.empty());
+    CHECK(listing.excluded_count == 1);
+    CHECK(listing.entry_count == 1);
+}
+
 TEST_CASE("access times are rounded down to the day also before 1970") {
     ListedShare share;
     share.files.add_directory("d");

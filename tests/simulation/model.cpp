@@ -28,6 +28,7 @@ void put(ModelFile& file, const Entry& entry) {
 // "staged gone → gone (scan ended clean)": with everything below.
 void go(ModelDirectory& directory) {
     directory.state = DirectoryState::gone;
+    directory.hash = {};
     for (auto& [name, file] : directory.files)
         if (file.standing == Standing::missing || file.standing == Standing::absent) file.standing = Standing::gone;
     std::erase_if(directory.children, [](const auto& child) { return child.second.state == DirectoryState::pending; });
@@ -82,11 +83,14 @@ void Model::begun(const ScanStart& start) {
 
 void Model::handed_out(const std::vector<DirectoryToList>& items) {
     for (const DirectoryToList& item : items) {
+        std::set<uint64_t> others;  // known by other keys: of two places under one path it is the other one
+        for (const auto& [key, serial] : serial_of_)
+            if ((key > 0) == (item.key > 0) && key != item.key) others.insert(serial);
         if (const auto known = serial_of_.find(item.key); item.key > 0 && known != serial_of_.end()) {
             if (path_of(known->second) != item.path) throw std::logic_error("the writer hands out a directory under another path: " + readable(item.path) + " not " + readable(path_of(known->second)));
             continue;
         }
-        ModelDirectory* directory = by_path(item.path, item.key < 0, 0);
+        ModelDirectory* directory = by_path(item.path, item.key < 0, 0, others);
         if (directory == nullptr) throw std::logic_error("the writer hands out what no listing showed: " + readable(item.path));
         serial_of_[item.key] = directory->serial;
         if (item.key > 0) continue;
@@ -183,6 +187,11 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
         late.replaces = place.directory->serial;
         return;
     }
+    // Without entries it can only be the one that it was known as; else it is asked for once more.
+    if (!was_known && listing.kind == ListingKind::same) {
+        const Place from = find(newcomer.moved_from);
+        if (from.directory == nullptr || !(from.directory->hash == listing.hash) || !adopts(place, listing)) return;
+    }
     take(place, was_known, listing, parts, seen_ns, job);
 }
 
@@ -192,9 +201,8 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
         if (adopts(place, listing)) {
             const uint64_t serial = place.directory->moved_from;
             const Place from = find(serial);
-            const bool shown = from.directory->state < DirectoryState::staged_gone &&
-                               from.parent->last_listed_ns.value_or(kNoTime) >= started_ns_;
-            if (shown) add(*from.parent, from.at->first, 0, seen_ns);  // its parent's listing showed another one
+            const bool may_be_taken = from.directory->state < DirectoryState::staged_gone && from.parent->state < DirectoryState::staged_gone;
+            if (may_be_taken) add(*from.parent, from.at->first, 0, seen_ns);  // another one may have the name by now
             place.parent->children.erase(place.at);
             auto moved = from.parent->children.extract(from.at);
             moved.key() = name;
@@ -235,6 +243,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
     directory.listing_us = listing.listing_us;
     directory.entry_count = listing.entry_count;
     directory.clean = clean;
+    directory.hash = clean ? listing.hash : ListingHash{};
     others += static_cast<int64_t>(listing.other_count);
     excluded += static_cast<int64_t>(listing.excluded_count);
     failed += static_cast<int64_t>(listing.unreadable_count);
@@ -276,6 +285,7 @@ void Model::revive(ModelDirectory& directory) {
         file.gone_ns = directory.gone_ns;
     }
     revived_.insert(directory.serial);
+    directory.hash = {};
     directory.clean = false;
     directory.state = DirectoryState::listed;
     directory.gone_ns = 0;

@@ -38,6 +38,7 @@ struct ModelDirectory {
     uint32_t listing_us = 0;
     uint64_t entry_count = 0;
     bool clean = false;  // its last listing was
+    ListingHash hash;    // of that one; unknown when it was not
     uint64_t serial = 0;        // stays whatever becomes of it
     uint64_t moved_from = 0;    // pending: the one that it may be, by serial
     uint64_t replaces = 0;      // pending: the one that had its name, by serial
@@ -97,7 +98,7 @@ private:
         ModelDirectory* directory = nullptr;  // null: not there
     };
     [[nodiscard]] Place find(uint64_t serial);
-    [[nodiscard]] ModelDirectory* by_path(const std::string& path, bool pending, uint64_t inode);
+    [[nodiscard]] ModelDirectory* by_path(const std::string& path, bool pending, uint64_t inode, const std::set<uint64_t>& others = {});
     ModelDirectory& add(ModelDirectory& parent, std::string_view name, uint64_t inode, UnixNs first_seen_ns);
     void take(Place place, bool was_known, const Listing& listing, const std::vector<Listing>& parts, UnixNs seen_ns,
               Job& job);

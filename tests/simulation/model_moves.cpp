@@ -103,25 +103,34 @@ Model::Place Model::find(uint64_t serial) {
 
 // The way down goes through what is listed, else through what left its name lately. The last step: the pending one, or
 // the row; `inode` (0: any) tells rows of one name apart.
-ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t inode) {
-    std::vector<ModelDirectory*> here{&*root_};
+ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t inode, const std::set<uint64_t>& others) {
+    struct Step {
+        ModelDirectory* directory;
+        int left;  // of those above it, how many left their name
+    };
+    std::vector<Step> here{{&*root_, 0}};
     for (size_t begin = 0; begin < path.size();) {
         const size_t end = std::min(path.find('/', begin), path.size());
-        std::vector<ModelDirectory*> below;
-        for (ModelDirectory* directory : here) {
+        std::vector<Step> below;
+        for (const auto& [directory, left] : here) {
             const auto [first, last] = directory->children.equal_range(path.substr(begin, end - begin));
-            for (auto child = first; child != last; ++child) below.push_back(&child->second);
+            const int now = left + (directory->state == DirectoryState::staged_gone || directory->gone() ? 1 : 0);
+            for (auto child = first; child != last; ++child) below.push_back({&child->second, now});
         }
         here = std::move(below);
         begin = end + 1;
     }
     ModelDirectory* best = nullptr;
-    for (ModelDirectory* directory : here) {
+    std::stable_sort(here.begin(), here.end(), [](const Step& a, const Step& b) { return a.left < b.left; });
+    int least = -1;
+    for (const auto& [directory, left] : here) {
+        if (best != nullptr && left > least) break;
         if ((directory->state == DirectoryState::pending) != pending) continue;
-        if (inode != 0 && directory->inode != inode) continue;
+        if ((inode != 0 && directory->inode != inode) || others.contains(directory->serial)) continue;
         if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state) ||
             (directory->state == best->state && inode != 0 && directory->serial > best->serial))
             best = directory;
+        if (best != nullptr) least = left;
     }
     return best;
 }

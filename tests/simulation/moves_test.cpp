@@ -10,8 +10,11 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tocd::simulation {
 namespace {
@@ -58,6 +61,14 @@ struct SmallShare {
             " SELECT at.path || f.name FROM files f JOIN at ON at.id = f.directory_id WHERE NOT f.gone ORDER BY 1");
         std::string out;
         while (rows.step()) out += rows.text(0) + "\n";
+        return out;
+    }
+
+    [[nodiscard]] std::string query(const std::string& sql) {
+        Database reader(folder / "catalogue.db", Database::Access::read);
+        Statement rows(reader, sql);
+        std::string out;
+        while (rows.step()) out += rows.text(0) + " " + rows.text(1) + "\n";
         return out;
     }
 
@@ -174,6 +185,83 @@ TEST_CASE("directories that changed places keep their own children after a scan 
                                      "out/b/same/deep/deep in a\nout/b/same/in a\n");
         }
     CHECK(interrupted > 20);
+}
+
+TEST_CASE("the name that a directory left may be a mount point by then and is shown as one") {
+    for (const ScanMode mode : {ScanMode::full, ScanMode::fast}) {
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& from = share.make(root, "from", "1");
+        SimNode& to = share.make(root, "to", "2");
+        share.make(from, "x", "3");
+        share.scan();
+        const NodePtr away = share.tree.take_out(from, "x");
+        share.make(from, "x", "under the mount").mounted = true;
+        CHECK(share.scan().outcome == ScanOutcome::incomplete);
+        share.tree.add(to, "y", away);
+        const ScanRecord record = share.scan(mode);
+        CHECK(record.moved == 1);
+        CHECK(record.skipped_mounts == 1);
+        CHECK(share.present() == "from/1\nto/2\nto/y/3\n");
+        CHECK(share.query("SELECT name, state FROM directories WHERE parent_id = (SELECT id FROM directories WHERE name = 'from')") == "x failed\n");
+    }
+}
+
+// Each change happens at its moment of a scan, or between that and the next, which finds a quiet tree.
+void change_at(SmallShare& share, const std::vector<std::pair<uint64_t, std::function<void()>>>& changes) {
+    uint64_t moment = 0;
+    share.tree.between = [&] {
+        ++moment;
+        for (const auto& [when, act] : changes)
+            if (when == moment) act();
+    };
+    const ScanRecord record = share.scan();
+    share.tree.between = nullptr;
+    if (record.outcome == ScanOutcome::complete) CHECK(record.files == share.model.present_files_listed());
+    for (const auto& [when, act] : changes)
+        if (when > moment) act();
+    CHECK(share.scan().outcome == ScanOutcome::complete);
+}
+
+TEST_CASE("a directory that is renamed after it changed in the same scan keeps what is known of it") {
+    for (uint64_t moment = 1; moment <= 60; ++moment)
+        for (const bool back : {false, true}) {
+            CAPTURE(moment);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            SimNode& from = share.make(root, back ? "z" : "a", "1");
+            SimNode& to = share.make(root, back ? "a" : "z", "2");
+            SimNode& moved = share.make(from, "x", "in x");
+            share.scan();
+            const std::string ids = share.ids("in x");
+            const auto grow = [&] { share.tree.add(moved, "new", share.tree.make_file()); };
+            const auto rename = [&] { share.tree.move(from, "x", to, "y"); };
+            change_at(share, {{moment, rename}, {moment + 3, grow}});
+            CHECK(share.ids("in x") == ids);
+        }
+}
+
+TEST_CASE("directories that are renamed and made anew in the middle of a scan are counted once") {
+    for (uint64_t first = 1; first <= 40; first += 3)
+        for (uint64_t second = 1; second <= 60; second += 3) {
+            CAPTURE(first);
+            CAPTURE(second);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            SimNode& to = share.make(root, "to", "0");
+            SimNode& inner = share.make(share.make(share.make(root, "outer", "1"), "middle", "2"), "inner", "3");
+            share.make(inner, "deep", "4");
+            share.scan();
+            SimNode& middle = *inner.parent;
+            const auto rename_inner = [&] { share.tree.move(middle, "inner", middle, "other"); };
+            const auto make_anew = [&] {
+                share.tree.remove(inner, "deep");
+                share.make(inner, "deep", "4");
+            };
+            const auto rename_outer = [&] { share.tree.move(root, "outer", to, "outer"); };
+            change_at(share, {{first, rename_inner}, {second, rename_outer}, {second + 5, make_anew}});
+            CHECK(share.present() == "to/0\nto/outer/1\nto/outer/middle/2\nto/outer/middle/other/3\nto/outer/middle/other/deep/4\n");
+        }
 }
 
 }  // namespace tocd::simulation

@@ -96,7 +96,9 @@ TEST_CASE("what once went wrong goes well") {
     const std::pair<uint64_t, uint64_t> kFound[] = {{1073, 165},   // a file was first seen after it was last seen
                                                     {1109, 186},   // the same
                                                     {1032, 64},    // asked for below a path that was another one's by then
-                                                    {1113, 211}};  // moved from a path that another row had too
+                                                    {1113, 211},   // moved from a path that another row had too
+                                                    {1083, 69},    // moved, and listed in its old place before that was known
+                                                    {1547, 207}};  // counted twice: before it was moved along, and as one made anew
     for (const auto& [seed, rounds] : kFound) {
         Simulation simulation(seed, faults);
         for (uint64_t round = 0; round < rounds; ++round) CHECK_NOTHROW(simulation.round());

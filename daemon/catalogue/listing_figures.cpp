@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -38,6 +39,10 @@ private:
     std::vector<std::pair<int64_t, int64_t>> heap_;
 };
 
+size_t duration_class(int64_t listing_us) {
+    return static_cast<size_t>(std::lower_bound(kListingBoundsUs.begin(), kListingBoundsUs.end(), listing_us) - kListingBoundsUs.begin());
+}
+
 struct OfShare {
     ListingFigures figures;
     Leaders slowest, largest;
@@ -54,9 +59,10 @@ void add(OfShare& share, int64_t id, DirectoryState state, const Statement& row)
         ++(*last_listed_ns >= figures.as_of_ns ? figures.covered : figures.older);
     if (!last_listed_ns) return;
     const int64_t listing_us = row.integer(5);
-    const auto bound = std::lower_bound(kListingBoundsUs.begin(), kListingBoundsUs.end(), listing_us);
-    ++figures.by_duration[static_cast<size_t>(bound - kListingBoundsUs.begin())];
+    ++figures.by_duration[duration_class(listing_us)];
     figures.listing_us += listing_us;
+    figures.slowest_us = std::max(figures.slowest_us, listing_us);
+    figures.most_entries = std::max(figures.most_entries, row.integer(6));
     share.slowest.add(listing_us, id);
     share.largest.add(row.integer(6), id);
 }
@@ -90,6 +96,28 @@ std::vector<ListingFigures> get_listing_figures(ReadCall& call) {
         of.figures.largest = of.largest.take();
         out.push_back(std::move(of.figures));
     }
+    return out;
+}
+
+ScanListings get_scan_listings(ReadCall& call, int64_t scan_id) {
+    const ScanRecord scan = get_scan(call, scan_id);
+    ScanListings out;
+    Leaders slowest, largest;
+    Statement rows(call.database(),
+                   "SELECT d.id, t.listing_us, t.entry_count FROM directory_stamp t CROSS JOIN directory d WHERE d.id = t.directory_id "
+                   "AND ifnull(t.full_ns, t.last_listed_ns) BETWEEN ?1 AND ?2 AND d.share_id = ?3 AND d.state <> 4");
+    rows.bind(1, scan.started_ns).bind(2, scan.finished_ns == 0 ? std::numeric_limits<int64_t>::max() : scan.finished_ns);
+    rows.bind(3, call.named({scan.share}).front()->id);
+    while (rows.step()) {
+        const int64_t listing_us = rows.integer(1);
+        ++out.listed;
+        ++out.by_duration[duration_class(listing_us)];
+        out.listing_us += listing_us;
+        slowest.add(listing_us, rows.integer(0));
+        largest.add(rows.integer(2), rows.integer(0));
+    }
+    out.slowest = slowest.take();
+    out.largest = largest.take();
     return out;
 }
 

@@ -1,5 +1,7 @@
 // Scans as people see them: newest first, and one with its errors.
 #include "base/error.hpp"
+#include "catalogue/directory_paths.hpp"
+#include "catalogue/directory_records.hpp"
 #include "catalogue/queries.hpp"
 #include "catalogue/statement.hpp"
 
@@ -10,6 +12,7 @@ namespace tocd {
 namespace {
 
 constexpr uint32_t kMostScans = 2000;
+constexpr int kStepsUp = 8;  // a path may have thousands of parts, a scan a thousand errors
 
 std::string select_scans(std::string_view rest) {
     return "SELECT id, share_id, mode, outcome, started_ns, finished_ns, directories, files, size_bytes, others, "
@@ -54,6 +57,16 @@ std::vector<ScanRecord> scans_of(ReadCall& call, const ShareRow& share, uint32_t
     return scans;
 }
 
+// Whose the trouble is: of the path, when it is a directory that was listed once, else of the nearest one above it that was.
+std::string owner_near(ReadCall& call, DirectoryPaths& paths, const ShareRow& share, std::string path) {
+    for (int step = 0; step < kStepsUp && path.size() > 1; ++step, path.resize(std::max<size_t>(path.rfind('/'), 1))) {
+        const auto found = paths.look_up(path, {&share});
+        if (!found || found->id <= 0) continue;
+        if (std::string owner = read_directory(call, share, found->id, path).owner; !owner.empty()) return owner;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit, int64_t before_id) {
@@ -91,7 +104,11 @@ ScanRecord get_scan(ReadCall& call, int64_t id) {
         call.database(),
         "SELECT ifnull(path_raw, path), errno, message FROM scan_error WHERE scan_id = ?1 ORDER BY id LIMIT 1000");
     errors.bind(1, id);
-    while (errors.step()) scan.errors.push_back({errors.text(0), static_cast<int>(errors.integer(1)), errors.text(2)});
+    DirectoryPaths paths(call);
+    while (errors.step()) {
+        const std::string path = errors.text(0);
+        scan.errors.push_back({path, static_cast<int>(errors.integer(1)), errors.text(2), owner_near(call, paths, *share, path)});
+    }
     return scan;
 }
 

@@ -16,6 +16,10 @@ void add_listing_families(MetricText& out, const std::vector<ListingFigures>& sh
     for (const ListingFigures& share : shares) out.sample(share.failed, {{"share", share.share}});
     out.family("tocd_share_unlisted_directories", Type::gauge, "Directories that are known from their parents and were never listed");
     for (const ListingFigures& share : shares) out.sample(share.never, {{"share", share.share}});
+    out.family("tocd_share_slowest_listing_seconds", Type::gauge, "The longest of the last listings: GET /api/v1/shares/{name}/directories names it");
+    for (const ListingFigures& share : shares) out.sample_seconds(share.slowest_us * 1000, {{"share", share.share}});
+    out.family("tocd_share_largest_directory_entries", Type::gauge, "Names in the largest directory");
+    for (const ListingFigures& share : shares) out.sample(share.most_entries, {{"share", share.share}});
     out.family("tocd_share_listing_seconds", Type::histogram,
                "Directories by how long their last listing took: a picture of now, to be used without rate()");
     for (const ListingFigures& share : shares) {

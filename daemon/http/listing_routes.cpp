@@ -1,4 +1,6 @@
-// GET /shares/{name}/listings and /shares/{name}/directories.
+// GET /shares/{name}/listings, /shares/{name}/directories and /scans/{id}/listings.
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
@@ -19,14 +21,24 @@ ListingFigures figures_of(const Call& call, Reader& reader, const std::string& s
     return none;
 }
 
+Json durations_json(const std::array<int64_t, kListingBoundsUs.size() + 1>& by_duration) {
+    Json out = Json::array();
+    for (size_t i = 0; i < by_duration.size(); ++i)
+        out.push_back({{"up_to_us", i < kListingBoundsUs.size() ? Json(kListingBoundsUs[i]) : Json()}, {"directories", by_duration[i]}});
+    return out;
+}
+
+Json durations_schema() {
+    return {{"type", "array"},
+            {"description", "Directories by how long their last listing took"},
+            {"items", object_schema({{"up_to_us", simple_schema("integer?", "At most so many microseconds, and more than the one before; null: longer")},
+                                     {"directories", simple_schema("integer", "Directories")}})}};
+}
+
 Answer get_listings(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
     auto reader = call.api.context.readers.lend();
     const ListingFigures figures = figures_of(call, *reader, share);
-    Json durations = Json::array();
-    for (size_t i = 0; i < figures.by_duration.size(); ++i)
-        durations.push_back({{"up_to_us", i < kListingBoundsUs.size() ? Json(kListingBoundsUs[i]) : Json()},
-                             {"directories", figures.by_duration[i]}});
     const int64_t known = figures.known();
     const bool complete = figures.as_of_ns != 0 && figures.covered == known;
     const Json ratio = known == 0 ? Json() : Json(static_cast<double>(figures.covered) / static_cast<double>(known));
@@ -40,14 +52,10 @@ Answer get_listings(const Call& call) {
                         {"never", figures.never},
                         {"coverage", ratio},
                         {"listing_us", figures.listing_us},
-                        {"durations", std::move(durations)}});
+                        {"durations", durations_json(figures.by_duration)}});
 }
 
 Json listings_schema() {
-    Json durations = {{"type", "array"},
-                      {"description", "Directories by how long their last listing took"},
-                      {"items", object_schema({{"up_to_us", simple_schema("integer?", "At most so many microseconds, and more than the one before; null: longer")},
-                                               {"directories", simple_schema("integer", "Directories")}})}};
     return catalogue_schema({{"share", simple_schema("string", "Name of the share")},
                              {"known", simple_schema("integer", "Directories that are known; other file systems that are left out do not count")},
                              {"covered", simple_schema("integer", "Of these: listed, or proven unchanged, since as_of")},
@@ -56,7 +64,39 @@ Json listings_schema() {
                              {"never", simple_schema("integer", "Known from their parents, never listed")},
                              {"coverage", simple_schema("number?", "covered / known, 0 to 1; null: nothing is known")},
                              {"listing_us", simple_schema("integer", "Sum of the last listings' durations, microseconds")},
-                             {"durations", std::move(durations)}});
+                             {"durations", durations_schema()}});
+}
+
+Json get_named(const Call& call, Reader& reader, const std::string& share, std::vector<int64_t> ids, uint32_t limit) {
+    ids.resize(std::min<size_t>(ids.size(), limit));
+    return array_json(reader.get_directories(call.viewer, share, ids, call.deadline));
+}
+
+Answer get_scan_listings(const Call& call) {
+    const std::string text = call.parameters.text("id").value_or("");
+    const auto id = parse_scan_id(text);
+    if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
+    const auto limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(10));
+    auto reader = call.api.context.readers.lend();
+    const ScanRecord scan = reader->get_scan(call.viewer, *id, call.deadline);
+    const ScanListings listings = reader->get_scan_listings(call.viewer, *id, call.deadline);
+    return json_answer({{"scan", to_json(scan)},
+                        {"listed", listings.listed},
+                        {"listing_us", listings.listing_us},
+                        {"durations", durations_json(listings.by_duration)},
+                        {"slowest", get_named(call, *reader, scan.share, listings.slowest, limit)},
+                        {"largest", get_named(call, *reader, scan.share, listings.largest, limit)},
+                        {"errors", errors_json(scan)}});
+}
+
+Json scan_listings_schema() {
+    return object_schema({{"scan", schema_ref("Scan")},
+                          {"listed", simple_schema("integer", "Directories whose last listing was this scan's; later scans take them over")},
+                          {"listing_us", simple_schema("integer", "Sum of these listings' durations, microseconds")},
+                          {"durations", durations_schema()},
+                          {"slowest", array_of("Directory")},
+                          {"largest", array_of("Directory")},
+                          {"errors", array_of("ScanError")}});
 }
 
 Answer get_share_directories(const Call& call) {
@@ -103,7 +143,16 @@ std::vector<Route> listing_routes() {
              "The directories of a share that stand out, of the whole tree",
              200,
              "application/json",
-             share_directories_schema}};
+             share_directories_schema},
+            {"GET",
+             "/api/v1/scans/{id}/listings",
+             {{"id", text, "Id of the scan", true},
+              {"limit", integer, "Directories of each list", false, {}, "10", 1, kMostListed}},
+             get_scan_listings,
+             "How one scan listed: how long directories took, the slowest and the largest, and what it could not read, with errno and owner",
+             200,
+             "application/json",
+             scan_listings_schema}};
 }
 
 }  // namespace tocd

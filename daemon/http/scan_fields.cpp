@@ -17,6 +17,12 @@ Json duration_ms(const S& scan) {
     return std::max<int64_t>(0, end - scan.started_ns) / 1'000'000;
 }
 
+Json coverage_of(const S& scan) {
+    const bool ended = scan.outcome == ScanOutcome::complete || scan.outcome == ScanOutcome::incomplete;
+    if (!ended || scan.directories + scan.failed == 0) return {};
+    return static_cast<double>(scan.directories) / static_cast<double>(scan.directories + scan.failed);
+}
+
 std::string_view state_of(const P& progress) {
     switch (progress.state) {
         case P::State::idle: return "idle";
@@ -54,6 +60,8 @@ const Field<S> kScan[] = {
     {"gone", integer, false, "Files that a clean listing no longer held", [](const S& s) -> Json { return s.gone; }},
     {"failed", integer, false, "Directories and entries that could not be read",
      [](const S& s) -> Json { return s.failed; }},
+    {"coverage", number, true, "How much of what was to be looked at was seen: directories of these and failed, 0 to 1; null: it runs, or came to nothing",
+     [](const S& s) -> Json { return coverage_of(s); }},
     {"skipped_mounts", integer, false, "Mount points that were not entered",
      [](const S& s) -> Json { return s.skipped_mounts; }},
     {"unchanged", integer, false, "Of the directories: those that were not listed, because their times prove their names",
@@ -76,6 +84,8 @@ const Field<ScanError> kError[] = {
     {"path", bytes, false, "Absolute path", [](const ScanError& e) -> Json { return e.path; }},
     {"errno", integer, false, "errno(3)", [](const ScanError& e) -> Json { return e.error_number; }},
     {"message", text, false, "What failed and why", [](const ScanError& e) -> Json { return e.message; }},
+    {"owner", text, true, "Owner of the directory, or of the nearest one above it that is known",
+     [](const ScanError& e) -> Json { return e.owner.empty() ? Json() : Json(e.owner); }},
 };
 
 const Field<P> kProgress[] = {

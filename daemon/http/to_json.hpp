@@ -15,7 +15,7 @@ namespace tocd {
 [[nodiscard]] Json to_json(const FileRecord& file);
 [[nodiscard]] Json to_json(const DirectoryRecord& directory);
 [[nodiscard]] Json to_json(const ScanRecord& scan);      // without errors
-[[nodiscard]] Json errors_json(const ScanRecord& scan);  // [{path, errno, message}]
+[[nodiscard]] Json errors_json(const ScanRecord& scan);  // [{path, errno, message, owner}]
 [[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules);
 [[nodiscard]] Json to_json(const ShareRules& rules);
 [[nodiscard]] Json to_json(const ScanProgress& progress);

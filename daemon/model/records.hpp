@@ -109,6 +109,7 @@ struct ScanError {
     std::string path;   // exact bytes, absolute
     int error_number = 0;
     std::string message;  // "cannot list directory: Permission denied"
+    std::string owner;    // of the directory, or of the nearest one above it that is known; only where one scan is asked for
 };
 
 struct ScanRecord {
@@ -204,10 +205,19 @@ struct ListingFigures {
     int64_t never = 0;       // known from their parents only
     std::array<int64_t, kListingBoundsUs.size() + 1> by_duration{};  // last listings by their upper bound; the last: longer
     int64_t listing_us = 0;  // sum of these
+    int64_t slowest_us = 0, most_entries = 0;
     std::vector<int64_t> slowest, largest;  // ids of at most kMostListed directories, by listing_us and entry_count
     [[nodiscard]] int64_t known() const noexcept { return covered + older + failed + never; }
 };
 inline constexpr size_t kMostListed = 1000;
+
+// The same of one scan: directories whose last listing was that scan's.
+struct ScanListings {
+    int64_t listed = 0;
+    std::array<int64_t, kListingBoundsUs.size() + 1> by_duration{};
+    int64_t listing_us = 0;
+    std::vector<int64_t> slowest, largest;  // ids, as above
+};
 
 // What a scan found out that had changed. Numbers match schema/0003_incremental.sql.
 enum class ChangeKind : uint8_t { added = 1, changed = 2, moved = 3, gone = 4 };

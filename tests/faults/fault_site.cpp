@@ -80,6 +80,8 @@ std::vector<std::string> FaultSite::command(const std::vector<std::string>& word
 
 ProgramResult FaultSite::scan() { return run_program(command({"scan", "--full"})); }
 
+ProgramResult FaultSite::scan_fast() { return run_program(command({"scan"})); }
+
 std::string FaultSite::query(const std::string& sql) const {
     Database database(folder / "catalogue.db", Database::Access::read);
     Statement read(database, sql);

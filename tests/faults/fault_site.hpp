@@ -26,7 +26,8 @@ struct FaultSite {
     void unmount();  // the empty mount point stays
 
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& words) const;
-    ProgramResult scan();  // "tocd scan --full" to its end
+    ProgramResult scan();       // "tocd scan --full" to its end
+    ProgramResult scan_fast();  // "tocd scan"
     [[nodiscard]] std::string query(const std::string& sql) const;  // rows of the catalogue as "a|b\n…"
     [[nodiscard]] int64_t present() const;   // files that are not gone
     [[nodiscard]] int64_t rows() const;      // files, gone or not

@@ -10,14 +10,7 @@ using namespace tocd;
 
 namespace {
 
-struct Scenario {
-    const char* what;
-    FaultTree::Fault fault;  // from the second scan's beginning on
-    const char* named;       // a path, relative to the share, that the scan names; null: the share itself
-};
-
 bool is(const Question& q, Ask ask, std::string_view path) { return q.ask == ask && q.path == path; }
-bool below(const Question& q, std::string_view directory) { return q.path.starts_with(std::string(directory) + "/"); }
 
 // A scan with the fault, which loses nothing and claims nothing, and one without, which finds all again.
 void check_incomplete(FaultSite& site, const char* named, int64_t files) {
@@ -42,40 +35,6 @@ void check_healed(FaultSite& site, int64_t files) {
 }
 
 }  // namespace
-
-TEST_CASE("errors anywhere below a share make a scan incomplete and nothing gone") {
-    const Scenario scenarios[] = {
-        {"a directory gives EIO when it is opened", [](const Question& q) { return is(q, Ask::open, "b") ? EIO : 0; }, "b"},
-        {"a directory may not be opened", [](const Question& q) { return is(q, Ask::open, "a/deep") ? EACCES : 0; }, "a/deep"},
-        {"a directory is stale for ever", [](const Question& q) { return is(q, Ask::list, "b") ? ESTALE : 0; }, "b"},
-        {"a listing breaks off after its first names",
-         [](const Question& q) { return is(q, Ask::list, "wide") && q.number % 2 == 1 ? EIO : 0; }, "wide"},
-        {"a file cannot be looked at", [](const Question& q) { return is(q, Ask::look, "a/1.dat") ? EIO : 0; }, "a/1.dat"},
-        {"no file of a directory may be looked at", [](const Question& q) { return q.ask == Ask::look && below(q, "wide") ? EACCES : 0; },
-         "wide/file"},
-        {"files are stale", [](const Question& q) { return q.ask == Ask::look && below(q, "b") ? ESTALE : 0; }, "b/"},
-        {"every second question gives EIO from here on",
-         [](const Question& q) { return !q.path.empty() && q.ask == Ask::look && q.number % 2 == 1 ? EIO : 0; }, ""},
-        {"names are shown that cannot be found", [](const Question& q) { return is(q, Ask::look, "a/2.dat") ? ENOENT : 0; }, "a/2.dat"},
-        {"a directory cannot be described", [](const Question& q) { return is(q, Ask::look, "z/last") ? EREMOTEIO : 0; }, "z/last"},
-        {"the server has no memory for one directory", [](const Question& q) { return is(q, Ask::open, "a") ? ENOMEM : 0; }, "a"},
-        {"nothing below the root answers but with EIO", [](const Question& q) { return q.path.empty() ? 0 : EIO; }, ""},
-        {"the server ends a question without an answer", [](const Question& q) { return is(q, Ask::list, "a/deep/er") ? EINTR : 0; },
-         "a/deep/er"},
-        {"a listing times out", [](const Question& q) { return is(q, Ask::list, "b") ? ETIMEDOUT : 0; }, "b"},
-    };
-    FaultSite site;
-    site.plant();
-    REQUIRE(site.scan().exit_code == 0);
-    const int64_t files = site.present();
-    REQUIRE(files == 260);
-    for (const Scenario& scenario : scenarios) {
-        CAPTURE(scenario.what);
-        site.tree.set_fault(scenario.fault);
-        check_incomplete(site, scenario.named, files);
-        check_healed(site, files);
-    }
-}
 
 TEST_CASE("errors in a first scan leave what was found and the next scan finds the rest") {
     FaultSite site;

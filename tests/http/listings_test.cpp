@@ -48,6 +48,40 @@ TEST_CASE("listings of a share say how much of it is covered and how long it too
     CHECK(server.ask(get("/api/v1/shares/nope/listings")).status == 404);
 }
 
+TEST_CASE("one scan says how it listed and whose is what it could not read") {
+    ApiServer server;
+    const auto listings = [&](const std::string& id, const std::string& query = "") {
+        return checked(server, "/api/v1/scans/" + id + "/listings" + query, "/api/v1/scans/{id}/listings");
+    };
+    server.add_directory("a");
+    server.add_directory("bad", EACCES);
+    for (int i = 0; i < 9; ++i) server.add_file("a", std::to_string(i), 1);
+    server.scan();
+    const nlohmann::json first = listings("s1");
+    CHECK(first["scan"]["coverage"].get<double>() == doctest::Approx(2.0 / 3));
+    CHECK(first["listed"] == 2);
+    int64_t counted = 0;
+    for (const auto& duration : first["durations"]) counted += duration["directories"].get<int64_t>();
+    CHECK(counted == 2);
+    CHECK(first["slowest"].size() == 2);
+    CHECK(first["largest"][0]["path"] == "/srv/raw/a");
+    REQUIRE(first["errors"].size() == 1);
+    CHECK(first["errors"][0]["path"] == "/srv/raw/bad");
+    CHECK(first["errors"][0]["message"].get<std::string>().ends_with("Permission denied"));
+    // Nothing is known of it but its name: who has the directory above it can help.
+    CHECK(server.get_json("/api/v1/directories?path=/srv/raw/bad")["directory"]["owner"] == "");
+    const std::string owner = server.get_json("/api/v1/directories?path=/srv/raw")["directory"]["owner"];
+    CHECK_FALSE(owner.empty());
+    CHECK(first["errors"][0]["owner"] == owner);
+    CHECK(listings("s1", "?limit=1")["largest"].size() == 1);
+
+    server.scan();
+    CHECK(listings("s1")["listed"] == 0);  // taken over
+    CHECK(listings("s2")["listed"] == 2);
+    CHECK(server.ask(get("/api/v1/scans/s9/listings")).status == 404);
+    CHECK(server.ask(get("/api/v1/scans/x/listings")).status == 404);
+}
+
 TEST_CASE("the directories of a share that stand out are named") {
     ApiServer server;
     server.add_directory("a");

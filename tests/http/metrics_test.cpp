@@ -79,6 +79,8 @@ TEST_CASE("shares in the metrics are what the last scan found") {
     CHECK(parsed.value(of_share("tocd_share_unlisted_directories")) == 0);
     CHECK(parsed.value(of_share("tocd_share_coverage_ratio")) == doctest::Approx(2.0 / 3));
     CHECK(parsed.value(of_share("tocd_share_listing_seconds_bucket", ",le=\"+Inf\"")) == 2);
+    CHECK(parsed.value(of_share("tocd_share_largest_directory_entries")) == 3);
+    CHECK(parsed.value(of_share("tocd_share_slowest_listing_seconds")) >= 0);
     CHECK(parsed.value(of_share("tocd_share_gone_files")) == 0);
     CHECK(parsed.value(of_share("tocd_share_held_files")) == 0);
     CHECK(parsed.value(of_share("tocd_share_last_scan_errors")) == 1);

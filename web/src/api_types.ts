@@ -95,6 +95,7 @@ export interface ScanError {
     path_base64?: string;
     errno: number;
     message: string;
+    owner: string | null;
 }
 
 export type ScanOutcome = 'running' | 'complete' | 'incomplete' | 'interrupted' | 'refused';
@@ -116,6 +117,7 @@ export interface Scan {
     changed: number;
     gone: number;
     failed: number;
+    coverage: number | null;
     skipped_mounts: number;
     unchanged: number;
     moved: number;

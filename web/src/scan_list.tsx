@@ -83,7 +83,7 @@ function Errors({id}: {id: string}): JSX.Element {
         <>
             {errors.length < data.scan.failed && <p class="faint">{t.first_errors(formatCount(errors.length))}</p>}
             <ul class="errors">
-                {errors.map((e) => <li><Name text={e.path} raw={e.path_base64 !== undefined} /> <span class="warn-text">{e.message}</span></li>)}
+                {errors.map((e) => <li><Name text={e.path} raw={e.path_base64 !== undefined} /> <span class="warn-text">{e.message}</span>{e.owner !== null && <span class="faint"> {t.owned_by(e.owner)}</span>}</li>)}
             </ul>
         </>
     );

@@ -145,6 +145,7 @@ export const T = {
         scans: 'Recent scans', started: 'Started', outcome: 'Outcome', duration: 'Duration', errors: 'Errors',
         show_errors: (n: number) => `${counted(n, 'error', 'errors')}`, hide_errors: 'hide',
         first_errors: (n: string) => `The first ${n} are shown.`,
+        owned_by: (owner: string) => `owner ${owner}`,
         no_errors: 'No error is kept for this scan.',
         started_note: {
             started: 'The scan has started.', queued: 'The scan is queued.', already_running: 'A scan is running already.',

@@ -17,6 +17,7 @@
 namespace tocd {
 namespace {
 
+constexpr int64_t kMostAtOnce = 100'000;  // rows of a directory in memory: 25 MB
 constexpr int64_t kMaxErrorsKept = 1000;  // per scan; the rest is only counted
 
 }  // namespace
@@ -130,7 +131,7 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     row.hash = clean ? listing.hash : ListingHash{};
     if (!row.first_listed_ns) row.first_listed_ns = seen_ns;
 
-    if (!parts && row.next_ordinal + static_cast<int64_t>(files.size()) > most_names_) {
+    if (!parts && (row.next_ordinal > kMostAtOnce || row.next_ordinal + static_cast<int64_t>(files.size()) > most_names_)) {
         parts = std::make_unique<LargeListing>(folder_of(database_.path()));
         parts->add(listing);
     }

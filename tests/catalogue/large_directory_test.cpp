@@ -1,18 +1,13 @@
-// Directories whose listings come in parts, and directories that have had more names than there are ordinals.
+// Directories whose listings come in parts.
 #include "base/error.hpp"
-#include "catalogue/reader.hpp"
 #include "catalogue/writer_fixture.hpp"
 
 #include <doctest/doctest.h>
-
-#include <map>
-#include <set>
 
 using namespace tocd;
 
 namespace {
 
-constexpr int64_t kDay = 24 * 3600;
 constexpr const char* kFiles =
     "SELECT directory_id, name, name_raw, extension, size_bytes, mtime_ns, ctime_ns, link_count, inode, first_seen_ns, last_seen_ns, gone"
     " FROM files ORDER BY directory_id, name, last_seen_ns";
@@ -53,22 +48,6 @@ std::string told_in(size_t part_entries) {
     scan();
     return told;
 }
-
-struct Small : WriterFixture {
-    explicit Small(int64_t most) {
-        most_names = most;
-        rules.hold_files = 1'000'000;
-        reopen();
-    }
-    std::string present(const std::string& path = "") {
-        return query("SELECT group_concat(name, ' ') FROM (SELECT name FROM files f WHERE NOT gone AND directory_id = " + id_of(path) + " ORDER BY name)");
-    }
-    std::string id_of(const std::string& path) {
-        std::string id = query("SELECT id FROM directory WHERE " + (path.empty() ? std::string("parent_id IS NULL") : "name = '" + path + "' AND state <> 4"));
-        return id.substr(0, id.size() - 1);
-    }
-    int64_t number(const std::string& sql) { return std::stoll(query(sql)); }
-};
 
 }  // namespace
 
@@ -165,140 +144,4 @@ TEST_CASE("a daemon that has to stop does not end storing a directory that came 
     f.reopen();
     CHECK(f.query(kFiles) == before);
     CHECK(f.scan().added == 10);
-}
-
-TEST_CASE("a directory through which more names pass than there are ordinals never runs out of them") {
-    Small f(8);
-    f.tree[""] = {{}, {"spool"}};
-    f.tree["spool"] = {{{"kept", 1, 5}}, {"below"}};
-    f.tree["spool/below"] = {{{"deep"}}, {}};
-    f.scan();
-    const std::string kept_since = f.query("SELECT first_seen_ns FROM files WHERE name = 'kept'");
-    const std::string below_id = f.id_of("below");
-    std::map<std::string, std::string> name_of_id;
-    std::set<std::string> spool_ids;
-    for (int i = 0; i < 40; ++i) {
-        f.tree["spool"].files = files(2 * i, 2 * i + 4);
-        f.tree["spool"].files.push_back({"kept", 1, 5});
-        const ScanRecord record = f.scan();
-        CHECK(record.outcome == ScanOutcome::complete);
-        CHECK(record.files == 6);
-        CHECK(f.number("SELECT count(*) FROM files WHERE NOT gone AND directory_id = " + f.id_of("spool")) == 5);
-        spool_ids.insert(f.id_of("spool"));
-        const std::string rows = f.query("SELECT id, name FROM file");
-        for (size_t at = 0; at < rows.size(); at = rows.find('\n', at) + 1) {
-            const size_t bar = rows.find('|', at);
-            const std::string name = rows.substr(bar + 1, rows.find('\n', at) - bar - 1);
-            const auto [known, is_new] = name_of_id.emplace(rows.substr(at, bar - at), name);
-            CHECK(known->second == name);  // an id is one file's for ever
-        }
-    }
-    CHECK(spool_ids.size() > 10);
-    CHECK(f.query("SELECT first_seen_ns FROM files WHERE name = 'kept'") == kept_since);
-    CHECK(f.id_of("below") == below_id);
-    CHECK(f.query("SELECT files, gone_files FROM share") == "6|" + std::to_string(2 * 39) + "\n");
-    CHECK(f.query("SELECT count(*), sum(gone) FROM files") == std::to_string(6 + 2 * 39) + "|" + std::to_string(2 * 39) + "\n");
-    CHECK(f.query("SELECT total_files, total_directories FROM directories WHERE name = 'spool' AND NOT gone") == "6|1\n");
-
-    Reader reader(f.path());
-    const auto page = [&](GoneFilter gone) {
-        DirectoryQuery query;
-        query.path = "/share/spool";
-        query.gone = gone;
-        return reader.get_directory({}, query, {});
-    };
-    CHECK(page(GoneFilter::present).files.size() == 5);
-    CHECK(page(GoneFilter::gone).files.size() == 2 * 39);
-    CHECK(page(GoneFilter::gone).directories.empty());
-    CHECK(page(GoneFilter::any).directories.size() == 1);
-    CHECK(page(GoneFilter::gone).files[0].directory == "/share/spool");
-    FileQuery below;
-    below.under = "/share/spool";
-    below.gone = GoneFilter::gone;
-    CHECK(reader.find_files({}, below, {}).files.size() == 2 * 39);
-
-    std::map<std::string, std::set<std::string>> ids_of_name;
-    for (const auto& [id, name] : name_of_id) ids_of_name[name].insert(id);
-    CHECK(ids_of_name["kept"].size() > 10);
-    for (const std::string& id : ids_of_name["kept"])
-        CHECK(reader.get_file({}, std::stoll(id), {}).id == f.number("SELECT id FROM file WHERE name = 'kept'"));
-
-    f.tree["spool"].files.clear();
-    f.scan();
-    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "1\n");
-}
-
-TEST_CASE("what was gone before a directory got new ordinals is forgotten in its time and with the directory") {
-    Small f(4);
-    f.rules.keep_gone_ns = kDay * kNsPerSecond;
-    f.rules.keep_gone_scans = 1;
-    f.tree[""] = {{}, {"spool"}};
-    for (int i = 0; i < 5; ++i) {
-        f.tree["spool"].files = files(3 * i, 3 * i + 3);
-        f.scan();
-    }
-    CHECK(f.number("SELECT count(*) FROM directory") > 3);
-    f.clock.advance_seconds(2 * kDay);
-    f.scan();
-    while (f.purge_some()) {}
-    CHECK(f.query("SELECT count(*) FROM file") == "3\n");
-    CHECK(f.query("SELECT count(*) FROM directory") == "2\n");
-    CHECK(f.query("SELECT gone_files FROM share") == "0\n");
-    CHECK(f.query("SELECT count(*) FROM gone_row") == "0\n");
-
-    for (int i = 5; i < 8; ++i) {
-        f.tree["spool"].files = files(3 * i, 3 * i + 3);
-        f.scan();
-    }
-    f.tree[""].directories.clear();
-    f.tree.erase("spool");
-    f.scan();
-    f.clock.advance_seconds(2 * kDay);
-    f.scan();
-    while (f.purge_some()) {}
-    CHECK(f.query("SELECT count(*) FROM file") == "0\n");
-    CHECK(f.query("SELECT count(*) FROM directory") == "1\n");
-}
-
-TEST_CASE("the root of a share may be a spool directory") {
-    Small f(4);
-    for (int i = 0; i < 6; ++i) {
-        f.tree[""].files = files(2 * i, 2 * i + 2);
-        CHECK(f.scan().outcome == ScanOutcome::complete);
-        CHECK(f.number("SELECT count(*) FROM directory WHERE parent_id IS NULL") == 1);
-    }
-    CHECK(f.present() == "file10.x1 file11.x2\n");
-}
-
-TEST_CASE("a directory of more files than there are ordinals loses none that it has and says what is left out") {
-    Small f(4);
-    f.tree[""].files = files(10, 13);
-    f.scan();
-    f.tree[""].files = files(0, 13);  // the new ones come first
-    const ScanRecord record = f.scan();
-    CHECK(record.outcome == ScanOutcome::incomplete);
-    CHECK(record.gone == 0);
-    CHECK(f.number("SELECT count(*) FROM files WHERE NOT gone") == 4);
-    CHECK(f.number("SELECT count(*) FROM files WHERE NOT gone AND name LIKE 'file1_.%'") == 3);
-    CHECK(f.query("SELECT path, message FROM scan_error") == "/share|a directory can have 4 files: 9 that are new are left out until others are gone\n");
-    CHECK(f.query("SELECT count(*) FROM staged_gone") == "0\n");
-
-    f.mode = ScanMode::fast;
-    f.clock.advance_seconds(3600);
-    CHECK(f.scan().outcome == ScanOutcome::incomplete);  // its time did not move, and yet it is listed
-}
-
-TEST_CASE("a full directory whose files are all exchanged holds the new ones after the next scan") {
-    Small f(4);
-    f.tree[""] = {files(0, 4), {}};
-    f.tree[""].mtime_ns = 1'600'000'000 * kNsPerSecond;
-    f.scan();
-    f.tree[""].files = files(4, 8);
-    f.tree[""].mtime_ns = 1'600'000'001 * kNsPerSecond;
-    CHECK(f.scan().outcome == ScanOutcome::incomplete);
-    CHECK(f.query("SELECT count(*) FROM files WHERE gone") == "4\n");
-    const ScanRecord next = f.scan();
-    CHECK(next.outcome == ScanOutcome::complete);
-    CHECK(next.files == 4);
-    CHECK(f.query("SELECT keeps_stamps FROM share") == "1\n");  // names under an equal stamp, but it was not the share
 }

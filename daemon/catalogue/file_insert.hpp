@@ -4,10 +4,11 @@
 
 #include "catalogue/database.hpp"
 #include "catalogue/file_columns.hpp"
-#include "catalogue/record_page.hpp"
+#include "catalogue/incoming_table.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tocd {
@@ -32,7 +33,7 @@ public:
 
     [[nodiscard]] Way way() const noexcept { return way_; }
 
-    static constexpr const char* kCopy = "INSERT OR ROLLBACK INTO main.file SELECT * FROM incoming.file";
+    [[nodiscard]] const std::string& copy_sql() const { return rows_.value().copy_sql(); }  // of Way::records
 
 private:
     struct Detail {
@@ -40,13 +41,10 @@ private:
         bool exact;  // the name is UTF-8
         FileColumns columns;
     };
-    void insert_record(int64_t id, const Record& record);
-    [[nodiscard]] bool reads_in_place();
 
     Database& database_;
     Way way_;
-    std::optional<LeafPage> page_;  // the one page of incoming.file
-    int64_t last_id_ = 0;
+    std::optional<IncomingTable> rows_;
     std::vector<Detail> details_;
 };
 

@@ -28,6 +28,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     scan->totals_marked = !share.settled;
     scan->sums = load_sums(database_, share.id);
     scan->scanned = share.scanned;
+    if (!share.scanned && !find_root_id(database_, share.id)) scan->fresh.emplace();
     scan->keeps_stamps = scan->kept_stamps = share.keeps_stamps;
     scan->trusts_inodes = share.stable_inodes.value_or(keeps_inodes(start.root.file_system));
     scan->inodes_change = share.stable_inodes == false;

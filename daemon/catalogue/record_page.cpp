@@ -46,8 +46,8 @@ void put_16(char* at, size_t value) noexcept {
 
 }  // namespace
 
-Record::Record(std::string_view text) noexcept : text_(text) {
-    add_null();  // the id is the row's key
+Record::Record(std::string_view text) noexcept : Record() {
+    text_ = text;
     types_bytes_ = static_cast<size_t>(put_varint(&types_[types_bytes_], kText + 2 * text.size()) - types_.data());
 }
 

@@ -10,12 +10,13 @@
 
 namespace tocd {
 
-// A row whose first column is its id, whose second is text and whose others are integers or NULL; as many as are
-// there: those at the end that are NULL may be left out.
+// A row whose first column is its id, whose second is text (or not) and whose others are integers or NULL; as many as
+// are there: those at the end that are NULL may be left out.
 class Record {
 public:
     static constexpr size_t kMostNumbers = 14;
 
+    Record() noexcept { add_null(); }  // the id is the row's key
     // Begins the row. The text must live until put().
     explicit Record(std::string_view text) noexcept;
     // At most kMostNumbers of them.

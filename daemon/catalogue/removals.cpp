@@ -171,6 +171,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
         go_on_unless(given_up);
         write_own_totals(database, id, sum_present_files(database, id));
     }
+    if (!removals.directories.empty() || !removals.files.empty()) scan.fresh.reset();
     scan.totals_changed |= !removals.directories.empty() || !removals.files.empty();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "catalogue/id_set.hpp"
+#include "catalogue/own_totals.hpp"
 #include "catalogue/large_directory.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/totals.hpp"
@@ -51,6 +52,14 @@ struct AddedFiles {
     int64_t count;
 };
 
+// A directory as it was first listed, or failed.
+struct FreshDirectory {
+    int64_t id;
+    int64_t parent_id;  // 0: the root
+    OwnTotals own;
+    bool failed;
+};
+
 struct ScanState {
     int64_t scan_id = 0;
     int64_t share_id = 0;
@@ -66,6 +75,9 @@ struct ScanState {
     bool accept_root = false;  // also file systems below it that were exchanged or unmounted
     bool totals_changed = false;  // recursive totals no longer agree with the rows
     bool totals_marked = false;   // share.settled is 0 in the open transaction, or was stored so
+
+    // All directories of the share, while this scan has found each of them and changed none since; else nothing.
+    std::optional<std::vector<FreshDirectory>> fresh;
 
     bool scanned = false;        // the share was scanned to the end before: what is new now may have been elsewhere
     bool keeps_stamps = true;

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
+#include "catalogue/new_directories.hpp"
 #include "catalogue/change_log.hpp"
 #include "catalogue/migrate.hpp"
 #include "catalogue/removals.hpp"
@@ -37,6 +38,7 @@ ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, con
       commit_every_ns_(std::chrono::nanoseconds(commit_every).count()), most_names_(most_names) {
     migrate(database_);
     insert_ = std::make_unique<FileInsert>(database_);
+    new_directories_ = std::make_unique<NewDirectories>(database_);
     load();
 }
 
@@ -54,9 +56,10 @@ void ScanWriter::load() {
     purges_.clear();
     store_.reset();  // null until all of this succeeded
     insert_->discard();
+    new_directories_->discard();
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
-    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_, given_up_, most_names_);
+    auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_, *new_directories_, given_up_, most_names_);
     const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
         .bind(1, clock_.now_ns()).bind_text(2, why).run();
@@ -162,7 +165,10 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
 }
 
 void ScanWriter::plan(int64_t scan_id, size_t count, Next next) {
-    guarded([&] { next(next_planned(database_, scan_of(scan_id), count)); });
+    guarded([&] {
+        new_directories_->flush();
+        next(next_planned(database_, scan_of(scan_id), count));
+    });
 }
 
 void ScanWriter::expect(int64_t scan_id, uint64_t job_id, std::vector<DirectoryToList> items) {
@@ -212,6 +218,7 @@ void ScanWriter::take_unchanged(int64_t scan_id, Unchanged unchanged) {
         const auto job = scan.jobs.find(unchanged.job_id);
         if (job == scan.jobs.end()) throw Error(ErrorKind::invalid_argument, "the scanner looked at directories that nobody asked for");
         write();
+        new_directories_->flush();
         store_->store_unchanged(scan, job->second, unchanged);
         rows_ += store_->take_rows_written();
         commit_waiting();
@@ -258,6 +265,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
     return guarded([&] {
         ScanState& scan = scan_of(scan_id);
         write();
+        new_directories_->flush();
         dictionaries_->refresh_names();
         write_unchanged(database_, scan);
         ScanRecord& record = scan.record;
@@ -286,6 +294,7 @@ bool ScanWriter::purge_some() {
     return guarded([&] {
         if (purges_.empty()) return false;
         write();
+        new_directories_->flush();
         rows_ += purges_.step(database_);
         commit_waiting();
         return !purges_.empty();
@@ -308,6 +317,7 @@ ScanRecord ScanWriter::confirm(int64_t scan_id) {
         scan.sums = load_sums(database_, share.id);
         scan.scanned = true;
         write();
+        new_directories_->flush();
         apply_confirmed(database_, scan, given_up_);
         settle_totals(database_, scan, given_up_);
         r.held = 0;
@@ -343,6 +353,7 @@ void ScanWriter::store_frontier(ScanState& scan) {
 }
 
 void ScanWriter::commit() {
+    new_directories_->flush();
     for (auto& [id, scan] : scans_) {
         store_frontier(*scan);
         write_unchanged(database_, *scan);

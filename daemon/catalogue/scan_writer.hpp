@@ -23,6 +23,7 @@
 namespace tocd {
 
 class FileInsert;
+class NewDirectories;
 class StoreListing;
 struct ScanState;
 struct StoredShare;
@@ -87,6 +88,7 @@ private:
     const int64_t most_names_;
     std::unique_ptr<Dictionaries> dictionaries_;
     std::unique_ptr<FileInsert> insert_;
+    std::unique_ptr<NewDirectories> new_directories_;
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     PurgeQueue purges_;

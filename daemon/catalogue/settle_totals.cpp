@@ -54,6 +54,41 @@ struct TreeNode {
     bool top = false;
 };
 
+void tie_to_parents(std::vector<TreeNode>& nodes, const std::vector<int64_t>& parents) {
+    int64_t last_id = 0;
+    auto parent = nodes.end();
+    for (size_t i = 0; i < nodes.size(); ++i) {
+        if (parents[i] != last_id) {  // else a brother of the one before
+            last_id = parents[i];
+            parent = std::lower_bound(nodes.begin(), nodes.end(), last_id,
+                                      [](const TreeNode& node, int64_t id) { return node.id < id; });
+        }
+        if (parent == nodes.end() || parent->id != last_id) continue;
+        nodes[i].parent = static_cast<uint32_t>(parent - nodes.begin());
+        parent->children += 1;
+    }
+}
+
+// The same as read_nodes(), of rows that are as they were first written.
+std::vector<TreeNode> fresh_nodes(const std::vector<FreshDirectory>& directories) {
+    std::vector<TreeNode> nodes;
+    std::vector<int64_t> parents;
+    nodes.reserve(directories.size());
+    parents.reserve(directories.size());
+    for (const FreshDirectory& directory : directories) {
+        TreeNode& node = nodes.emplace_back();
+        parents.push_back(directory.parent_id);
+        node.id = directory.id;
+        node.top = directory.parent_id == 0;
+        node.total = {directory.own.files, 0, saturated(directory.own.size_bytes), saturated(directory.own.allocated_bytes),
+                      directory.own.newest_mtime_ns, 0};
+        node.stored = digest(node.total);
+        node.total.failed = directory.failed ? 1 : 0;
+    }
+    tie_to_parents(nodes, parents);
+    return nodes;
+}
+
 // All directories of the share in the order of their ids. Two cursors side by side: a join would look each row up.
 std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
     std::vector<TreeNode> nodes;
@@ -83,20 +118,15 @@ std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
         node.stored = digest({totals.integer(5), totals.integer(6), totals.integer(7), totals.integer(8),
                               totals.optional_integer(9), totals.integer(10)});
     }
-    for (size_t i = 0; i < nodes.size(); ++i) {
-        const auto parent = std::lower_bound(nodes.begin(), nodes.end(), parents[i],
-                                             [](const TreeNode& node, int64_t id) { return node.id < id; });
-        if (parent == nodes.end() || parent->id != parents[i]) continue;
-        nodes[i].parent = static_cast<uint32_t>(parent - nodes.begin());
-        parent->children += 1;
-    }
+    tie_to_parents(nodes, parents);
     return nodes;
 }
 
 }  // namespace
 
 void settle_totals(Database& database, ScanState& scan, const std::atomic<bool>& given_up) {
-    std::vector<TreeNode> nodes = read_nodes(database, scan.share_id);
+    std::vector<TreeNode> nodes = scan.fresh ? fresh_nodes(*scan.fresh) : read_nodes(database, scan.share_id);
+    scan.fresh.reset();  // its rows change now
     std::vector<TreeNode*> ready;
     for (TreeNode& node : nodes)
         if (node.children == 0) ready.push_back(&node);

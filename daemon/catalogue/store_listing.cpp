@@ -36,11 +36,12 @@ void record_scan_error(Database& database, ScanState& scan, const std::string& p
     insert.bind(4, error_number).bind_text(5, message).run();
 }
 
-StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, const std::atomic<bool>& given_up,
-                           int64_t most_names)
+StoreListing::StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, NewDirectories& new_directories,
+                           const std::atomic<bool>& given_up, int64_t most_names)
     : database_(database),
       dictionaries_(dictionaries),
       insert_(insert),
+      new_directories_(new_directories),
       given_up_(given_up),
       most_names_(most_names),
       next_directory_id_(new_directory_id(database)),
@@ -58,6 +59,10 @@ std::vector<DirectoryToList> StoreListing::store(ScanState& scan, RunningJob& jo
                                                  const Listing& listing, std::unique_ptr<LargeListing> parts) {
     std::vector<DirectoryToList> next;
     scan.in_flight.erase(asked.key);
+    if (asked.key > 0) {  // there are rows, to be read and changed
+        new_directories_.flush();
+        scan.fresh.reset();
+    }
     // Found elsewhere meanwhile; or its parent's listing, which came later, does not show it any more.
     const bool outdated = asked.key > 0 ? scan.moved_now.contains(asked.key) : !scan.pending.contains(asked.key);
     if (outdated) return next;
@@ -143,8 +148,12 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     if (is_new) insert_directory_row(database_, scan.share_id, row);
     else if (!(row == before)) update_directory_row(database_, row);
     if (!is_new && before.state != DirectoryState::listed) delete_unreadable(database_, row.id);
-    scan.totals_changed |= write_own_totals(database_, row.id, own) || is_new || row.state != before.state;
-    write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
+    if (is_new) {
+        add_new(scan, row, listing, own);
+    } else {
+        scan.totals_changed |= write_own_totals(database_, row.id, own) || row.state != before.state;
+        write_stamp(database_, row.id, seen_ns, listing.listing_us, listing.entry_count);
+    }
 
     count_listing(scan, listing, clean);
     scan.record.files += own.files;
@@ -172,6 +181,26 @@ void StoreListing::store_listing(ScanState& scan, RunningJob& job, const Node& n
     job.nodes.resize(std::max<size_t>(job.nodes.size(), listing.first_child_node + keys.size()));
     for (size_t i = 0; i < keys.size(); ++i)
         job.nodes[listing.first_child_node + i] = {keys[i], child_path(path, directories[i]->name), {}};
+}
+
+void StoreListing::add_new(ScanState& scan, const DirectoryRow& row, const Listing& listing, const OwnTotals& own) {
+    scan.totals_changed = true;
+    note_fresh(scan, row, own);
+    // While a share is scanned for the first time nobody looks for the rows of one that was listed just now.
+    if (!scan.scanned && new_directories_.works()) {
+        new_directories_.add(row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count, own);
+        return;
+    }
+    write_own_totals(database_, row.id, own);
+    write_stamp(database_, row.id, listing.listed_at_ns, listing.listing_us, listing.entry_count);
+}
+
+void StoreListing::note_fresh(ScanState& scan, const DirectoryRow& row, const OwnTotals& own) {
+    constexpr size_t kMostFresh = 200'000;  // 20 MB
+    if (!scan.fresh) return;
+    const bool failed = row.state == DirectoryState::failed && row.error_number != EXDEV;  // a mount is no failure
+    scan.fresh->push_back({row.id, row.parent_id, own, failed});
+    if (scan.fresh->size() > kMostFresh) scan.fresh.reset();
 }
 
 DirectoryRow StoreListing::take_row(ScanState& scan, const Node& node, const Listing& listing, bool& is_new) {

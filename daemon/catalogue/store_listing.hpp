@@ -6,6 +6,7 @@
 #include "catalogue/dictionaries.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
+#include "catalogue/new_directories.hpp"
 #include "catalogue/moves.hpp"
 #include "catalogue/large_directory.hpp"
 #include "catalogue/name_table.hpp"
@@ -27,7 +28,7 @@ class StoreListing {
 public:
     // `most_names`: of files in one directory, as many as have an ordinal.
     // `given_up` outlives it: soon after it became true, a large directory that is being stored throws Error(unavailable).
-    StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, const std::atomic<bool>& given_up,
+    StoreListing(Database& database, Dictionaries& dictionaries, FileInsert& insert, NewDirectories& new_directories, const std::atomic<bool>& given_up,
                  int64_t most_names);
 
     // Stores what `listing` (not a `part`) says of `asked`; `parts`, of a large directory, came before it; else null.
@@ -79,6 +80,8 @@ private:
 
     // The row as it was, or a new one with the next id for a pending directory (which is pending no more).
     DirectoryRow take_row(ScanState& scan, const Node& node, const Listing& listing, bool& is_new);
+    void add_new(ScanState& scan, const DirectoryRow& row, const Listing& listing, const OwnTotals& own);
+    static void note_fresh(ScanState& scan, const DirectoryRow& row, const OwnTotals& own);
     void come_back(ScanState& scan, DirectoryRow& row);
     void revive(ScanState& scan, DirectoryRow& row);
     [[nodiscard]] DirectoryState state_when_seen(ScanState& scan, const DirectoryRow& row, UnixNs seen_ns);
@@ -107,6 +110,7 @@ private:
     Database& database_;
     Dictionaries& dictionaries_;
     FileInsert& insert_;
+    NewDirectories& new_directories_;
     const std::atomic<bool>& given_up_;
     NameTable names_;
     const int64_t most_names_;

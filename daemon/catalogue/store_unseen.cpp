@@ -70,6 +70,7 @@ void StoreListing::store_failure(ScanState& scan, int64_t key, const Failure& fa
     if (is_new) {
         insert_directory_row(database_, scan.share_id, row);
         write_own_totals(database_, row.id, OwnTotals{});
+        note_fresh(scan, row, OwnTotals{});
     } else if (!(row == before)) {
         update_directory_row(database_, row);
     }

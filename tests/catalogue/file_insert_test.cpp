@@ -72,7 +72,7 @@ FileColumns columns_of(std::string_view name, int64_t value) {
 TEST_CASE("records are what this SQLite takes") {
     Target target(FileInsert::Way::records);
     CHECK(target.insert->way() == FileInsert::Way::records);
-    Statement plan(target.database, std::string("EXPLAIN ") + FileInsert::kCopy, Statement::Use::once);
+    Statement plan(target.database, std::string("EXPLAIN ") + target.insert->copy_sql(), Statement::Use::once);
     int steps = 0;
     for (; plan.step(); ++steps) CHECK(plan.bytes(1) != "Column");  // else it takes every record apart
     CHECK(steps > 0);

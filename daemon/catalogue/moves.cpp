@@ -153,6 +153,8 @@ std::vector<int64_t> match_moved_files(Database& database, ScanState& scan, cons
     std::vector<int64_t> moved;
     if (missed_ids.empty() || scan.added.empty() || !scan.trusts_inodes) return moved;
     Missed missed = read_missed(database, missed_ids, given_up);
+    std::vector<int64_t> gone_again = missed_ids;  // some were added and missed by this same scan
+    std::sort(gone_again.begin(), gone_again.end());
     for (const AddedFiles& added : scan.added) {
         go_on_unless(given_up);
         std::vector<std::pair<MissedFile, int64_t>> pairs;
@@ -160,7 +162,7 @@ std::vector<int64_t> match_moved_files(Database& database, ScanState& scan, cons
         rows.bind(1, added.first_id).bind(2, added.first_id + added.count - 1);
         while (!missed.empty() && rows.step()) {
             const auto found = longest_known(missed, {rows.integer(1), rows.integer(2)});
-            if (found == missed.end()) continue;
+            if (found == missed.end() || std::binary_search(gone_again.begin(), gone_again.end(), rows.integer(0))) continue;
             pairs.emplace_back(found->second, rows.integer(0));
             missed.erase(found);
         }

@@ -318,27 +318,6 @@ void Model::failed_listing(Place place, int error_number, const std::string& ask
     (error_number == EXDEV ? skipped_mounts : failed) += 1;
 }
 
-// Its parent's listing of this scan shows it: the second time in a row that is a failure.
-void Model::judge_vanished() {
-    for (const auto& [serial, error_number] : vanished_) {
-        const Place place = find(serial);
-        if (place.directory == nullptr || moved_now_.contains(serial)) continue;
-        ModelDirectory& directory = *place.directory;
-        if (directory.state == DirectoryState::staged_gone || directory.gone()) continue;
-        if (directory.last_listed_ns.value_or(kNoTime) >= started_ns_) continue;
-        const ModelDirectory& parent = *place.parent;
-        if (parent.state != DirectoryState::listed || !parent.clean || parent.last_listed_ns.value_or(kNoTime) < started_ns_) continue;
-        if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) continue;
-        if (directory.state == DirectoryState::listed && !directory.error_number) {
-            directory.error_number = error_number;
-            continue;
-        }
-        directory.state = DirectoryState::failed;
-        directory.error_number = error_number;
-        ++failed;
-    }
-}
-
 void Model::same_listing(ModelDirectory& directory, UnixNs seen_ns) {
     for (auto& [name, file] : directory.files)
         if (file.standing == Standing::held) file.last_seen_ns = seen_ns;

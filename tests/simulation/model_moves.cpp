@@ -197,13 +197,36 @@ bool Model::adopts(const Place& place, const Listing& listing) {
     return known > 0 && found * 2 >= known;
 }
 
+// Its parent's listing of this scan shows it: the second time in a row that is a failure.
+void Model::judge_vanished() {
+    for (const auto& [serial, error_number] : vanished_) {
+        const Place place = find(serial);
+        if (place.directory == nullptr || moved_now_.contains(serial)) continue;
+        ModelDirectory& directory = *place.directory;
+        if (directory.state == DirectoryState::staged_gone || directory.gone()) continue;
+        if (directory.last_listed_ns.value_or(kNoTime) >= started_ns_) continue;
+        const ModelDirectory& parent = *place.parent;
+        if (parent.state != DirectoryState::listed || !parent.clean || parent.last_listed_ns.value_or(kNoTime) < started_ns_) continue;
+        if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) continue;
+        if (directory.state == DirectoryState::listed && !directory.error_number) {
+            directory.error_number = error_number;
+            continue;
+        }
+        directory.state = DirectoryState::failed;
+        directory.error_number = error_number;
+        ++failed;
+    }
+}
+
 // A file that is missed in one place and new in another, with the same inode and birth time, was moved.
 void Model::match_files() {
     std::map<std::pair<uint64_t, UnixNs>, std::multiset<UnixNs>> missed;  // first seen; the earliest goes on first
+    std::set<std::pair<uint64_t, std::string>> going;
     const std::function<void(const ModelDirectory&, bool)> collect = [&](const ModelDirectory& directory, bool goes) {
         const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns_;
         for (const auto& [name, file] : directory.files) {
             const bool missing = file.standing == Standing::absent && listed_now;
+            if (missing || goes) going.emplace(directory.serial, name);
             if ((goes ? file.standing != Standing::gone : missing) && file.btime_ns) missed[{file.inode, stored_btime(file)}].insert(file.first_seen_ns);
         }
         for (const auto& [name, child] : directory.children) {
@@ -214,7 +237,7 @@ void Model::match_files() {
     collect(*root_, false);
     for (const auto& [serial, name] : added_) {
         const Place place = find(serial);
-        if (place.directory == nullptr) continue;
+        if (place.directory == nullptr || going.contains({serial, name})) continue;
         const auto file = place.directory->files.find(name);
         if (file == place.directory->files.end() || !file->second.btime_ns) continue;
         const auto found = missed.find({file->second.inode, stored_btime(file->second)});

@@ -264,4 +264,25 @@ TEST_CASE("directories that are renamed and made anew in the middle of a scan ar
         }
 }
 
+TEST_CASE("a file that a scan finds and misses later on did not move onto itself") {
+    int64_t planned_again = 0;
+    for (uint64_t first = 1; first <= 40; ++first)
+        for (uint64_t second = first; second <= first + 12; second += 3) {
+            CAPTURE(first);
+            CAPTURE(second);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            SimNode& to = share.make(root, "z", "0");
+            SimNode& directory = share.make(share.make(root, "a", "1"), "d", "2");
+            share.scan();
+            share.tree.add(directory, "new", share.tree.make_file());
+            const auto rename = [&] { share.tree.move(root, "a", to, "a"); };
+            const auto remove = [&] { share.tree.remove(directory, "new"); };
+            change_at(share, {{first, rename}, {second, remove}});
+            CHECK(share.query("SELECT count(*), '' FROM file_move") == "0 \n");
+            planned_again += share.query("SELECT name, '' FROM files WHERE name = 'new'").empty() ? 0 : 1;
+        }
+    CHECK(planned_again > 20);
+}
+
 }  // namespace tocd::simulation

@@ -53,7 +53,8 @@ ScanTask draw_task(Random& random, const std::string& name) {
 Simulation::Share::Share(SimulatedClock& clock, Random random, const Nature& nature, ScanTask scan, size_t max_names)
     : file_system(clock, Random(random.next()), nature),
       changes(file_system, Random(random.next()), max_names, scan.options.one_file_system),
-      task(std::move(scan)) {}
+      task(std::move(scan)),
+      copy(task.share, task.options.path) {}
 
 Simulation::Simulation(uint64_t seed, const Story& story)
     : seed_(seed), story_(story), random_(seed), policies_(seed * 31 + 7), folder_(make_folder()) {
@@ -343,6 +344,7 @@ void Simulation::round() {
     calls_left_ = 0;
     restore(share, plan);
     check_rows("after the scan");
+    for (auto& each : shares_) require(each->copy.follow(*reader_), "on a copy of share " + each->task.share);
     if (plan.quiet && !met_fault_ && record->outcome != ScanOutcome::refused) {
         const bool names_only = record->unchanged > 0;
         require(compare_with_tree(share.file_system, share.task.options, share.model, names_only),
@@ -351,6 +353,7 @@ void Simulation::round() {
         if (!names_only && !share.file_system.nature.repeats_names && random_.permille(250)) check_again(share);
     }
     counts.files = shares_[0]->model.present_files() + shares_[1]->model.present_files();
+    counts.replayed = shares_[0]->copy.replayed + shares_[1]->copy.replayed;
     counts.gone = count_rows(*reader_, "SELECT count(*) FROM files WHERE gone");
 }
 

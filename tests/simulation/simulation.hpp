@@ -5,6 +5,7 @@
 
 #include "catalogue/scan_writer.hpp"
 #include "catalogue_comparison.hpp"
+#include "feed_copy.hpp"
 #include "model.hpp"
 #include "scan/run_scan.hpp"
 #include "simulated_engine.hpp"
@@ -48,7 +49,7 @@ public:
         int64_t purged = 0, unchanged = 0, moved_directories = 0, moved_files = 0;
         int rounds = 0, scans = 0, complete = 0, incomplete = 0, interrupted = 0, refused = 0, kills = 0, compared = 0;
         uint64_t faults = 0, changed_during = 0;
-        int64_t files = 0, gone = 0, listings = 0;
+        int64_t files = 0, gone = 0, listings = 0, replayed = 0;  // the last: changes of the feed
     };
     Counts counts;
 
@@ -60,6 +61,7 @@ private:
         ScanTask task;
         Model model;
         Model committed;
+        FeedCopy copy;
         bool scanned = false;  // since it was compared
     };
     struct Killed {};  // the process is no more

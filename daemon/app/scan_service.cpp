@@ -252,8 +252,12 @@ void ScanService::start_waiting() {
     hold_and_release();
     const UnixNs now = clock_.now_ns();
     for (auto& slot : slots_) {
-        if (!slot->configured || slot->watch || slot->requested || slot->next_ns == 0 || slot->next_ns > now) continue;
+        if (!slot->configured || slot->watch || slot->next_ns == 0 || slot->next_ns > now) continue;
         if (slot->paused || slot->leaving || slot->is_quiet(now)) continue;
+        if (slot->requested) {
+            if (slot->mode == ScanMode::part) slot->mode = ScanMode::fast;  // which lists the parts in any case
+            continue;
+        }
         slot->requested = true;
         slot->asked = false;
         slot->requested_ns = now;
@@ -273,8 +277,7 @@ void ScanService::start(Slot& slot) {
     const ShareConfig& c = slot.config;
     ScanTask task{c.name, {}, c.full_every.count() == 0 && slot.mode == ScanMode::fast ? ScanMode::full : slot.mode, slot.accept_root};
     slot.running_mode = slot.never_scanned && task.mode != ScanMode::part ? ScanMode::full : task.mode;
-    task.paths = slot.paths;
-    task.below = slot.below;
+    for (const auto& [path, below] : slot.parts) task.parts.push_back({path, below});
     task.rules.racy_margin_ns = std::chrono::nanoseconds(c.stamp_margin).count();
     task.rules.full_every_ns = std::chrono::nanoseconds(c.full_every).count();
     task.rules.scan_every_ns = every_ns(c);
@@ -285,7 +288,8 @@ void ScanService::start(Slot& slot) {
     task.options = {c.path, exclude_patterns(c), c.threads, c.kind, c.one_file_system, c.atime_resolution, c.marker,
                     c.max_entries_per_second, c.back_off, slot.usual_latency_us, config_.stuck_after};
     slot.withdraw();
-    slot.next_ns = every_ns(c) == 0 ? 0 : clock_.now_ns() + every_ns(c);
+    // A part takes the place of no whole scan: a hook that tells of changes all day would keep it from ever coming.
+    if (task.mode != ScanMode::part) slot.next_ns = every_ns(c) == 0 ? 0 : clock_.now_ns() + every_ns(c);
     slot.watch = std::make_shared<ScanWatch>();
     slot.ended = false;
     std::string failure;

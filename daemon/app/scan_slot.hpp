@@ -6,6 +6,7 @@
 #include "config/quiet_hours.hpp"
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -23,8 +24,8 @@ struct ScanService::Slot {
     ScanMode mode = ScanMode::fast;   // of what was requested: the most of it
     ScanMode running_mode = ScanMode::full;
     bool never_scanned = false;       // its next scan lists everything, whatever was asked for
-    std::vector<std::string> paths;   // of a part
-    bool below = false;               // with all below them
+    std::map<std::string, bool> parts;  // that were asked for: path relative to the share, with all below it
+    size_t parts_bytes = 0;             // of their paths
     bool asked = false;       // by somebody, not by the schedule: quiet hours do not hold it
     bool paused = false;
     bool stuck = false;       // the last scan was given up: the share did not answer
@@ -44,15 +45,16 @@ struct ScanService::Slot {
         requested = false;
         accept_root = false;
         mode = ScanMode::fast;
-        paths.clear();
-        below = false;
+        parts.clear();
+        parts_bytes = 0;
     }
 
-    // Relative to the share's path, as it is asked for or not. What was changed is told by its name, and shows in the directory that holds it. Throws
-    // Error(invalid_argument) for a path outside the share.
-    [[nodiscard]] std::vector<std::string> relative(const Request& request) const;
+    // `path` without ".", ".." and double slashes, relative to the share's path, as it is asked for or not. Throws
+    // Error(invalid_argument) for one outside the share.
+    [[nodiscard]] std::string relative(const std::string& path) const;
 
-    // Another request joins what waits: a whole scan takes in a part. Throws what relative() throws.
+    // Another request joins what waits: a whole scan takes in a part. Throws what relative() throws, and Error(unavailable)
+    // when too many parts wait; then nothing of it has joined.
     void want(const Request& request);
 
     [[nodiscard]] bool is_quiet(UnixNs now_ns) const {

@@ -46,6 +46,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     plan.pending = load_pending(database_, *scan);
     if (scan->scanned) forget_replaced(database_, *scan);
     if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
+    if (start.mode == ScanMode::fast) plan.distrusted = find_parts(database_, share.id, start.parts);
     return scan;
 }
 

@@ -83,7 +83,7 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     const UnixNs last_listed_ns = row.integer(15);
     const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
     const bool empty_root = out.path.empty() && row.integer(20) == 0;  // it may be a server's that shows nothing for a while
-    out.trust_stamp = scan.keeps_stamps && !empty_root && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
+    out.trust_stamp = scan.keeps_stamps && !empty_root && !std::binary_search(scan.plan.distrusted.begin(), scan.plan.distrusted.end(), id) && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
                       is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
     return out;
 }
@@ -236,32 +236,45 @@ std::string path_now(Database& database, ScanState& scan, int64_t key) {
     return child_path(relative_path(database, scan.plan, pending.parent_id), pending.name);
 }
 
-void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
-    scan.plan.whole = false;
-    const auto root = find_root_id(database, scan.share_id);
-    if (!root) return;  // never scanned: the pending root is all there is
-    for (const std::string& path : start.paths) {
-        int64_t id = *root;
-        size_t begin = 0;
-        while (begin < path.size()) {
+std::vector<int64_t> find_parts(Database& database, int64_t share_id, const std::vector<ScanPart>& parts) {
+    std::vector<int64_t> ids;
+    const auto root = find_root_id(database, share_id);
+    if (!root) return ids;  // never scanned: the pending root is all there is
+    std::vector<std::pair<std::string_view, int64_t>> way{{"", *root}};  // to the part before: neighbours share most of it
+    for (const ScanPart& part : parts) {
+        const std::string_view path = part.path;
+        const auto leads_on = [&](std::string_view above) {
+            return above.empty() || (path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/'));
+        };
+        while (!leads_on(way.back().first)) way.pop_back();
+        while (way.back().first.size() < path.size()) {
+            const size_t begin = way.back().first.empty() ? 0 : way.back().first.size() + 1;
             const size_t end = std::min(path.find('/', begin), path.size());
             Statement child(database,
                 "SELECT id FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 AND state IN (1, 2)");
-            const std::string name = path.substr(begin, end - begin);
-            if (!child.bind(1, id).bind_name(2, name).step()) break;
-            id = child.integer(0);
-            begin = end + 1;
+            if (!child.bind(1, way.back().second).bind_name(2, path.substr(begin, end - begin)).step()) break;
+            way.emplace_back(path.substr(0, end), child.integer(0));
         }
-        scan.plan.ids.push_back(id);
-        if (start.below && begin >= path.size()) {  // one that nobody knows yet shows in the nearest one, and all below it
+        const int64_t id = way.back().second;
+        ids.push_back(id);
+        if (way.back().first.size() < path.size()) continue;  // one that nobody knows yet shows in the nearest one
+        if (part.below) {
             const std::vector<int64_t> below = directories_below(database, id, std::numeric_limits<UnixNs>::max());
-            scan.plan.ids.insert(scan.plan.ids.end(), below.begin(), below.end());
+            ids.insert(ids.end(), below.begin(), below.end());
+        } else if (way.size() > 1) {
+            ids.push_back(way[way.size() - 2].second);  // what was changed is told by its name, and shows in what holds it
         }
     }
-    std::vector<int64_t>& ids = scan.plan.ids;
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+void plan_part(Database& database, ScanState& scan, const ScanStart& start) {
+    scan.plan.whole = false;
+    scan.plan.ids = find_parts(database, scan.share_id, start.parts);
     std::erase_if(scan.plan.pending, [&](int64_t key) {
+        const std::vector<int64_t>& ids = scan.plan.ids;
         return !std::binary_search(ids.begin(), ids.end(), scan.pending.at(key).parent_id);
     });
 }

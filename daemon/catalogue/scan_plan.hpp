@@ -35,6 +35,7 @@ struct ScanPlan {
     size_t next_of_ids = 0;
     std::vector<int64_t> pending;  // keys of directories that an earlier scan did not come to
     std::vector<int64_t> late;   // keys of pending directories that took over a name: when everything else is done
+    std::vector<int64_t> distrusted;  // ascending; directories whose files somebody said have changed
     std::unordered_set<int64_t> again;  // directories that this scan has seen, and has to look at once more
     std::unordered_set<int64_t> above;  // part scans: asked for since a directory in them is not where it was
     UnixNs rules_since_ns = 0;   // since then names are kept by the rules of this scan
@@ -57,8 +58,10 @@ struct ScanPlan {
 // The same for the directory that `key` stands for: see DirectoryToList.
 [[nodiscard]] std::string path_now(Database& database, ScanState& scan, int64_t key);
 
-// The plan for `paths` of a part scan: the nearest known directory of each, with all below it or alone. Where such a
-// directory is not there any more, the nearest one above it that is there is looked at too, alone: its listing tells.
+// The directories of `parts` that the catalogue knows, ascending.
+[[nodiscard]] std::vector<int64_t> find_parts(Database& database, int64_t share_id, const std::vector<ScanPart>& parts);
+
+// The plan for a part scan.
 void plan_part(Database& database, ScanState& scan, const ScanStart& start);
 
 // At the beginning of a scan: where another directory was found under the name of a row, and an earlier scan ended before

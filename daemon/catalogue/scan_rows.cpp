@@ -11,9 +11,18 @@
 namespace tocd {
 namespace {
 
+// For people: a list of changes may name half a million.
 std::string scope_of(const ScanStart& start) {
+    constexpr size_t kMostShown = 20;
+    constexpr size_t kMostBytes = 4000;
     std::string scope;
-    for (const std::string& path : start.paths) scope += (scope.empty() ? "" : "\n") + display_text(path);
+    size_t shown = 0;
+    for (const ScanPart& part : start.parts) {
+        const std::string path = display_text(part.path);
+        if (shown == kMostShown || scope.size() + path.size() > kMostBytes) break;
+        scope += (shown++ == 0 ? "" : "\n") + path;
+    }
+    if (shown < start.parts.size()) scope += (shown == 0 ? "" : "\n") + std::to_string(start.parts.size() - shown) + " more";
     return scope;
 }
 
@@ -42,6 +51,16 @@ int64_t insert_scan_row(Database& database, int64_t share_id, const ScanStart& s
     else insert.bind_null(4);
     insert.run();
     return database.last_insert_id();
+}
+
+void forget_old_parts(Database& database, int64_t share_id) {
+    constexpr int64_t kKept = 1000;
+    Statement oldest(database, "SELECT id FROM scan WHERE share_id = ?1 AND mode = 2 ORDER BY id DESC LIMIT 1 OFFSET ?2");
+    if (!oldest.bind(1, share_id).bind(2, kKept).step()) return;
+    const int64_t id = oldest.integer(0);
+    for (const char* sql : {"DELETE FROM scan_error WHERE scan_id IN (SELECT id FROM scan WHERE share_id = ?1 AND mode = 2 AND id <= ?2)",
+                            "DELETE FROM scan WHERE share_id = ?1 AND mode = 2 AND id <= ?2"})
+        Statement(database, sql).bind(1, share_id).bind(2, id).run();
 }
 
 bool keeps_inodes(const std::string& file_system) {

@@ -13,6 +13,8 @@ namespace tocd {
 
 // A running scan; gives its id.
 [[nodiscard]] int64_t insert_scan_row(Database& database, int64_t share_id, const ScanStart& start);
+// Part scans of the share but the newest thousand: a hook makes one every minute.
+void forget_old_parts(Database& database, int64_t share_id);
 // Everything that counts on, or ends.
 void write_scan_row(Database& database, const ScanRecord& record);
 [[nodiscard]] ScanRecord new_record(int64_t id, const ScanStart& start);

@@ -281,6 +281,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         record.failure = display_text(failure);
         record.finished_ns = clock_.now_ns();
         if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
+        if (record.mode == ScanMode::part) forget_old_parts(database_, scan.share_id);
         if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);
         commit();
         const ScanRecord out = record;

@@ -58,6 +58,12 @@ struct ScanRules {
     int64_t keep_gone_scans = 0;
 };
 
+struct ScanPart {
+    std::string path;   // relative to the share, bytes. When the catalogue does not know it, the nearest above it is meant, and what is new in that
+    bool below = true;  // with all below it; false: it alone, and the directory that holds it
+    friend bool operator==(const ScanPart&, const ScanPart&) = default;
+};
+
 struct ScanStart {
     std::string share;          // a configured share's name
     std::string share_path;     // absolute path, bytes
@@ -65,10 +71,8 @@ struct ScanStart {
     RootIdentity root;
     bool accept_root = false;   // an admin said that an emptied or exchanged root is right
     UnixNs started_ns = 0;
-    // Mode part: directories relative to the share, bytes. Of one that the catalogue does not know, the nearest above it
-    // is listed, and what is new in that. Of one that is not there any more, so is the nearest above it that is there.
-    std::vector<std::string> paths;
-    bool below = true;          // mode part: with all below them; false: these alone, and what is new in them
+    // Mode part: what is looked at. Mode fast: what is listed whatever its stamp says. Else all is.
+    std::vector<ScanPart> parts;
     uint64_t rules_hash = 0;    // of what decides which names are kept: when it changes, stamps prove nothing
     ScanRules rules;
 };

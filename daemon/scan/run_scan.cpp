@@ -54,8 +54,7 @@ public:
         start_.share_path = task.options.path;
         start_.mode = task.mode;
         start_.accept_root = task.accept_root;
-        start_.paths = task.paths;
-        start_.below = task.below;
+        start_.parts = task.parts;
         start_.rules = task.rules;
         start_.rules_hash = hash_rules(task.options);
         start_.started_ns = clock.now_ns();

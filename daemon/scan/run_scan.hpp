@@ -32,8 +32,7 @@ struct ScanTask {
     ShareOptions options;
     ScanMode mode = ScanMode::full;
     bool accept_root = false;
-    std::vector<std::string> paths;  // ScanMode::part: see ScanStart
-    bool below = true;
+    std::vector<ScanPart> parts;  // see ScanStart
     ScanRules rules;
 };
 

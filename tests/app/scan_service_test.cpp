@@ -325,13 +325,54 @@ TEST_CASE("a full scan that is asked for while a fast one runs comes after it") 
     CHECK(f.service.request_scan({"a", ScanMode::fast, false}).already_running);
 }
 
-TEST_CASE("paths of a part are absolute or relative to the share") {
+TEST_CASE("paths of a part are absolute or relative to the share and lead nowhere else") {
     ServiceFixture f;
     f.service.set_shares({share_named("a")}, at_once(1), {});
-    f.service.request_scan({"a", ScanMode::part, false, {"/srv/a/x/", "y/z", "./w", "./", "/srv/a"}, true});
+    for (const char* outside : {"/srv/b", "/srv", "/srv/a/../b", "/srv/ab", "../b", "x/../../b", "/"})
+        CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::part, false, {outside}, true}), Error);
+    f.service.request_scan({"a", ScanMode::part, false, {"/srv/a/x/", "y//z", "./w", "./", "/srv/a", "w/../v/.", "/srv/../srv/a/u"}, true});
     f.run_until([&] { return f.store.names().size() == 1; });
-    CHECK(f.store.begun[0].paths == std::vector<std::string>{"x", "y/z", "w", "", ""});
-    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::part, false, {"/srv/b"}, true}), Error);
+    CHECK(f.store.begun[0].parts == std::vector<ScanPart>{{""}, {"u"}, {"v"}, {"w"}, {"x"}, {"y/z"}});
+}
+
+TEST_CASE("parts that wait together keep what each was asked for with") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, at_once(1), {});
+    f.service.request_scan({"a", ScanMode::fast, false, {}, true});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    f.service.stop_scan("a");
+    f.service.request_scan({"a", ScanMode::part, false, {"top.txt", "c"}, false});
+    f.service.request_scan({"a", ScanMode::part, false, {"c", "d"}, true});
+    f.service.request_scan({"a", ScanMode::part, false, {"d"}, false});
+    f.run_until([&] { return f.store.names().size() == 2; });
+    CHECK(f.store.begun[1].parts == std::vector<ScanPart>{{"c", true}, {"d", true}, {"top.txt", false}});
+}
+
+TEST_CASE("more parts than memory should hold are refused whole") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a")}, at_once(1), {});
+    f.service.request_scan({"a", ScanMode::fast, false, {}, true});
+    f.run_until([&] { return f.store.names().size() == 1; });
+    std::vector<std::string> paths;
+    for (int i = 0; i < 400'000; ++i) paths.push_back("d/" + std::to_string(i));
+    f.service.request_scan({"a", ScanMode::part, false, paths, false});
+    for (std::string& path : paths) path.insert(0, "e/");
+    CHECK_THROWS_AS(f.service.request_scan({"a", ScanMode::part, false, paths, false}), Error);
+    f.service.request_scan({"a", ScanMode::part, false, {"d/1", "d/x"}, false});
+    f.service.stop_scan("a");
+}
+
+TEST_CASE("parts that somebody asks for all the time do not keep the scheduled scan from coming") {
+    ServiceFixture f;
+    f.service.set_shares({share_named("a", 1)}, at_once(1), {{"a", system_clock().now_ns()}});
+    f.run_until([&] {
+        if (!f.store.begun.empty() && f.store.begun.back().mode == ScanMode::fast) return true;
+        f.service.stop_scan("a");
+        f.service.request_scan({"a", ScanMode::part, false, {"y"}, false});
+        return false;
+    });
+    CHECK(f.store.begun.size() > 1);
+    CHECK(f.store.begun[0].mode == ScanMode::part);
 }
 
 TEST_CASE("a share that hangs is stuck and gets no second scanner before the first has ended") {

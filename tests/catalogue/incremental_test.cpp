@@ -171,12 +171,59 @@ TEST_CASE("a part scan looks at one directory and concludes nothing elsewhere") 
     f.scan();
     f.tree = {{"", {{}, {"d", "e"}}}, {"d", {{{"z", 5}}, {}}}, {"e", {{}, {}}}};
     f.mode = ScanMode::part;
-    f.paths = {"d/deeper/than/known"};
+    f.parts = {{"d/deeper/than/known"}};
     const ScanRecord part = f.scan();
     CHECK(part.outcome == ScanOutcome::complete);
     CHECK(part.directories == 1);
     CHECK(part.scope == "d/deeper/than/known");
     CHECK(f.query(kPresent) == "a\ny\nz\n");
+}
+
+TEST_CASE("a part that is named by a file lists the directory that holds it and no other") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d", "e"}}}, {"d", {{{"x", 5}}, {"f"}}}, {"d/f", {{{"z", 5}}, {}}}, {"e", {{{"y", 5}}, {}}}};
+    f.scan();
+    f.mode = ScanMode::part;
+    f.parts = {{"d/f", false}, {"d/x", false}};
+    CHECK(f.scan().directories == 2);
+    f.parts = {{"d", false}};
+    CHECK(f.scan().directories == 2);
+    f.parts = {{"d", true}};
+    CHECK(f.scan().directories == 2);
+    f.parts = {{"d/f", true}, {"e", true}, {"e/y", false}};
+    CHECK(f.scan().directories == 2);
+    f.parts = {{"", true}};
+    CHECK(f.scan().directories == 4);
+}
+
+TEST_CASE("a fast scan lists the directory of a file that is said to have changed in place") {
+    WriterFixture f;
+    f.clock.advance_seconds(3600);
+    f.tree = {{"", {{{"a", 1}}, {"d", "e"}}}, {"d", {{{"x", 5}}, {}}}, {"e", {{{"y", 5}}, {}}}};
+    f.scan();
+    f.clock.advance_seconds(3600);
+    f.tree["d"].files = {{"x", 7}};
+    f.mode = ScanMode::fast;
+    f.parts = {{"d/x", false}};
+    const ScanRecord record = f.scan();
+    CHECK(record.unchanged == 2);
+    CHECK(record.changed == 1);
+}
+
+TEST_CASE("the paths of a long list of changes do not fill the history of scans") {
+    WriterFixture f;
+    f.tree = {{"", {{{"a", 1}}, {"d"}}}, {"d", {{{"x", 5}}, {}}}};
+    f.scan();
+    f.mode = ScanMode::part;
+    for (int i = 0; i < 1000; ++i) f.parts.push_back({"d/" + std::string(100, 'n') + std::to_string(i), false});
+    const ScanRecord record = f.scan();
+    CHECK(record.directories == 1);
+    CHECK(record.scope.size() < 5000);
+    CHECK(record.scope.ends_with("980 more"));
+    f.parts.resize(1);
+    for (int i = 0; i < 1010; ++i) f.scan();
+    CHECK(f.query("SELECT count(*) FROM scan WHERE mode = 2") == "1000\n");
+    CHECK(f.query("SELECT count(*) FROM scan WHERE mode = 0") == "1\n");
 }
 
 TEST_CASE("where inodes change by themselves an unchanged file is written no more once that was found") {

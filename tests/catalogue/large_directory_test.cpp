@@ -89,7 +89,7 @@ TEST_CASE("of parts without an end nothing is stored") {
 
     f.clock.advance_seconds(60);
     ScanWriter writer(f.path(), {}, f.clock, std::chrono::milliseconds(0));
-    const ScanBegun begun = writer.begin({"share", "/share", ScanMode::full, f.root, false, f.clock.now_ns(), {}, true, 0, f.rules});
+    const ScanBegun begun = writer.begin({"share", "/share", ScanMode::full, f.root, false, f.clock.now_ns(), {}, 0, f.rules});
     std::vector<DirectoryToList> items;
     const auto keep = [&](std::vector<DirectoryToList> next) { items = std::move(next); };
     writer.plan(begun.scan_id, 10, keep);

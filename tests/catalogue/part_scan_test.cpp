@@ -21,7 +21,7 @@ struct PartFixture : WriterFixture {
 
     ScanRecord scan_part(const std::string& path) {
         mode = ScanMode::part;
-        paths = {path};
+        parts = {{path}};
         return scan();
     }
 

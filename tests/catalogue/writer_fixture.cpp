@@ -97,7 +97,7 @@ void WriterFixture::take(int64_t scan_id, Listing listing, const ListingStore::N
 
 ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     clock.advance_seconds(10);
-    ScanStart start{"share", "/share", mode, root, accept_root, clock.now_ns(), paths, true, 0, rules};
+    ScanStart start{"share", "/share", mode, root, accept_root, clock.now_ns(), parts, 0, rules};
     const ScanBegun begun = writer_->begin(start);
     hash_key_high = begun.hash_key[1];
     std::vector<DirectoryToList> frontier = begun.directories;

@@ -54,7 +54,7 @@ public:
     uint64_t inode_shift = 0;  // another one: every inode below the root is another
     uint64_t hash_key_high = 0;  // as the last scan began with
     ScanMode mode = ScanMode::full;
-    std::vector<std::string> paths;  // mode part
+    std::vector<ScanPart> parts;
     size_t part_entries = 0;  // listings of more come in parts; 0: none does
     int64_t most_names = kMaxOrdinal + 1;  // of files in a directory; counts from the next reopen()
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory

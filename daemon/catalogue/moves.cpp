@@ -77,14 +77,6 @@ Missed read_missed(Database& database, const std::vector<int64_t>& ids, const st
     return missed;
 }
 
-void write_move(Database& database, const ScanState& scan, const MissedFile& old, int64_t new_id) {
-    // One that this scan found first in its old place, and missed there later, may have been seen in the new one before.
-    if (old.first_seen_ns < scan.record.started_ns)
-        Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, new_id).bind(2, old.first_seen_ns).run();
-    Statement(database, "INSERT OR REPLACE INTO file_move(old_id, new_id, moved_ns) VALUES (?1, ?2, ?3)")
-        .bind(1, old.id).bind(2, new_id).bind(3, scan.record.started_ns).run();
-}
-
 }  // namespace
 
 void uncount(Database& database, ScanState& scan, int64_t directory_id) {
@@ -147,34 +139,37 @@ std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, 
     return row;
 }
 
-std::vector<int64_t> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed_ids,
-                                       const std::atomic<bool>& given_up) {
+std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed_ids,
+                                         const std::atomic<bool>& given_up) {
     static const std::string sql = std::string(kIdentity) + " AND f.id BETWEEN ?1 AND ?2";
-    std::vector<int64_t> moved;
+    std::vector<MovedFile> moved;
     if (missed_ids.empty() || scan.added.empty() || !scan.trusts_inodes) return moved;
     Missed missed = read_missed(database, missed_ids, given_up);
     std::vector<int64_t> gone_again = missed_ids;  // some were added and missed by this same scan
     std::sort(gone_again.begin(), gone_again.end());
     for (const AddedFiles& added : scan.added) {
         go_on_unless(given_up);
-        std::vector<std::pair<MissedFile, int64_t>> pairs;
         Statement rows(database, sql);
         rows.bind(1, added.first_id).bind(2, added.first_id + added.count - 1);
         while (!missed.empty() && rows.step()) {
             const auto found = longest_known(missed, {rows.integer(1), rows.integer(2)});
             if (found == missed.end() || std::binary_search(gone_again.begin(), gone_again.end(), rows.integer(0))) continue;
-            pairs.emplace_back(found->second, rows.integer(0));
+            moved.push_back({found->second.id, rows.integer(0), found->second.first_seen_ns});
             missed.erase(found);
         }
-        rows.reset();
-        for (const auto& [old, new_id] : pairs) {
-            write_move(database, scan, old, new_id);
-            log_moved_file(database, scan, old.id, new_id);
-            moved.push_back(old.id);
-        }
     }
-    std::sort(moved.begin(), moved.end());
     return moved;
+}
+
+void write_moves(Database& database, ScanState& scan, const std::vector<MovedFile>& moved) {
+    for (const MovedFile& file : moved) {
+        // One that this scan found first in its old place, and missed there later, may have been seen in the new one before.
+        if (file.first_seen_ns < scan.record.started_ns)
+            Statement(database, "UPDATE file SET first_seen_ns = ?2 WHERE id = ?1").bind(1, file.new_id).bind(2, file.first_seen_ns).run();
+        Statement(database, "INSERT OR REPLACE INTO file_move(old_id, new_id, moved_ns) VALUES (?1, ?2, ?3)")
+            .bind(1, file.old_id).bind(2, file.new_id).bind(3, scan.record.started_ns).run();
+        log_moved_file(database, scan, file.old_id, file.new_id);
+    }
 }
 
 }  // namespace tocd

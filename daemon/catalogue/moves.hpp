@@ -12,6 +12,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tocd {
 
@@ -35,10 +36,18 @@ struct LeftName {
 // This scan saw it before where it was, and will count it again.
 void uncount(Database& database, ScanState& scan, int64_t directory_id);
 
-// Among what this scan missed and what it added: files that are the same by inode and birth time. The new rows take over
-// first_seen_ns, file_move gets the pairs. Gives the old ids, ascending. Throws Error(unavailable) soon after
-// `given_up` became true.
-[[nodiscard]] std::vector<int64_t> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed,
-                                                     const std::atomic<bool>& given_up);
+struct MovedFile {
+    int64_t old_id = 0;
+    int64_t new_id = 0;
+    int64_t first_seen_ns = 0;  // in the old place
+};
+
+// Among what this scan missed and what it added: files that are the same by inode and birth time, in the order of their
+// new ids. Throws Error(unavailable) soon after `given_up` became true.
+[[nodiscard]] std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed,
+                                                       const std::atomic<bool>& given_up);
+
+// The new rows take over first_seen_ns, file_move gets the pairs, and the change log tells them.
+void write_moves(Database& database, ScanState& scan, const std::vector<MovedFile>& moved);
 
 }  // namespace tocd

@@ -196,6 +196,13 @@ void store_held(Database& database, int64_t share_id, int64_t scan_id) {
     update.run();
 }
 
+std::vector<int64_t> old_ids(const std::vector<MovedFile>& moved) {
+    std::vector<int64_t> ids;
+    for (const MovedFile& file : moved) ids.push_back(file.old_id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
 bool are_too_many(const ScanState& scan, int64_t count) {
     if (scan.accept_root || count <= scan.rules.hold_files) return false;
     int64_t files = 0;
@@ -203,30 +210,42 @@ bool are_too_many(const ScanState& scan, int64_t count) {
     return static_cast<WideBytes>(count) * 1000 > static_cast<WideBytes>(files) * scan.rules.hold_permille;
 }
 
+// What is somewhere else is not lost, and waits for nothing; `now` gets it. A directory that is missed waits with all in it.
+std::vector<MovedFile> take_moved(Removals& now, const Removals& all, std::vector<MovedFile> moved) {
+    const std::unordered_set<int64_t> directories(now.directories.begin(), now.directories.end());
+    std::vector<int64_t> files = now.files;
+    std::erase_if(moved, [&](const MovedFile& file) {
+        if (std::binary_search(now.files.begin(), now.files.end(), file.old_id)) return false;
+        if (std::binary_search(all.files.begin(), all.files.end(), file.old_id)) files.push_back(file.old_id);
+        else return !directories.contains(file.old_id >> kOrdinalBits);
+        return false;
+    });
+    std::sort(files.begin(), files.end());
+    now.count += static_cast<int64_t>(files.size() - now.files.size());
+    now.files = std::move(files);
+    return moved;
+}
+
 }  // namespace
 
 void apply_removals(Database& database, ScanState& scan, const std::atomic<bool>& given_up) {
-    Removals removals = find_removals(database, scan, kAnyScan);
-    std::vector<int64_t> moved;
-    if (!scan.added.empty()) moved = match_moved_files(database, scan, missed_files(database, removals, given_up), given_up);
+    const Removals all = find_removals(database, scan, kAnyScan);
+    std::vector<MovedFile> moved;
+    if (!scan.added.empty()) moved = match_moved_files(database, scan, missed_files(database, all, given_up), given_up);
     const bool complete = scan.record.failed == 0 && scan.record.mode != ScanMode::part;
     const Held held = read_held(database, scan);
-    if (!are_too_many(scan, removals.count - static_cast<int64_t>(moved.size()))) {
-        apply(database, scan, removals, moved, given_up);
-        if (held.scan_id != 0) store_held(database, scan.share_id, 0);
-        return;
-    }
-    const int64_t all = removals.count;
-    if (complete && held.agreeable) {
-        removals = find_removals(database, scan, held.scan_id);
-        apply(database, scan, removals, moved, given_up);
-        scan.record.held = all - removals.count;
-        store_held(database, scan.share_id, scan.record.held > 0 ? scan.scan_id : 0);
-    } else {
-        scan.record.held = all;
-        if (complete && held.scan_id == 0) store_held(database, scan.share_id, scan.scan_id);
-    }
-    if (scan.record.held > 0)
+    const bool too_many = are_too_many(scan, all.count - static_cast<int64_t>(moved.size()));
+    Removals now;
+    if (!too_many) now = all;
+    else if (complete && held.agreeable) now = find_removals(database, scan, held.scan_id);
+    if (too_many) moved = take_moved(now, all, std::move(moved));
+    write_moves(database, scan, moved);
+    apply(database, scan, now, old_ids(moved), given_up);
+    scan.record.held = all.count - now.count;
+    const bool waits = scan.record.held > 0;
+    if (!waits && held.scan_id != 0) store_held(database, scan.share_id, 0);
+    if (waits && complete && (held.agreeable || held.scan_id == 0)) store_held(database, scan.share_id, scan.scan_id);
+    if (waits)
         log_warning("scan", "too many files are missed at once: their removal waits for a second scan or for confirmation",
                     {{"share", scan.record.share}, {"files", scan.record.held}, {"scan", scan.scan_id}});
 }

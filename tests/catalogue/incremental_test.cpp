@@ -63,6 +63,31 @@ TEST_CASE("too many removals are held until a second complete scan a day later a
     CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "10\n");
 }
 
+TEST_CASE("what moved does not wait with removals that are held and what waits has not moved") {
+    WriterFixture f;
+    f.rules.hold_files = 5;
+    f.tree = {{"", {{}, {"d", "e"}}}, {"d", {}}, {"e", {}}};
+    for (uint64_t i = 0; i < 20; ++i) f.tree[i < 12 ? "" : "d"].files.push_back({std::to_string(i), 1, 1'600'000'000 * kNsPerSecond, 1, i + 50, 7});
+    f.scan();
+    // Ten of the root are missed, of which two are in e now; d is missed, of whose files one is in e.
+    const auto files = f.tree[""].files;
+    f.tree[""] = {{files[10], files[11]}, {"e"}};
+    f.tree["e"].files = {files[0], files[1], f.tree["d"].files[0]};
+    f.tree.erase("d");
+    const ScanRecord held = f.scan();
+    CHECK(held.held == 16);
+    CHECK(held.moved == 2);
+    CHECK(held.gone == 0);
+    const std::string moves = "SELECT group_concat(o.name || ' ' || n.name, ',') FROM file_move m JOIN file o ON o.id = m.old_id JOIN file n ON n.id = m.new_id";
+    CHECK(f.query(moves) == "0 0,1 1\n");
+    CHECK(f.query("SELECT count(*) FROM change WHERE kind = 3") == "2\n");
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "21\n");
+
+    CHECK(f.confirm(held.id).gone == 16);
+    CHECK(f.query(moves) == "0 0,1 1\n");
+    CHECK(f.query("SELECT count(*) FROM files WHERE NOT gone") == "5\n");
+}
+
 TEST_CASE("held removals that come back are forgotten and what is missed later waits anew") {
     WriterFixture f;
     f.rules.hold_files = 5;

@@ -75,6 +75,8 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
         entry.mtime_ns = file.mtime_ns;
         entry.ctime_ns = file.mtime_ns;
         entry.link_count = file.link_count;
+        if (file.inode != 0) entry.inode = file.inode;
+        entry.btime_ns = file.btime_ns;
     }
     for (const std::string& name : directory.directories) add(name).type = EntryType::directory;
     return out;

@@ -30,6 +30,8 @@ struct ListedFile {
     uint64_t size_bytes = 1;
     UnixNs mtime_ns = 1'600'000'000 * kNsPerSecond;
     uint32_t link_count = 1;
+    uint64_t inode = 0;  // 0: one that belongs to the path
+    UnixNs btime_ns = kNoTime;
 };
 
 // One scan after another over a tree that the test describes: directory path → files and child directories.

@@ -254,10 +254,8 @@ void ScanService::start_waiting() {
     for (auto& slot : slots_) {
         if (!slot->configured || slot->watch || slot->next_ns == 0 || slot->next_ns > now) continue;
         if (slot->paused || slot->leaving || slot->is_quiet(now)) continue;
-        if (slot->requested) {
-            if (slot->mode == ScanMode::part) slot->mode = ScanMode::fast;  // which lists the parts in any case
-            continue;
-        }
+        if (slot->requested && slot->mode == ScanMode::part) slot->mode = ScanMode::fast;  // which lists the parts in any case
+        if (slot->requested) continue;
         slot->requested = true;
         slot->asked = false;
         slot->requested_ns = now;

@@ -74,7 +74,7 @@ const Field<S> kScan[] = {
      [](const S& s) -> Json { return s.confirmed_ns ? Json(*s.confirmed_ns) : Json(); }},
     {"purged", integer, false, "Files that had been gone for keep_gone, forgotten after this scan",
      [](const S& s) -> Json { return s.purged; }},
-    {"scope", text, true, "part: the directories, relative to the share, one a line",
+    {"scope", text, true, "part: what was asked for, relative to the share, one a line; of many the first ones and how many more",
      [](const S& s) -> Json { return s.scope.empty() ? Json() : Json(s.scope); }},
     {"failure", text, true, "Why it was refused or interrupted",
      [](const S& s) -> Json { return s.failure.empty() ? Json() : Json(s.failure); }},

@@ -83,8 +83,9 @@ DirectoryToList to_list(Database& database, ScanState& scan, const Statement& ro
     const UnixNs last_listed_ns = row.integer(15);
     const UnixNs full_ns = row.optional_integer(16).value_or(last_listed_ns);
     const bool empty_root = out.path.empty() && row.integer(20) == 0;  // it may be a server's that shows nothing for a while
-    out.trust_stamp = scan.keeps_stamps && !empty_root && !std::binary_search(scan.plan.distrusted.begin(), scan.plan.distrusted.end(), id) && attributes.inode != 0 && !scan.accept_root && !is_due(scan, id, full_ns) &&
-                      is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
+    const bool distrusted = std::binary_search(scan.plan.distrusted.begin(), scan.plan.distrusted.end(), id);
+    out.trust_stamp = scan.keeps_stamps && !empty_root && !distrusted && attributes.inode != 0 && !scan.accept_root &&
+                      !is_due(scan, id, full_ns) && is_clearly_older(attributes, last_listed_ns, scan.rules.racy_margin_ns);
     return out;
 }
 

@@ -14,6 +14,7 @@ ScanSummary summary_of(const ScanRecord& r) {
     out.directories = r.directories;
     out.added = r.added;
     out.changed = r.changed;
+    out.moved = r.moved;
     out.gone = r.gone;
     out.failed = r.failed;
     out.held = r.held;

@@ -206,7 +206,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* scan_app = app.add_subcommand("scan", "Scan shares now");
     scan_app->add_option("SHARE", scan.words,
-                         "Names of shares (default: all), or directories in them, of which all below is looked at");
+                         "Names of shares (default: all), or directories in them, of which all below is looked at, or directories above shares");
     scan_app->add_flag("--full", scan.full, "Look at every file, not only for names in directories whose times have changed");
     scan_app->add_flag("-w,--wait,--follow", scan.wait,
                        "Wait for the end and say what came out. Exit code 0: complete, 1: refused, 3: incomplete");
@@ -220,8 +220,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     CLI::App* changed_app = app.add_subcommand("changed", "Have directories scanned in which somebody knows that something changed");
     changed_app->add_option("SHARE", changed.share, "Name of the share")->required();
     changed_app->add_option("PATH", changed.paths,
-                            "What changed: files or directories (default: from standard input, one a line or with -0 between NULs, "
-                            "absolute or relative to the share)");
+                            "What changed: files or directories, absolute or below the working directory. Without any they come on "
+                            "standard input, one a line or with -0 each with a NUL behind it, absolute or relative to the share");
     for (CLI::App* command : app.get_subcommands({})) add_common(*command, common);
 
     // "toc help", "toc help find" as many know it of other programs.

@@ -83,7 +83,8 @@ struct ChangedRequest {
     std::string share;
     std::vector<std::string> paths;  // absolute; none: those of standard input, absolute or relative to the share
 };
-// Has the directories that hold these paths scanned. kNothing when there was no path.
+// Has the directories that hold these paths scanned. kNothing when there was no path, kTrouble when one is not in the share:
+// that one is skipped and said.
 [[nodiscard]] int run_changed(const Session& session, const ChangedRequest& request);
 
 struct ExplainRequest {

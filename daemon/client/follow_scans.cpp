@@ -35,6 +35,7 @@ ScanSummary summary_of(const Json& scan) {
     out.directories = scan.at("directories");
     out.added = scan.at("added");
     out.changed = scan.at("changed");
+    out.moved = scan.at("moved");
     out.gone = scan.at("gone");
     out.failed = scan.at("failed");
     out.held = scan.at("held");

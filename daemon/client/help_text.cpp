@@ -75,8 +75,9 @@ public:
         std::string words;
         for (const CLI::Option* option : app->get_options()) {
             if (!option->get_positional()) continue;
-            usage += " [" + option->get_name(true) + "…]";
-            words += row(option->get_name(true) + "…", text_of(*option));
+            const std::string word = option->get_name(true) + (option->get_expected_max() > 1 ? "…" : "");
+            usage += option->get_required() ? " " + word : " [" + word + "]";
+            words += row(word, text_of(*option));
         }
         out += "\n" + usage + "\n" + words;
         if (!commands.empty()) out += "\nCommands:\n";

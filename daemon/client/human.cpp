@@ -59,4 +59,8 @@ std::string counted(int64_t count, std::string_view noun) {
     return human_count(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
+std::string counted_part(int64_t done, int64_t waiting, std::string_view noun) {
+    return (waiting > 0 ? human_count(done) + " of " : "") + counted(done + waiting, noun);
+}
+
 }  // namespace tocd

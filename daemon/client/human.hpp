@@ -14,5 +14,7 @@ namespace tocd {
 [[nodiscard]] std::string human_age(UnixNs time, UnixNs now_ns);  // "just now", "5 min ago", "3 days ago", "in 2 h"
 // "12 files", "1 file": `count` and the noun, with an s unless it is one.
 [[nodiscard]] std::string counted(int64_t count, std::string_view noun);
+// "3 of 12 files", "1 of 1 file", and when nothing is waiting "12 files".
+[[nodiscard]] std::string counted_part(int64_t done, int64_t waiting, std::string_view noun);
 
 }  // namespace tocd

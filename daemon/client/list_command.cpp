@@ -74,7 +74,7 @@ std::string summary_of(const DirectoryContents& contents) {
     const bool some_failed = directory.at("failed_directories").get<int64_t>() > 0;
     return counted(static_cast<int64_t>(answer.at("directories").size()), "directory") + ", " +
            counted(directory.at("files").get<int64_t>(), "file") + " here; " +
-           count_cell(directory.at("total_files").get<int64_t>(), some_failed).shown + " files, " +
+           (some_failed ? "≥ " : "") + counted(directory.at("total_files").get<int64_t>(), "file") + ", " +
            size_cell(directory.at("total_size_bytes").get<int64_t>(), some_failed).shown + " with all below; " +
            as_of_text(answer.at("as_of"));
 }

@@ -17,18 +17,18 @@ std::vector<WantedScan> wanted_scans(const Json& shares, const ScanRequest& requ
         for (const Json& share : shares.at("shares"))
             if (share.at("configured").get<bool>())
                 out.push_back({share.at("name").get<std::string>(), request.full, request.accept_root, {}});
-    for (const std::string& word : request.words) {
-        const ChosenShare chosen = choose_share(shares, word);
-        const auto same = std::find_if(out.begin(), out.end(), [&](const WantedScan& one) { return one.share == chosen.name; });
-        if (same == out.end()) {
-            WantedScan& added = out.emplace_back(WantedScan{chosen.name, request.full, request.accept_root, {}});
-            if (!chosen.path.empty()) added.under.push_back(chosen.path);
-        } else if (chosen.path.empty()) {
-            same->under.clear();
-        } else if (!same->under.empty()) {
-            same->under.push_back(chosen.path);
+    for (const std::string& word : request.words)
+        for (const ChosenShare& chosen : choose_shares(shares, word)) {
+            const auto same = std::find_if(out.begin(), out.end(), [&](const WantedScan& one) { return one.share == chosen.name; });
+            if (same == out.end()) {
+                WantedScan& added = out.emplace_back(WantedScan{chosen.name, request.full, request.accept_root, {}});
+                if (!chosen.path.empty()) added.under.push_back(chosen.path);
+            } else if (chosen.path.empty()) {
+                same->under.clear();
+            } else if (!same->under.empty()) {
+                same->under.push_back(chosen.path);
+            }
         }
-    }
     return out;
 }
 
@@ -42,15 +42,17 @@ std::vector<Column> columns() {
     using enum Column::Kind;
     return {{"", "share", text},         {"", "outcome", text},       {"", "files", number},
             {"", "size_bytes", number},  {"", "directories", number}, {"", "added", number},
-            {"", "changed", number},     {"", "gone", number},        {"", "held", number},
-            {"", "failed", number},      {"", "duration_ms", number}, {"", "failure", text}};
+            {"", "changed", number},     {"", "moved", number},       {"", "gone", number},
+            {"", "held", number},        {"", "failed", number},      {"", "duration_ms", number},
+            {"", "failure", text}};
 }
 
 std::vector<Cell> row_of(const ScanSummary& scan) {
     const auto number = [](int64_t value) { return Cell{"", std::to_string(value)}; };
     return {{"", scan.share},         {"", scan.outcome},       number(scan.files),   number(scan.size_bytes),
-            number(scan.directories), number(scan.added),       number(scan.changed), number(scan.gone),
-            number(scan.held),        number(scan.failed),      number(scan.duration_ms), {"", scan.failure}};
+            number(scan.directories), number(scan.added),       number(scan.changed), number(scan.moved),
+            number(scan.gone),        number(scan.held),        number(scan.failed),  number(scan.duration_ms),
+            {"", scan.failure}};
 }
 
 void write_ended(const Session& session, const std::vector<EndedScan>& ended) {
@@ -132,7 +134,7 @@ int confirm_removals(const Session& session, const Json& shares, const std::vect
         states.emplace_back(name, "confirmed");
     }
     write_states(session, states);
-    if (!states.empty()) session.write_summary(counted(files, "file") + " are gone");
+    if (!states.empty()) session.write_summary(counted(files, "file") + (files == 1 ? " is gone" : " are gone"));
     return states.size() == names.size() ? kFound : kNothing;
 }
 

@@ -11,9 +11,10 @@ std::string summary_line(const ScanSummary& scan) {
     if (scan.outcome != "refused") {
         char seconds[32];
         std::snprintf(seconds, sizeof seconds, "%.1f s", static_cast<double>(scan.duration_ms) / 1e3);
-        out += ", " + human_count(scan.files) + " files, " + human_size(scan.size_bytes) + " in " +
-               human_count(scan.directories) + " directories, " + human_count(scan.added) + " added, " +
-               human_count(scan.changed) + " changed, " + human_count(scan.gone) + " gone, " + seconds;
+        out += ", " + counted(scan.files, "file") + ", " + human_size(scan.size_bytes) + " in " +
+               counted(scan.directories, "directory") + ", " + human_count(scan.added) + " added, " +
+               human_count(scan.changed) + " changed, " + (scan.moved > 0 ? human_count(scan.moved) + " moved, " : "") +
+               human_count(scan.gone) + " gone, " + seconds;
         if (scan.held > 0) out += ", " + human_count(scan.held) + " missed and held: too many at once to be gone";
         if (scan.failed > 0) out += ", " + human_count(scan.failed) + " could not be read";
     }
@@ -39,9 +40,7 @@ std::string progress_line(const std::vector<RunningScan>& scans) {
             out += "waits";
             continue;
         }
-        out += human_count(scan.files) + " files, " + human_count(scan.directories_done);
-        if (scan.directories_waiting > 0) out += " of " + human_count(scan.directories_done + scan.directories_waiting);
-        out += " directories, ";
+        out += counted(scan.files, "file") + ", " + counted_part(scan.directories_done, scan.directories_waiting, "directory") + ", ";
         out += scan.state == "settling" ? "settling"
                                         : human_count(static_cast<int64_t>(scan.entries_per_second)) + " entries/s";
     }

@@ -9,13 +9,16 @@
 namespace tocd {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
+constexpr size_t kMostShares = 8;
 
 }  // namespace
+
+std::string those_there(const std::vector<std::string>& all) {
+    std::string out = all.size() == 1 ? "there is " : "there are ";
+    for (size_t i = 0; i < std::min(all.size(), kMostShares); ++i) out += (i == 0 ? "" : ", ") + all[i];
+    if (all.size() > kMostShares) out += " and " + std::to_string(all.size() - kMostShares) + " more (see: toc shares)";
+    return out;
+}
 
 Json get_of_shares(const Session& session, const Target& target, const std::vector<std::string>& names) {
     try {
@@ -37,28 +40,33 @@ void check_share_name(const Json& shares, const std::string& name) {
                 "no share is called " + name +
                     (near            ? "; did you mean " + *near + "?"
                      : names.empty() ? "; there is none yet: add one to the daemon's configuration"
-                                     : "; there are: " + joined(names)));
+                                     : "; " + those_there(names)));
 }
 
-ChosenShare choose_share(const Json& shares, const std::string& word) {
+std::vector<ChosenShare> choose_shares(const Json& shares, const std::string& word) {
     if (word.find('/') == word.npos && word != "." && word != "..") {
         check_share_name(shares, word);
-        return {word, {}};
+        return {{word, {}}};
     }
     const std::string path = absolute_path(word);
     std::vector<std::string> roots;
+    std::vector<ChosenShare> below;
     const Json* found = nullptr;
     for (const Json& share : shares.at("shares")) {
         const std::string root = bytes_of(share, "path");
         roots.push_back(root);
+        if (is_within(path, root) && share.at("configured").get<bool>()) below.push_back({share.at("name").get<std::string>(), {}});
         if (!is_within(root, path)) continue;
         // A share may lie in another one; one that is no longer configured may lie where another one is now.
         const auto rank = [](const Json& one) { return std::pair(one.at("configured").get<bool>(), bytes_of(one, "path").size()); };
         if (found == nullptr || rank(share) >= rank(*found)) found = &share;
     }
-    if (found == nullptr) throw Error(ErrorKind::not_found, "no share holds " + path + "; there are: " + joined(roots));
+    if (found == nullptr && !below.empty()) return below;
+    if (found == nullptr)
+        throw Error(ErrorKind::not_found, "no share holds " + path + "; " +
+                                              (roots.empty() ? "there is none yet: add one to the daemon's configuration" : those_there(roots)));
     const std::string root = bytes_of(*found, "path");
-    return {found->at("name").get<std::string>(), path == root ? std::string() : path};
+    return {{found->at("name").get<std::string>(), path == root ? std::string() : path}};
 }
 
 }  // namespace tocd

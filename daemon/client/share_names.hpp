@@ -17,12 +17,16 @@ namespace tocd {
 // Throws Error(not_found) that names the nearest share, or all of them, unless there is one of this name.
 void check_share_name(const Json& shares, const std::string& name);
 
-// The share of this name, or the one that holds this path (for a word with a '/' in it, or "." or ".."), and that path.
+// "there is a", "there are a, b, c": names or roots of shares, eight at most, and how many more; at least one.
+[[nodiscard]] std::string those_there(const std::vector<std::string>& all);
+
+// The share of this name, or the one that holds this path (for a word with a '/' in it, or "." or ".."), and that path;
+// for a path above shares all configured ones below it.
 struct ChosenShare {
     std::string name;
     std::string path;  // absolute; empty when the word was a name, or the root of the share
 };
 // Throws Error(not_found) as above.
-[[nodiscard]] ChosenShare choose_share(const Json& shares, const std::string& word);
+[[nodiscard]] std::vector<ChosenShare> choose_shares(const Json& shares, const std::string& word);
 
 }  // namespace tocd

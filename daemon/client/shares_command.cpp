@@ -29,7 +29,7 @@ std::string progress_text(const Json& progress) {
     const int64_t done = progress.at("directories_done").get<int64_t>();
     const int64_t waiting = progress.at("directories_waiting").get<int64_t>();
     if (state != "running" || done + waiting == 0) return state;
-    return "running, " + human_count(done) + " of " + human_count(done + waiting) + " directories";
+    return "running, " + counted_part(done, waiting, "directory");
 }
 
 Cell state_cell(const Json& share) {
@@ -80,7 +80,7 @@ void note_troubles(const Session& session, const Json& shares) {
     for (const Json& share : shares) {
         if (const int64_t held = held_files(share); held > 0) {
             const std::string name = share.at("name").get<std::string>();
-            session.note(counted(held, "file") + " of share " + name + " are missed and held: too many at once to be gone. If that is " +
+            session.note(counted(held, "file") + " of share " + name + (held == 1 ? " is" : " are") + " missed and held: too many at once to be gone. If that is " +
                          "right: toc scan --confirm " + name);
         }
         const Json& scan = share.at("last_scan");

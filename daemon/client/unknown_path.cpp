@@ -2,13 +2,12 @@
 
 #include "base/text.hpp"
 #include "client/path_argument.hpp"
+#include "client/share_names.hpp"
 
 #include <vector>
 
 namespace tocd {
 namespace {
-
-constexpr size_t kMostShares = 8;
 
 // The nearest name among the directories beside it, as a path; "" when there is none.
 std::string nearest_beside(const Session& session, const std::string& path) {
@@ -33,13 +32,12 @@ std::string explain_unknown_path(const Session& session, const std::string& path
     const Json answer = session.get(Target("/api/v1/shares"));
     const Json& shares = answer.at("shares");
     if (shares.empty()) return "there is no share yet: add one to the daemon's configuration";
-    std::string roots;
-    size_t count = 0;
+    std::vector<std::string> roots;
     const Json* holder = nullptr;  // the inner one, where a share lies in another
     for (const Json& share : shares) {
         const std::string root = bytes_of(share, "path");
         if (is_within(root, path) && (holder == nullptr || root.size() > bytes_of(*holder, "path").size())) holder = &share;
-        if (count++ < kMostShares) roots += (roots.empty() ? "" : ", ") + root;
+        roots.push_back(root);
     }
     if (holder != nullptr) {
         const std::string near = nearest_beside(session, path);
@@ -48,8 +46,7 @@ std::string explain_unknown_path(const Session& session, const std::string& path
                (near.empty() ? (holder->at("last_complete").is_null() ? "; it was never scanned to its end" : "")
                              : "; did you mean " + near + "?");
     }
-    return "no share holds " + path + "; there " + (shares.size() == 1 ? "is " : "are ") + roots +
-           (count > kMostShares ? " and " + std::to_string(count - kMostShares) + " more (see: toc shares)" : "");
+    return "no share holds " + path + "; " + those_there(roots);
 }
 
 }  // namespace tocd

@@ -245,7 +245,7 @@ TEST_CASE("what lies in a share inside another one belongs to the inner one") {
         return run_program(command).output;
     };
 
-    CHECK(toc({"scan", "--wait", inner}).starts_with("inner: complete, 1 files, "));
+    CHECK(toc({"scan", "--wait", inner}).starts_with("inner: complete, 1 file, "));
     CHECK(get(url, "/api/v1/files?under=" + inner).at("complete") == true);  // although data was never scanned
     CHECK(toc({"scan", "--wait", site.share + "/sub"}).find("data: complete, 1,000 files, ") != std::string::npos);
     CHECK(get(url, "/api/v1/files?count=1").at("total").at("files") == 1001);

@@ -20,15 +20,29 @@ TEST_CASE("toc scan --wait ends when the scan has and says what it found") {
     site.add_file("b.txt");
     const TocResult result = site.toc("scan --wait");
     CHECK(result.exit_code == 0);
-    CHECK(result.out.starts_with("data: complete, 2 files, 2 B in 1 directories, 1 added, "));
+    CHECK(result.out.starts_with("data: complete, 2 files, 2 B in 1 directory, 1 added, "));
     CHECK(result.err.empty());
     CHECK(site.toc("find -c").out == "2\n");
 
     const auto json = Json::parse(site.toc("scan --follow data --json").out);
     CHECK(json.at("outcome") == "complete");
     CHECK(site.toc("scan -w --csv")
-              .out.starts_with("share,outcome,files,size_bytes,directories,added,changed,gone,held,failed,duration_ms,"
+              .out.starts_with("share,outcome,files,size_bytes,directories,added,changed,moved,gone,held,failed,duration_ms,"
                                "failure\r\ndata,complete,2,2,"));
+}
+
+TEST_CASE("what moved is said in words and in CSV") {
+    TocSite site;
+    site.add_file("old/a.txt");
+    site.add_file("old/b.txt");
+    site.add_directory("new");
+    site.serve();
+    REQUIRE(site.script("mv '" + site.share() + "/old/a.txt' '" + site.share() + "/new/'").exit_code == 0);
+    const TocResult words = site.toc("scan --wait");
+    CHECK_MESSAGE(words.out.find(" 0 added, 0 changed, 1 moved, 0 gone, ") != std::string::npos, words.out);
+    REQUIRE(site.script("mv '" + site.share() + "/old/b.txt' '" + site.share() + "/new/'").exit_code == 0);
+    const TocResult csv = site.toc("scan --wait --csv");
+    CHECK_MESSAGE(csv.out.find("data,complete,2,2,3,0,0,1,0,") != std::string::npos, csv.out);
 }
 
 TEST_CASE("toc scan starts a scan and returns") {
@@ -74,6 +88,12 @@ TEST_CASE("paths have these parts of a share scanned and nothing else") {
         CHECK(refused.err.starts_with("toc: " + std::string(option) + " is for whole shares: name data instead of "));
     }
     CHECK(site.toc("scan /nowhere").exit_code == 2);
+    CHECK(site.toc("scan /nowhere").err == "toc: no share holds /nowhere; there is " + site.share() + "\n");
+    CHECK(site.toc("ls /nowhere").err == "toc: no share holds /nowhere; there is " + site.share() + "\n");
+    CHECK(site.toc("scan nothing-like-it").err == "toc: no share is called nothing-like-it; there is data\n");
+    const auto above = Json::parse(site.toc("scan --wait --json '" + site.share() + "/..'").out);
+    CHECK(above.at("share") == "data");
+    CHECK(above.at("mode") == "fast");
     const TocResult unknown = site.toc("scan dato");
     CHECK(unknown.exit_code == 2);
     CHECK(unknown.err.find("no share is called dato; did you mean data?") != std::string::npos);
@@ -169,8 +189,8 @@ TEST_CASE("removals that are held are said everywhere and confirmed by an admin"
     REQUIRE(site.script("rm -r '" + site.share() + "/many'").exit_code == 0);
     const std::vector<std::string> lines = split(site.toc("scan --wait --csv").out, '\n');
     REQUIRE(lines.size() == 2);
-    CHECK(split(lines[0], ',')[8] == "held");
-    CHECK(split(lines[1], ',')[8] == "1200");
+    CHECK(split(lines[0], ',')[9] == "held");
+    CHECK(split(lines[1], ',')[9] == "1200");
     const TocResult shares = site.toc("shares --csv");
     CHECK(shares.out.find(",held_files,") != std::string::npos);
     CHECK(shares.out.find(",1200,") != std::string::npos);

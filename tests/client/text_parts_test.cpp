@@ -24,6 +24,8 @@ TEST_CASE("sizes and counts as people read them") {
     CHECK(human_count(-1000) == "-1,000");
     CHECK(counted(1, "file") == "1 file");
     CHECK(counted(1234, "directory") == "1,234 directories");
+    CHECK(counted_part(1, 0, "directory") == "1 directory");
+    CHECK(counted_part(3, 1197, "directory") == "3 of 1,200 directories");
 }
 
 TEST_CASE("ages in the largest unit that says enough") {
@@ -58,6 +60,10 @@ TEST_CASE("scans in one line and their exit codes") {
     scan.duration_ms = 2100;
     CHECK(summary_line(scan) ==
           "usr: complete, 71,234 files, 1.0 KiB in 0 directories, 0 added, 0 changed, 0 gone, 2.1 s");
+    ScanSummary one = scan;
+    one.files = one.directories = one.moved = 1;
+    CHECK(summary_line(one) ==
+          "usr: complete, 1 file, 1.0 KiB in 1 directory, 0 added, 0 changed, 1 moved, 0 gone, 2.1 s");
     ScanSummary held = scan;
     held.held = 1200;
     CHECK(summary_line(held).ends_with(" 0 gone, 2.1 s, 1,200 missed and held: too many at once to be gone"));

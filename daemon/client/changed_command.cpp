@@ -1,6 +1,7 @@
 // toc changed.
 #include "client/commands.hpp"
 #include "client/human.hpp"
+#include "client/path_argument.hpp"
 #include "client/share_names.hpp"
 #include "client/shown_text.hpp"
 
@@ -12,17 +13,25 @@ namespace tocd {
 namespace {
 
 constexpr size_t kPieceBytes = 512u << 10;  // half of what http.max_body_bytes allows unless it is set
+constexpr int64_t kMostSkipped = 5;           // said one by one
 constexpr size_t kLongestPath = 64u << 10;  // of standard input; what is longer is no list of paths
 
 // Collects paths, and sends them whenever a request is full. Paths end with NUL there: names may hold line ends.
+// The daemon refuses a whole request for one path that is not in the share, so such a path is left out here.
 class PathSender {
 public:
-    PathSender(const Session& session, const std::string& share)
-        : session_(session), target_(Target("/api/v1/shares").segment(share).text() + "/changed") {}
+    PathSender(const Session& session, const std::string& share, std::string root)
+        : session_(session), root_(std::move(root)), target_(Target("/api/v1/shares").segment(share).text() + "/changed") {}
 
     void add(std::string_view path) {
         if (path.empty()) return;
-        body_.append(path).push_back('\0');
+        if (path.find('\0') != path.npos) throw Error(ErrorKind::invalid_argument, "a path holds no NUL: with -0 each ends with one");
+        const std::string whole = absolute_path(path.starts_with('/') ? std::string(path) : root_ + "/" + std::string(path));
+        if (!is_within(root_, whole)) {
+            if (skipped_++ < kMostSkipped) session_.complain("skipped: " + std::string(path) + " is not below " + root_);
+            return;
+        }
+        body_.append(whole).push_back('\0');
         if (body_.size() >= kPieceBytes) send();
     }
     void send() {
@@ -34,13 +43,22 @@ public:
     }
     [[nodiscard]] const std::string& state() const { return state_; }  // as the daemon said last
     [[nodiscard]] int64_t paths() const { return paths_; }
+    [[nodiscard]] int64_t skipped() const { return skipped_; }
 
 private:
     const Session& session_;
-    const std::string target_;
+    const std::string root_, target_;
     std::string body_, state_;
-    int64_t paths_ = 0;
+    int64_t paths_ = 0, skipped_ = 0;
 };
+
+// Throws what check_share_name() does.
+std::string root_of(const Json& shares, const std::string& name) {
+    check_share_name(shares, name);
+    for (const Json& share : shares.at("shares"))
+        if (share.at("name") == name) return bytes_of(share, "path");
+    return {};
+}
 
 // The bytes between `end`s of standard input. Throws Error(unavailable).
 void read_paths(char end, PathSender& sender) {
@@ -66,27 +84,28 @@ void read_paths(char end, PathSender& sender) {
 }  // namespace
 
 int run_changed(const Session& session, const ChangedRequest& request) {
-    check_share_name(session.get(Target("/api/v1/shares")), request.share);
-    PathSender sender(session, request.share);
+    PathSender sender(session, request.share, root_of(session.get(Target("/api/v1/shares")), request.share));
     for (const std::string& path : request.paths) sender.add(path);
     if (request.paths.empty()) {
         if (isatty(STDIN_FILENO) == 1) session.note("reads paths from standard input, one a line");
         read_paths(session.out.look().nul ? '\0' : '\n', sender);
     }
     sender.send();
+    if (sender.skipped() > kMostSkipped) session.complain(counted(sender.skipped(), "path") + " skipped in all");
+    const int code = sender.skipped() > 0 ? kTrouble : kFound;
     if (sender.paths() == 0) {
-        session.complain("no path was given: nothing is scanned");
-        return kNothing;
+        session.complain(sender.skipped() > 0 ? "no path is in the share: nothing is scanned" : "no path was given: nothing is scanned");
+        return sender.skipped() > 0 ? kTrouble : kNothing;
     }
     if (session.out.look().format == OutputFormat::json) {
         session.write_json({{"share", request.share}, {"state", sender.state()}, {"paths", sender.paths()}});
-        return kFound;
+        return code;
     }
     using enum Column::Kind;
     Table table(session.out, {{"", "share", text}, {"", "state", text}, {"", "paths", number}});
     table.add({{safe_message(request.share), request.share}, {sender.state(), sender.state()}, {counted(sender.paths(), "path"), std::to_string(sender.paths())}});
     table.finish();
-    return kFound;
+    return code;
 }
 
 }  // namespace tocd

@@ -56,6 +56,32 @@ TEST_CASE("a list of changed paths that is longer than a request goes in pieces"
     CHECK(Json::parse(result.out)["paths"] == 60000);
 }
 
+TEST_CASE("a path outside the share is skipped and said while the others are scanned") {
+    ChangedSite site;
+    const TocResult result = site.script("printf '%s\\n' a/new /etc/passwd ../away 'a/../../away' " + site.share() + "-other/x c//../b/./new/ | toc changed data");
+    CHECK(result.exit_code == 2);
+    CHECK(result.out == "data\tstarted\t2\n");
+    std::string expected;
+    for (const std::string& path : {std::string("/etc/passwd"), std::string("../away"), std::string("a/../../away"), site.share() + "-other/x"})
+        expected += "toc: skipped: " + path + " is not below " + site.share() + "\n";
+    CHECK(result.err == expected);
+    CHECK(site.found() == site.path("a/new") + site.path("b/new"));
+}
+
+TEST_CASE("of many paths outside the share the first are said and then how many") {
+    ChangedSite site;
+    const TocResult result = site.script("(seq -f /elsewhere/%g 12; echo a/new) | toc changed data");
+    CHECK(result.exit_code == 2);
+    const std::vector<std::string> lines = split(result.err, '\n');
+    REQUIRE(lines.size() >= 6);
+    CHECK(lines[4] == "toc: skipped: /elsewhere/5 is not below " + site.share());
+    CHECK(lines[5] == "toc: 12 paths skipped in all");
+    CHECK(site.found() == site.path("a/new"));
+    const TocResult none = site.script("printf 'a\\0b\\n' | toc changed data");
+    CHECK(none.exit_code == 2);
+    CHECK(none.err == "toc: a path holds no NUL: with -0 each ends with one\n");
+}
+
 TEST_CASE("toc changed says what is wrong with its share and its paths") {
     ChangedSite site;
     const TocResult none = site.script("toc changed data </dev/null");

@@ -20,6 +20,7 @@ install(FILES ${guides} DESTINATION share/doc/tocd)
 file(GLOB dashboards CONFIGURE_DEPENDS packaging/grafana/*.json)
 install(FILES ${dashboards} DESTINATION share/doc/tocd/examples/grafana)
 install(FILES packaging/completion/toc.bash DESTINATION share/bash-completion/completions RENAME toc)
+install(FILES packaging/completion/_toc DESTINATION share/zsh/vendor-completions)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME tocd)

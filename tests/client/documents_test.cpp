@@ -53,6 +53,22 @@ Names completed(const std::string& words, const std::string& server) {
     return out;
 }
 
+// The same of zsh, whose compadd and compset only work in an editor: these say what would be offered, unquoted.
+Names completed_by_zsh(const std::string& words, const std::string& server) {
+    const std::string script = "PATH=\"$(dirname '" TOC_BINARY "'):$PATH\"\nexport PATH\nzsh -f <<'END'\n"
+                               "compadd() { while [[ $1 == -S ]]; do shift 2; done; [[ $1 == -- ]] && shift; local w\n"
+                               "for w; do [[ $w == \"${(Q)PREFIX}\"* ]] && print -r -- $w; done; return 0 }\n"
+                               "compset() { PREFIX=${PREFIX#*=} }\n"
+                               "words=(" +
+                               words +
+                               ")\nCURRENT=$#words\nPREFIX=${words[-1]}\n"
+                               ". '" TOC_SOURCE "/packaging/completion/_toc'\nEND";
+    Names out;
+    for (const std::string& line : split(run_script(script, server).out, '\n'))
+        if (!line.empty()) out.insert(line);
+    return out;
+}
+
 }  // namespace
 
 TEST_CASE("the manual page has every option of every command") {
@@ -79,6 +95,13 @@ TEST_CASE("the manual page is written without mistakes") {
     const TocResult shown = run_script("mandoc -T utf8 -O width=100 " + page + " | sed 's/.\\x08//g'", "");
     CHECK(shown.out.find("toc scan --wait projects && start-job") != std::string::npos);
     CHECK(shown.out.find("xargs -0 cp -t /scratch --") != std::string::npos);
+}
+
+TEST_CASE("the usage line says which words a command wants and how many") {
+    const auto usage = [](const std::string& command) { return run_script("toc " + command + " --help | grep ^Usage", "").out; };
+    CHECK(usage("changed") == "Usage: toc changed [OPTION…] SHARE [PATH…]\n");
+    CHECK(usage("changes") == "Usage: toc changes [OPTION…] [PATH]\n");
+    CHECK(usage("ls") == "Usage: toc ls [OPTION…] [PATH…]\n");
 }
 
 TEST_CASE("completion knows the commands and every option of each") {
@@ -112,4 +135,27 @@ TEST_CASE("completion asks the daemon for shares and directories") {
     const std::string words = "toc --server unix : '" + site.socket().substr(5) + "' shares ''";
     CHECK(completed(words, "http://127.0.0.1:1") == Names{"data"});
     CHECK(completed("toc shares ''", "http://127.0.0.1:1").empty());
+}
+
+TEST_CASE("completion of zsh knows the same commands options shares and directories") {
+    CHECK(completed_by_zsh("toc ''", "") == Names(kCommands.begin(), kCommands.end()));
+    CHECK(completed_by_zsh("toc --server x l", "") == Names{"ls"});
+    CHECK(completed_by_zsh("toc --", "").count("--version") == 1);
+    for (const std::string& command : kCommands)
+        CHECK_MESSAGE(completed_by_zsh("toc " + command + " --", "") == options_of(command), command);
+    CHECK(completed_by_zsh("toc find --gone=a", "") == Names{"any"});
+    CHECK(completed_by_zsh("toc stats --by o", "") == Names{"owner"});
+    CHECK(completed_by_zsh("toc du --sort -s", "") == Names{"-size"});
+
+    TocSite site;
+    site.add_file("with space/inner/a.txt");
+    site.serve();
+    CHECK(completed_by_zsh("toc scan d", site.socket()) == Names{"data"});
+    CHECK(completed_by_zsh("toc find --share ''", site.socket()) == Names{"data"});
+    CHECK(completed_by_zsh("toc ls /", site.socket()) == Names{site.share() + "/"});
+    CHECK(completed_by_zsh("toc du " + site.share() + "/w", site.socket()) == Names{site.share() + "/with space/"});
+    CHECK(completed_by_zsh("toc find --under '" + site.share() + "/with space/'", site.socket()) ==
+          Names{site.share() + "/with space/inner/"});
+    CHECK(completed_by_zsh("toc --server " + site.socket() + " shares ''", "http://127.0.0.1:1") == Names{"data"});
+    CHECK(completed_by_zsh("toc shares ''", "http://127.0.0.1:1").empty());
 }

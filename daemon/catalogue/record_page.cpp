@@ -73,7 +73,7 @@ void Record::put(char* at) const noexcept {
     *at = static_cast<char>(types_bytes_);
     std::memcpy(at + 1, types_.data() + 1, types_bytes_ - 1);
     at += types_bytes_;
-    std::memcpy(at, text_.data(), text_.size());
+    if (!text_.empty()) std::memcpy(at, text_.data(), text_.size());  // a null pointer is undefined there
     std::memcpy(at + text_.size(), numbers_.data(), numbers_bytes_);
 }
 

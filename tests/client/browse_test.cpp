@@ -212,7 +212,7 @@ TEST_CASE("what could not be read is told with every answer unless quiet") {
 
     const TocResult scanned = site.toc("scan --wait data");
     CHECK(scanned.exit_code == 3);
-    CHECK(scanned.out.find("data: incomplete, 1 files") != std::string::npos);
+    CHECK(scanned.out.find("data: incomplete, 1 file") != std::string::npos);
     chmod((site.share() + "/closed").c_str(), 0755);
 }
 

@@ -158,7 +158,7 @@ def check_scanner_socket(tocd, tocd_scan, folder):
     write_config(folder, [{"name": "data", "path": share}], [f"unix:{path}"])
     before = scanners.newest()
     once = subprocess.run([tocd, "scan", "--config", config], env=environment, check=False, capture_output=True, text=True)
-    expect("tocd scan with TOCD_SCANNER", (once.returncode, "data: complete, 1 files" in once.stdout), (0, True))
+    expect("tocd scan with TOCD_SCANNER", (once.returncode, "data: complete, 1 file" in once.stdout), (0, True))
     expect("it asked the scanner behind the socket", scanners.newest() != before, True)
     check_strangers(scanners, folder)
     scanners.close()

@@ -1,11 +1,12 @@
 #include "app/scan_slot.hpp"
 
 #include "base/error.hpp"
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace tocd {
 namespace {
@@ -14,28 +15,14 @@ namespace {
 constexpr size_t kMostParts = 500'000;
 constexpr size_t kMostPartsBytes = 64u << 20;
 
-// The components of `path`, added to `to`; false: it leads out of the root.
-bool add_components(std::string_view path, std::vector<std::string_view>& to) {
-    while (!path.empty()) {
-        const size_t end = std::min(path.find('/'), path.size());
-        const std::string_view name = path.substr(0, end);
-        path.remove_prefix(std::min(end + 1, path.size()));
-        if (name.empty() || name == ".") continue;
-        if (name != "..") to.push_back(name);
-        else if (to.empty()) return false;
-        else to.pop_back();
-    }
-    return true;
-}
-
 }  // namespace
 
 std::string ScanService::Slot::relative(const std::string& path) const {
     std::vector<std::string_view> root;
     std::vector<std::string_view> names;
     const bool absolute = path.starts_with('/');
-    if (absolute) add_components(config.path, root);
-    const bool inside = add_components(path, names) && names.size() >= root.size() && std::equal(root.begin(), root.end(), names.begin());
+    if (absolute) add_names(config.path, root);
+    const bool inside = add_names(path, names) && names.size() >= root.size() && std::equal(root.begin(), root.end(), names.begin());
     if (!inside)
         throw Error(ErrorKind::invalid_argument, display_text(path) + " is not below " + display_text(config.path) +
                                                      ", the path of share " + config.name);

@@ -1,6 +1,7 @@
 #include "client/path_argument.hpp"
 
 #include "base/error.hpp"
+#include "base/lexical_path.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -20,16 +21,7 @@ std::string absolute_path(std::string_view text) {
         whole = here + "/" + whole;
     }
     std::vector<std::string_view> parts;
-    for (std::string_view rest = whole; !rest.empty();) {
-        const size_t slash = rest.find('/');
-        const std::string_view part = rest.substr(0, slash);
-        rest.remove_prefix(slash == rest.npos ? rest.size() : slash + 1);
-        if (part.empty() || part == ".") continue;
-        if (part != "..")
-            parts.push_back(part);
-        else if (!parts.empty())
-            parts.pop_back();
-    }
+    add_names(whole, parts);  // above / is /
     std::string out;
     for (const std::string_view part : parts) out.append("/").append(part);
     return out.empty() ? "/" : out;

@@ -14,6 +14,7 @@ constexpr size_t kMostShares = 8;
 }  // namespace
 
 std::string those_there(const std::vector<std::string>& all) {
+    if (all.empty()) return "there is none yet: add one to the daemon's configuration";
     std::string out = all.size() == 1 ? "there is " : "there are ";
     for (size_t i = 0; i < std::min(all.size(), kMostShares); ++i) out += (i == 0 ? "" : ", ") + all[i];
     if (all.size() > kMostShares) out += " and " + std::to_string(all.size() - kMostShares) + " more (see: toc shares)";
@@ -38,9 +39,7 @@ void check_share_name(const Json& shares, const std::string& name) {
     const auto near = nearest(name, names);
     throw Error(ErrorKind::not_found,
                 "no share is called " + name +
-                    (near            ? "; did you mean " + *near + "?"
-                     : names.empty() ? "; there is none yet: add one to the daemon's configuration"
-                                     : "; " + those_there(names)));
+                    (near ? "; did you mean " + *near + "?" : "; " + those_there(names)));
 }
 
 std::vector<ChosenShare> choose_shares(const Json& shares, const std::string& word) {
@@ -62,9 +61,7 @@ std::vector<ChosenShare> choose_shares(const Json& shares, const std::string& wo
         if (found == nullptr || rank(share) >= rank(*found)) found = &share;
     }
     if (found == nullptr && !below.empty()) return below;
-    if (found == nullptr)
-        throw Error(ErrorKind::not_found, "no share holds " + path + "; " +
-                                              (roots.empty() ? "there is none yet: add one to the daemon's configuration" : those_there(roots)));
+    if (found == nullptr) throw Error(ErrorKind::not_found, "no share holds " + path + "; " + those_there(roots));
     const std::string root = bytes_of(*found, "path");
     return {{found->at("name").get<std::string>(), path == root ? std::string() : path}};
 }

@@ -17,7 +17,7 @@ namespace tocd {
 // Throws Error(not_found) that names the nearest share, or all of them, unless there is one of this name.
 void check_share_name(const Json& shares, const std::string& name);
 
-// "there is a", "there are a, b, c": names or roots of shares, eight at most, and how many more; at least one.
+// "there is a", "there are a, b, c": names or roots of shares, eight at most, and how many more; of none what to do about it.
 [[nodiscard]] std::string those_there(const std::vector<std::string>& all);
 
 // The share of this name, or the one that holds this path (for a word with a '/' in it, or "." or ".."), and that path;

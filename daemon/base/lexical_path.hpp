@@ -1,0 +1,15 @@
+// What a path means by its text alone, without a look at any file system.
+// Thread: any.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+// The names that `path` leads through, added to `names`: without empty ones and "."; ".." takes away the last one. False
+// when a ".." found none to take away, and stayed where it was.
+bool add_names(std::string_view path, std::vector<std::string_view>& names);
+
+}  // namespace tocd

@@ -139,21 +139,20 @@ std::optional<DirectoryRow> take_moved_row(Database& database, ScanState& scan, 
     return row;
 }
 
-std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed_ids,
+std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, std::vector<int64_t> missed_ids,
                                          const std::atomic<bool>& given_up) {
     static const std::string sql = std::string(kIdentity) + " AND f.id BETWEEN ?1 AND ?2";
     std::vector<MovedFile> moved;
     if (missed_ids.empty() || scan.added.empty() || !scan.trusts_inodes) return moved;
     Missed missed = read_missed(database, missed_ids, given_up);
-    std::vector<int64_t> gone_again = missed_ids;  // some were added and missed by this same scan
-    std::sort(gone_again.begin(), gone_again.end());
+    std::sort(missed_ids.begin(), missed_ids.end());  // some were added and missed by this same scan
     for (const AddedFiles& added : scan.added) {
         go_on_unless(given_up);
         Statement rows(database, sql);
         rows.bind(1, added.first_id).bind(2, added.first_id + added.count - 1);
         while (!missed.empty() && rows.step()) {
             const auto found = longest_known(missed, {rows.integer(1), rows.integer(2)});
-            if (found == missed.end() || std::binary_search(gone_again.begin(), gone_again.end(), rows.integer(0))) continue;
+            if (found == missed.end() || std::binary_search(missed_ids.begin(), missed_ids.end(), rows.integer(0))) continue;
             moved.push_back({found->second.id, rows.integer(0), found->second.first_seen_ns});
             missed.erase(found);
         }

@@ -44,7 +44,7 @@ struct MovedFile {
 
 // Among what this scan missed and what it added: files that are the same by inode and birth time, in the order of their
 // new ids. Throws Error(unavailable) soon after `given_up` became true.
-[[nodiscard]] std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, const std::vector<int64_t>& missed,
+[[nodiscard]] std::vector<MovedFile> match_moved_files(Database& database, ScanState& scan, std::vector<int64_t> missed,
                                                        const std::atomic<bool>& given_up);
 
 // The new rows take over first_seen_ns, file_move gets the pairs, and the change log tells them.

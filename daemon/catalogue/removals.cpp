@@ -215,9 +215,10 @@ std::vector<MovedFile> take_moved(Removals& now, const Removals& all, std::vecto
     const std::unordered_set<int64_t> directories(now.directories.begin(), now.directories.end());
     std::vector<int64_t> files = now.files;
     std::erase_if(moved, [&](const MovedFile& file) {
-        if (std::binary_search(now.files.begin(), now.files.end(), file.old_id)) return false;
-        if (std::binary_search(all.files.begin(), all.files.end(), file.old_id)) files.push_back(file.old_id);
-        else return !directories.contains(file.old_id >> kOrdinalBits);
+        const auto is_one_of = [&](const std::vector<int64_t>& ids) { return std::binary_search(ids.begin(), ids.end(), file.old_id); };
+        if (is_one_of(now.files) || directories.contains(file.old_id >> kOrdinalBits)) return false;  // goes in any case
+        if (!is_one_of(all.files)) return true;
+        files.push_back(file.old_id);
         return false;
     });
     std::sort(files.begin(), files.end());
@@ -235,10 +236,12 @@ void apply_removals(Database& database, ScanState& scan, const std::atomic<bool>
     const bool complete = scan.record.failed == 0 && scan.record.mode != ScanMode::part;
     const Held held = read_held(database, scan);
     const bool too_many = are_too_many(scan, all.count - static_cast<int64_t>(moved.size()));
-    Removals now;
-    if (!too_many) now = all;
-    else if (complete && held.agreeable) now = find_removals(database, scan, held.scan_id);
-    if (too_many) moved = take_moved(now, all, std::move(moved));
+    Removals some;
+    if (too_many) {
+        if (complete && held.agreeable) some = find_removals(database, scan, held.scan_id);
+        moved = take_moved(some, all, std::move(moved));
+    }
+    const Removals& now = too_many ? some : all;  // no copy: 80 MB for ten million files
     write_moves(database, scan, moved);
     apply(database, scan, now, old_ids(moved), given_up);
     scan.record.held = all.count - now.count;

@@ -295,7 +295,6 @@ bool ScanWriter::purge_some() {
     return guarded([&] {
         if (purges_.empty()) return false;
         write();
-        new_directories_->flush();
         rows_ += purges_.step(database_);
         commit_waiting();
         return !purges_.empty();
@@ -318,7 +317,6 @@ ScanRecord ScanWriter::confirm(int64_t scan_id) {
         scan.sums = load_sums(database_, share.id);
         scan.scanned = true;
         write();
-        new_directories_->flush();
         apply_confirmed(database_, scan, given_up_);
         settle_totals(database_, scan, given_up_);
         r.held = 0;

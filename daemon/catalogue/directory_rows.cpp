@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "catalogue/statement.hpp"
 
+#include <cerrno>
+
 namespace tocd {
 namespace {
 
@@ -53,6 +55,10 @@ void check_transition(DirectoryState from, DirectoryState to) {
     if (!allowed)
         throw Error(ErrorKind::internal, "a directory cannot go from " + std::string(state_name(from)) + " to " +
                                              std::string(state_name(to)));
+}
+
+bool is_unlisted(DirectoryState state, int64_t error_number) noexcept {
+    return state == DirectoryState::failed && error_number != EXDEV;
 }
 
 DirectoryRow read_directory_row(Database& database, int64_t id) {

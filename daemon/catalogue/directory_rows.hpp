@@ -39,6 +39,8 @@ struct DirectoryRow {
 // Throws Error(internal) unless the life of a directory (daemon/README.md) knows this step: pending → listed or
 // failed; listed ↔ failed; both → staged gone → gone; staged gone and gone → listed (seen again).
 void check_transition(DirectoryState from, DirectoryState to);
+// It counts as one that could not be listed. A mount that is not crossed (EXDEV) does not.
+[[nodiscard]] bool is_unlisted(DirectoryState state, int64_t error_number) noexcept;
 
 // Throws Error(internal) when there is no such row.
 [[nodiscard]] DirectoryRow read_directory_row(Database& database, int64_t id);

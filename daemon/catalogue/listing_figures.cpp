@@ -99,8 +99,7 @@ std::vector<ListingFigures> get_listing_figures(ReadCall& call) {
     return out;
 }
 
-ScanListings get_scan_listings(ReadCall& call, int64_t scan_id) {
-    const ScanRecord scan = get_scan(call, scan_id);
+ScanListings get_scan_listings(ReadCall& call, const ScanRecord& scan) {
     ScanListings out;
     Leaders slowest, largest;
     Statement rows(call.database(),

@@ -28,7 +28,7 @@ namespace tocd {
 [[nodiscard]] std::vector<ListingFigures> get_listing_figures(ReadCall& call);
 [[nodiscard]] std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& share,
                                                            const std::vector<int64_t>& ids);
-[[nodiscard]] ScanListings get_scan_listings(ReadCall& call, int64_t scan_id);
+[[nodiscard]] ScanListings get_scan_listings(ReadCall& call, const ScanRecord& scan);
 [[nodiscard]] std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit);
 [[nodiscard]] ChangePage get_changes(ReadCall& call, const ChangeQuery& query);
 [[nodiscard]] ChangeClocks get_change_clocks(ReadCall& call, std::optional<int64_t> after);

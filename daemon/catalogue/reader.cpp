@@ -90,9 +90,9 @@ std::vector<DirectoryRecord> Reader::get_directories(const Viewer& viewer, const
     return tocd::get_directories(call, share, ids);
 }
 
-ScanListings Reader::get_scan_listings(const Viewer& viewer, int64_t scan_id, Deadline deadline) {
+ScanListings Reader::get_scan_listings(const Viewer& viewer, const ScanRecord& scan, Deadline deadline) {
     ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
-    return tocd::get_scan_listings(call, scan_id);
+    return tocd::get_scan_listings(call, scan);
 }
 
 std::vector<DirectoryRecord> Reader::get_unreadable(const Viewer& viewer, const std::string& share, uint32_t limit,

@@ -41,8 +41,8 @@ public:
     [[nodiscard]] StatsRecord get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline);
     // Of every share that the viewer sees, by name. A pass over all directories.
     [[nodiscard]] std::vector<ListingFigures> get_listing_figures(const Viewer& viewer, Deadline deadline);
-    // Of one scan. A pass over all directories. Throws Error(not_found).
-    [[nodiscard]] ScanListings get_scan_listings(const Viewer& viewer, int64_t scan_id, Deadline deadline);
+    // Of one scan, as get_scan() gave it. A pass over all directories.
+    [[nodiscard]] ScanListings get_scan_listings(const Viewer& viewer, const ScanRecord& scan, Deadline deadline);
     // These directories of a share, in this order; those that are gone or no longer there are left out.
     [[nodiscard]] std::vector<DirectoryRecord> get_directories(const Viewer& viewer, const std::string& share, const std::vector<int64_t>& ids, Deadline deadline);
     // Directories of a share that cannot be listed, those that began to fail last first.

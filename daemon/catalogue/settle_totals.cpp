@@ -1,4 +1,5 @@
 // Recursive totals, in memory: own sums flow from the leaves to the root.
+#include "catalogue/directory_rows.hpp"
 #include "catalogue/settle.hpp"
 #include "catalogue/shares_table.hpp"
 #include "catalogue/statement.hpp"
@@ -6,7 +7,6 @@
 #include "model/records.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -113,8 +113,8 @@ std::vector<TreeNode> read_nodes(Database& database, int64_t share_id) {
         node.top = parents.back() == 0;
         const auto state = static_cast<DirectoryState>(directories.integer(2));
         node.gone = state == DirectoryState::gone;
-        const bool failed = state == DirectoryState::failed && directories.integer(3) != EXDEV;  // a mount is no failure
-        node.total = {totals.integer(1), 0, totals.integer(2), totals.integer(3), totals.optional_integer(4), failed ? 1 : 0};
+        const int64_t failed = is_unlisted(state, directories.integer(3)) ? 1 : 0;
+        node.total = {totals.integer(1), 0, totals.integer(2), totals.integer(3), totals.optional_integer(4), failed};
         node.stored = digest({totals.integer(5), totals.integer(6), totals.integer(7), totals.integer(8),
                               totals.optional_integer(9), totals.integer(10)});
     }

@@ -198,8 +198,7 @@ void StoreListing::add_new(ScanState& scan, const DirectoryRow& row, const Listi
 void StoreListing::note_fresh(ScanState& scan, const DirectoryRow& row, const OwnTotals& own) {
     constexpr size_t kMostFresh = 200'000;  // 20 MB
     if (!scan.fresh) return;
-    const bool failed = row.state == DirectoryState::failed && row.error_number != EXDEV;  // a mount is no failure
-    scan.fresh->push_back({row.id, row.parent_id, own, failed});
+    scan.fresh->push_back({row.id, row.parent_id, own, is_unlisted(row.state, row.error_number)});
     if (scan.fresh->size() > kMostFresh) scan.fresh.reset();
 }
 

@@ -1,6 +1,4 @@
 // GET /shares/{name}/listings, /shares/{name}/directories and /scans/{id}/listings.
-#include "base/error.hpp"
-#include "base/text.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
@@ -73,13 +71,11 @@ Json get_named(const Call& call, Reader& reader, const std::string& share, std::
 }
 
 Answer get_scan_listings(const Call& call) {
-    const std::string text = call.parameters.text("id").value_or("");
-    const auto id = parse_scan_id(text);
-    if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
+    const int64_t id = wanted_scan_id(call.parameters.text("id").value_or(""));
     const auto limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(10));
     auto reader = call.api.context.readers.lend();
-    const ScanRecord scan = reader->get_scan(call.viewer, *id, call.deadline);
-    const ScanListings listings = reader->get_scan_listings(call.viewer, *id, call.deadline);
+    const ScanRecord scan = reader->get_scan(call.viewer, id, call.deadline);
+    const ScanListings listings = reader->get_scan_listings(call.viewer, scan, call.deadline);
     return json_answer({{"scan", to_json(scan)},
                         {"listed", listings.listed},
                         {"listing_us", listings.listing_us},

@@ -1,3 +1,4 @@
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
@@ -157,6 +158,11 @@ std::optional<int64_t> parse_scan_id(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), id);
     if (error != std::errc() || end != text.data() + text.size() || id <= 0) return std::nullopt;
     return id;
+}
+
+int64_t wanted_scan_id(const std::string& text) {
+    if (const auto id = parse_scan_id(text)) return *id;
+    throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
 }
 
 }  // namespace tocd

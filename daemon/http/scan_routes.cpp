@@ -37,22 +37,18 @@ Json scans_schema() {
 }
 
 Answer get_scan(const Call& call) {
-    const std::string text = call.parameters.text("id").value_or("");
-    const auto id = parse_scan_id(text);
-    if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
-    const ScanRecord scan = call.api.context.readers.lend()->get_scan(call.viewer, *id, call.deadline);
+    const int64_t id = wanted_scan_id(call.parameters.text("id").value_or(""));
+    const ScanRecord scan = call.api.context.readers.lend()->get_scan(call.viewer, id, call.deadline);
     Json shown = to_json(scan);
     shown["errors"] = errors_json(scan);
     return json_answer({{"scan", std::move(shown)}});
 }
 
 Answer confirm_scan(const Call& call) {
-    const std::string text = call.parameters.text("id").value_or("");
-    const auto id = parse_scan_id(text);
-    if (!id) throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
-    const std::string share = call.api.context.readers.lend()->get_scan(call.viewer, *id, call.deadline).share;
+    const int64_t id = wanted_scan_id(call.parameters.text("id").value_or(""));
+    const std::string share = call.api.context.readers.lend()->get_scan(call.viewer, id, call.deadline).share;
     require_admin(call.request.peer, call.api.admin_group, "confirm removals", "toc scan --confirm " + display_text(share));
-    return json_answer({{"scan", to_json(call.api.context.scans.confirm_scan(*id))}});
+    return json_answer({{"scan", to_json(call.api.context.scans.confirm_scan(id))}});
 }
 
 Json confirmed_schema() { return object_schema({{"scan", schema_ref("Scan")}}); }

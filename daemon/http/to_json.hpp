@@ -36,6 +36,8 @@ template <class Record>
 // Scan ids are opaque to clients: "s12".
 [[nodiscard]] std::string scan_id_text(int64_t id);
 [[nodiscard]] std::optional<int64_t> parse_scan_id(std::string_view text);
+// The same of one that is asked for. Throws Error(not_found).
+[[nodiscard]] int64_t wanted_scan_id(const std::string& text);
 
 // Never throws on odd bytes: they become U+FFFD.
 [[nodiscard]] std::string dump(const Json& json);

@@ -187,22 +187,14 @@ private:
             type = stat.type;
         }
         const bool is_directory = type == NameType::directory;
-        if (rules_.exclude.concern(is_directory) && rules_.exclude.ignores(path_of(seen.name), is_directory)) {
-            ++counts_.entries;
-            ++counts_.excluded;
-            return;
-        }
+        if (leave_out(seen.name, is_directory)) return;
         const bool wanted = type == NameType::file || (type == NameType::directory && !is_known_inode(seen.inode));
         if (wanted && !examined) {
             if (!examine(seen, stat)) return;
             examined = true;
             type = stat.type;  // d_type may be older than the entry
             const bool now_directory = type == NameType::directory;
-            if (now_directory != is_directory && rules_.exclude.concern(now_directory) && rules_.exclude.ignores(path_of(seen.name), now_directory)) {
-                ++counts_.entries;
-                ++counts_.excluded;
-                return;
-            }
+            if (now_directory != is_directory && leave_out(seen.name, now_directory)) return;
         }
         ++counts_.entries;
         if (type == NameType::other) {
@@ -210,6 +202,14 @@ private:
         } else {
             add(seen.name, type, examined ? stat.inode : seen.inode, stat);
         }
+    }
+
+    // True when the share's patterns leave it out: it is counted.
+    bool leave_out(std::string_view name, bool is_directory) {
+        if (!rules_.exclude.concern(is_directory) || !rules_.exclude.ignores(path_of(name), is_directory)) return false;
+        ++counts_.entries;
+        ++counts_.excluded;
+        return true;
     }
 
     bool examine(const NameSeen& seen, FileStat& stat) {

@@ -17,6 +17,14 @@ std::string_view without_trailing_blanks(std::string_view pattern) noexcept {
     return pattern.substr(0, end);
 }
 
+// Adds the bytes that a text which `pattern` matches can begin with.
+void add_beginnings(std::bitset<256>& begins, std::string_view pattern) {
+    const bool escaped = pattern.starts_with('\\');
+    const std::string_view first = pattern.substr(escaped ? 1 : 0, 1);
+    if (first.empty() || (!escaped && std::string_view("*?[").find(first[0]) != std::string_view::npos)) begins.set();
+    else begins.set(static_cast<unsigned char>(first[0]));
+}
+
 }  // namespace
 
 IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
@@ -36,6 +44,7 @@ IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
             throw Error(ErrorKind::invalid_argument,
                         "pattern \"" + display_text(written) + "\": " + std::string(problem));
         rule.pattern = pattern;
+        add_beginnings(rule.anchored ? path_begins_ : name_begins_, pattern);
         concern_files_ |= !rule.directories_only;
         rules_.push_back(std::move(rule));
     }
@@ -43,6 +52,10 @@ IgnorePatterns::IgnorePatterns(const std::vector<std::string>& patterns) {
 
 std::optional<IgnorePatterns::Decision> IgnorePatterns::deciding(std::string_view path, bool is_directory) const noexcept {
     const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+    const auto begins_so = [](const std::bitset<256>& begins, std::string_view text) {
+        return text.empty() || begins[static_cast<unsigned char>(text[0])];
+    };
+    if (!begins_so(name_begins_, name) && !begins_so(path_begins_, path)) return std::nullopt;  // nearly every entry
     for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
         if (rule->directories_only && !is_directory) continue;
         if (glob_matches(rule->pattern, rule->anchored ? path : name)) return Decision{rule->index, rule->negated};

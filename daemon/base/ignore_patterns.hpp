@@ -5,6 +5,7 @@
 
 #include "base/glob.hpp"
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ private:
     };
     std::vector<Rule> rules_;
     bool concern_files_ = false;
+    // First bytes of what may match at all: of the whole path (anchored rules) and of the last name (the others).
+    std::bitset<256> path_begins_;
+    std::bitset<256> name_begins_;
 };
 
 // The pattern for the one entry `path`, relative to the share: anchored, with what has a meaning in patterns escaped.

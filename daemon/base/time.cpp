@@ -93,12 +93,6 @@ const Clock& system_clock() {
     return clock;
 }
 
-UnixNs to_unix_ns(int64_t seconds, uint32_t nanoseconds) noexcept {
-    if (seconds >= kMaxSeconds) return std::numeric_limits<int64_t>::max();
-    if (seconds <= -kMaxSeconds) return -std::numeric_limits<int64_t>::max();  // min() means "no time"
-    return seconds * kNsPerSecond + nanoseconds;
-}
-
 std::string format_iso(UnixNs t) {
     int64_t seconds = t / kNsPerSecond;
     int64_t ns = t % kNsPerSecond;

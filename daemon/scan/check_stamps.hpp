@@ -1,5 +1,5 @@
-// Looks whether directories still have the stamps that they are known by: one statx(2) each, and their parent is opened
-// once for neighbours. This is all that a fast pass asks of most directories.
+// Looks whether directories still have the stamps that they are known by: one statx(2) each. Their parent is opened, once for
+// neighbours, unless it was itself found unchanged in the same step. This is all that a fast pass asks of most directories.
 #pragma once
 
 #include "scan/engine.hpp"

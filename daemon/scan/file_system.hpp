@@ -76,6 +76,10 @@ public:
 
     // The entry `name` (NUL-terminated, one path component) of this directory.
     [[nodiscard]] virtual Outcome<FileStat> stat_entry(const char* name) = 0;
+
+    // What is at `path` (NUL-terminated, relative, shorter than PATH_MAX; its last component is not followed). Links and mount
+    // points on the way there are: only for a path of which every directory was looked at a moment ago.
+    [[nodiscard]] virtual Outcome<FileStat> stat_below(const char* path) = 0;
 };
 using DirectoryPtr = std::shared_ptr<Directory>;
 

@@ -273,12 +273,13 @@ private:
         for (Entry& entry : entries) {
             entry.name = {at, entry.name.size()};
             at += entry.name.size();
-            if (!scratch_.seen.add(entry.name, key_)) {
+            const ListingHash name_hash = key_.hash_name(entry.name);
+            if (!scratch_.seen.add(entry.name, name_hash)) {
                 if (first_repeated_.empty()) first_repeated_ = path_of(entry.name);
                 --counts_.entries;
                 continue;
             }
-            hasher_.add(entry);
+            hasher_.add(entry, name_hash);
             if (&entries[kept] != &entry) entries[kept] = entry;
             ++kept;
         }

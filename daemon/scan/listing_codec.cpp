@@ -125,7 +125,7 @@ void read_file(WireReader& in, uint8_t flags, Entry& entry, Owner& owner) {
 
 bool is_name(std::string_view name) {
     if (name.empty() || name == "." || name == "..") return false;
-    return std::none_of(name.begin(), name.end(), [](char c) { return c == '/' || c == '\0'; });
+    return name.find('/') == name.npos && name.find('\0') == name.npos;  // memchr() twice is quicker than a loop of ours
 }
 
 // Returns how many of the entries are directories.

@@ -14,7 +14,7 @@ class ListingKey {
 public:
     ListingKey(uint64_t low, uint64_t high);  // ScanBegun::hash_key
 
-    [[nodiscard]] uint64_t hash_name(std::string_view name) const noexcept;  // for tables of names
+    [[nodiscard]] ListingHash hash_name(std::string_view name) const noexcept;
 
 private:
     friend class ListingHasher;
@@ -29,7 +29,8 @@ public:
     explicit ListingHasher(const ListingKey& key) : key_(&key), sum_(key.start_) {}
 
     // Of a file every stored column, of a directory name, type and inode; the inode of either unless the key says otherwise. Times as they are: round them before.
-    void add(const Entry& entry);
+    // `name_hash`: what the key says of its name, which tables of names need too.
+    void add(const Entry& entry, const ListingHash& name_hash);
 
     [[nodiscard]] ListingHash value() const noexcept;  // never {0,0}
 

@@ -2,7 +2,7 @@
 // broken one always; two rows of one name must not reach the catalogue.
 #pragma once
 
-#include "scan/listing_hash.hpp"
+#include "model/listing.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -21,10 +21,10 @@ public:
         slots_.assign(slots, {});
     }
 
-    // False when the name was there.
-    bool add(std::string_view name, const ListingKey& key) {
+    // False when the name was there. `hash`: ListingKey::hash_name() of it.
+    bool add(std::string_view name, const ListingHash& hash) {
         const size_t mask = slots_.size() - 1;
-        for (size_t at = key.hash_name(name) & mask;; at = (at + 1) & mask) {
+        for (size_t at = hash.low & mask;; at = (at + 1) & mask) {
             if (slots_[at].data() == nullptr) {
                 slots_[at] = name;
                 return true;

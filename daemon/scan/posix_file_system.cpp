@@ -64,7 +64,8 @@ FileStat stat_of(const struct statx& st) {
 
 Outcome<FileStat> stat_at(int fd, const char* name, int flags) {
     struct statx st;
-    if (statx(fd, name, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &st) != 0) {
+    // Not glibc's statx(): it makes a point of cancellation of every call.
+    if (syscall(SYS_statx, fd, name, flags | AT_NO_AUTOMOUNT, STATX_BASIC_STATS | STATX_BTIME, &st) != 0) {
         return Outcome<FileStat>::failed(errno);
     }
     return {stat_of(st), 0};
@@ -110,6 +111,8 @@ public:
     int rewind() override { return lseek(fd_, 0, SEEK_SET) == 0 ? 0 : errno; }
 
     Outcome<FileStat> stat_entry(const char* name) override { return stat_at(fd_, name, AT_SYMLINK_NOFOLLOW); }
+
+    Outcome<FileStat> stat_below(const char* path) override { return stat_at(fd_, path, AT_SYMLINK_NOFOLLOW); }
 
 private:
     const int fd_;

@@ -17,6 +17,18 @@ TEST_CASE("well-formed UTF-8 is told from malformed at every border") {
     CHECK(is_utf8(std::string_view("a\0b", 3)));
 }
 
+TEST_CASE("one byte that is not ASCII is found wherever it stands") {
+    for (size_t size = 1; size <= 24; ++size) {
+        std::string text(size, 'a');
+        CHECK(is_utf8(text));
+        for (char& c : text) {
+            c = '\xff';
+            CHECK(!is_utf8(text));
+            c = 'a';
+        }
+    }
+}
+
 TEST_CASE("display text keeps UTF-8 and writes stray bytes in hexadecimal") {
     CHECK(display_text("größe") == "größe");
     CHECK(display_text("a\xFF\xC3z") == "a\\xff\\xc3z");

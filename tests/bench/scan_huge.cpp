@@ -47,6 +47,7 @@ public:
         next_ = 0;
         return 0;
     }
+    Outcome<FileStat> stat_below(const char* path) override { return stat_entry(path); }
     Outcome<FileStat> stat_entry(const char*) override {
         FileStat stat;
         stat.type = NameType::file;

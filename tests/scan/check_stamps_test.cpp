@@ -40,7 +40,22 @@ TEST_CASE("directories with their known stamps are unchanged and nothing is read
     CHECK(result.unchanged.nodes == Nodes{0, 1, 2, 3});
     CHECK(result.changed.empty());
     CHECK(s.share.count_calls("read ") == 0);
-    CHECK(s.share.count_calls("open d") == 1);  // once for both of its children
+    // Nothing is opened below what was just found to be a directory.
+    CHECK(s.share.count_calls("stat_below d/e") == 1);
+    CHECK(s.share.count_calls("stat_below d/f") == 1);
+    CHECK(s.share.count_calls("open d") == 0);
+}
+
+TEST_CASE("the parent of directories is opened once when it was not looked at or has changed") {
+    StampShare s;
+    for (const char* path : {"d", "d/e", "d/f", "g", "g/h"}) s.share.files.add_directory(path);
+    for (const char* path : {"d/e", "d/f", "g", "g/h"}) s.know(path);
+    s.share.files.touch("g");
+    const StampsChecked result = s.check();
+    CHECK(result.unchanged.nodes == Nodes{0, 1, 3});
+    CHECK(s.share.count_calls("stat_below g/h") == 0);
+    CHECK(s.share.count_calls("open d") == 1);
+    CHECK(s.share.count_calls("open g") == 1);
 }
 
 TEST_CASE("a directory that was touched or replaced or cannot be seen is not unchanged") {

@@ -12,7 +12,7 @@ namespace {
 
 ListingHash hash_of(const std::vector<Entry>& entries, const ListingKey& key = ListingKey(1, 2)) {
     ListingHasher hasher(key);
-    for (const Entry& entry : entries) hasher.add(entry);
+    for (const Entry& entry : entries) hasher.add(entry, key.hash_name(entry.name));
     return hasher.value();
 }
 

@@ -51,6 +51,21 @@ public:
         return {child->second->stat, 0};
     }
 
+    Outcome<FileStat> stat_below(const char* below) override {
+        if (const int error = file_system_.note("stat_below", joined(path, below)); error != 0) return Outcome<FileStat>::failed(error);
+        std::string_view rest = below;
+        std::shared_ptr<ScriptedNode> at = node;
+        for (bool last = false; !last;) {
+            const size_t slash = rest.find('/');
+            last = slash == rest.npos;
+            const auto child = at->children.find(std::string(rest.substr(0, slash)));
+            if (child == at->children.end()) return Outcome<FileStat>::failed(ENOENT);
+            at = child->second;
+            if (!last) rest.remove_prefix(slash + 1);
+        }
+        return {at->stat, 0};
+    }
+
     const std::shared_ptr<ScriptedNode> node;
     const std::string path;
 

@@ -40,9 +40,26 @@ public:
 
     Outcome<FileStat> stat_entry(const char* name) override {
         fs_.moment();
+        return look_at(*node_, name);
+    }
+
+    Outcome<FileStat> stat_below(const char* path) override {
+        fs_.moment();
+        const std::string_view whole = path;
+        const size_t slash = whole.rfind('/');
+        Outcome<NodePtr> above{node_, 0};
+        if (slash != whole.npos) above = fs_.walk(node_, whole.substr(0, slash), true);
+        if (!above.ok()) return Outcome<FileStat>::failed(above.error_number);
+        return look_at(*above.value, std::string(whole.substr(slash + 1)));
+    }
+
+    [[nodiscard]] const NodePtr& node() const noexcept { return node_; }
+
+private:
+    Outcome<FileStat> look_at(const SimNode& directory, const std::string& name) {
         if (fs_.fails(fs_.rates.stat)) return Outcome<FileStat>::failed(fs_.some_error());
-        const auto found = node_->names.find(name);
-        if (found == node_->names.end()) return Outcome<FileStat>::failed(ENOENT);
+        const auto found = directory.names.find(name);
+        if (found == directory.names.end()) return Outcome<FileStat>::failed(ENOENT);
         if (found->second.stat_error != 0) {
             ++fs_.faults;
             return Outcome<FileStat>::failed(found->second.stat_error);
@@ -52,9 +69,6 @@ public:
         return outcome;
     }
 
-    [[nodiscard]] const NodePtr& node() const noexcept { return node_; }
-
-private:
     void begin() {
         begun_ = true;
         at_ = 0;
@@ -148,25 +162,30 @@ Outcome<DirectoryPtr> SimulatedFileSystem::open_root(const std::string&) {
 Outcome<DirectoryPtr> SimulatedFileSystem::open_below(const DirectoryPtr& from, std::string_view path,
                                                       bool cross_mounts) {
     moment();
-    NodePtr node = static_cast<SimulatedDirectory&>(*from).node();
     if (fails(rates.open)) return Outcome<DirectoryPtr>::failed(some_error());
+    const Outcome<NodePtr> found = walk(static_cast<SimulatedDirectory&>(*from).node(), path, cross_mounts);
+    if (!found.ok()) return Outcome<DirectoryPtr>::failed(found.error_number);
+    return {std::make_shared<SimulatedDirectory>(*this, found.value), 0};
+}
+
+Outcome<NodePtr> SimulatedFileSystem::walk(NodePtr node, std::string_view path, bool cross_mounts) {
     while (!path.empty()) {
         const size_t slash = path.find('/');
         const std::string name(path.substr(0, slash));
         path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-        if (node->dead && nature.stale_handles) return Outcome<DirectoryPtr>::failed(ESTALE);
+        if (node->dead && nature.stale_handles) return Outcome<NodePtr>::failed(ESTALE);
         const auto found = node->names.find(name);
-        if (found == node->names.end()) return Outcome<DirectoryPtr>::failed(ENOENT);
+        if (found == node->names.end()) return Outcome<NodePtr>::failed(ENOENT);
         node = found->second.node;
-        if (node->stat.type == NameType::other) return Outcome<DirectoryPtr>::failed(path.empty() ? ENOTDIR : ELOOP);
-        if (!node->is_directory()) return Outcome<DirectoryPtr>::failed(ENOTDIR);
+        if (node->stat.type == NameType::other) return Outcome<NodePtr>::failed(path.empty() ? ENOTDIR : ELOOP);
+        if (!node->is_directory()) return Outcome<NodePtr>::failed(ENOTDIR);
         if (node->open_error != 0) {
             ++faults;
-            return Outcome<DirectoryPtr>::failed(node->open_error);
+            return Outcome<NodePtr>::failed(node->open_error);
         }
-        if (node->mounted && !cross_mounts) return Outcome<DirectoryPtr>::failed(EXDEV);
+        if (node->mounted && !cross_mounts) return Outcome<NodePtr>::failed(EXDEV);
     }
-    return {std::make_shared<SimulatedDirectory>(*this, node), 0};
+    return {node, 0};
 }
 
 Outcome<RootIdentity> SimulatedFileSystem::identify(const DirectoryPtr& directory) {

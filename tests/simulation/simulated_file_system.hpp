@@ -92,6 +92,8 @@ public:
 private:
     friend class SimulatedDirectory;
     void moment();
+    // What `path` leads to below `node`; ELOOP, ENOTDIR, ENOENT, EXDEV like openat2(2), and the errors of directories on the way.
+    [[nodiscard]] Outcome<NodePtr> walk(NodePtr node, std::string_view path, bool cross_mounts);
     [[nodiscard]] bool fails(uint64_t rate);
     [[nodiscard]] int some_error();
     [[nodiscard]] uint64_t take_inode();

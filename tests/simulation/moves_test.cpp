@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <functional>
 #include <optional>
 #include <string>
@@ -161,6 +162,24 @@ TEST_CASE("a directory that was taken away and comes back under another name is 
         CHECK(share.present() == "stays/back/new\nstays/back/of away\nstays/back/same/deep/deep in away\nstays/file\n");
         CHECK(share.ids("of away") == ids);
     }
+}
+
+TEST_CASE("a directory that comes back elsewhere and is listed uncleanly is there with all below it") {
+    SmallShare share;
+    SimNode& root = *share.tree.root;
+    SimNode& away = share.make_twin(root, "away");
+    SimNode& to = share.make(root, "to", "file");
+    share.tree.add(away, "odd", share.tree.make_file());
+    away.stat.uid = away.stat.gid = 0;  // then nothing of its own differs from what is known
+    share.scan();
+    const NodePtr kept = share.tree.take_out(root, "away");
+    CHECK(share.scan().gone == 4);
+    away.names.at("odd").stat_error = EIO;
+    share.tree.add(to, "back", kept);
+    const ScanRecord record = share.scan();
+    CHECK(record.outcome == ScanOutcome::incomplete);
+    CHECK(record.moved == 1);
+    CHECK(share.present() == "to/back/of away\nto/back/same/deep/deep in away\nto/back/same/in away\nto/file\n");
 }
 
 TEST_CASE("directories that changed places keep their own children after a scan that ended in the middle") {

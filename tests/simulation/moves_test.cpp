@@ -182,6 +182,27 @@ TEST_CASE("a directory that comes back elsewhere and is listed uncleanly is ther
     CHECK(share.present() == "to/back/of away\nto/back/same/deep/deep in away\nto/back/same/in away\nto/file\n");
 }
 
+TEST_CASE("what is below a directory that is gone is not looked for in the one that has its name") {
+    for (uint64_t order = 1; order <= 40; ++order) {
+        CAPTURE(order);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        share.make_twin(root, "a");
+        SimNode& in = share.make(root, "in", "1");
+        share.make_twin(in, "b");
+        share.scan(ScanMode::full, order);
+        share.tree.remove(root, "a");
+        share.tree.move(in, "b", root, "a");
+        const ScanRecord record = share.scan(ScanMode::full, order);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.moved == 1);
+        CHECK(record.added == 0);
+        CHECK(record.gone == 3);
+        CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nin/1\n");
+        CHECK(share.query("SELECT kind, name FROM change WHERE kind <> 2 ORDER BY id") == "3 a\n4 a\n");
+    }
+}
+
 TEST_CASE("directories that changed places keep their own children after a scan that ended in the middle") {
     uint64_t interrupted = 0;
     for (uint64_t order = 1; order <= 12; ++order)

@@ -2,6 +2,7 @@
 #include "catalogue/scan_writer.hpp"
 #include "catalogue/statement.hpp"
 #include "catalogue_comparison.hpp"
+#include "feed_copy.hpp"
 #include "recording_store.hpp"
 #include "scan/run_scan.hpp"
 #include "simulated_engine.hpp"
@@ -200,6 +201,28 @@ TEST_CASE("what is below a directory that is gone is not looked for in the one t
         CHECK(record.gone == 3);
         CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nin/1\n");
         CHECK(share.query("SELECT kind, name FROM change WHERE kind <> 2 ORDER BY id") == "3 a\n4 a\n");
+    }
+}
+
+TEST_CASE("the feed tells which of two files that had one path has moved") {
+    for (uint64_t order = 1; order <= 20; ++order) {
+        CAPTURE(order);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& a = share.make(root, "a", "same");
+        SimNode& in = share.make(root, "in", "1");
+        SimNode& out = share.make(root, "out", "2");
+        share.make(in, "b", "same");
+        FeedCopy copy(share.task.share, share.task.options.path);
+        Database reader(share.folder / "catalogue.db", Database::Access::read);
+        share.scan(ScanMode::full, order);
+        CHECK(copy.follow(reader).empty());
+        share.tree.move(a, "same", out, "moved");
+        share.tree.remove(root, "a");
+        share.tree.move(in, "b", root, "a");
+        CHECK(share.scan(ScanMode::full, order).moved == 2);
+        for (const std::string& difference : copy.follow(reader)) FAIL_CHECK(difference);
+        CHECK(share.present() == "a/same\nin/1\nout/2\nout/moved\n");
     }
 }
 

@@ -66,7 +66,7 @@ void log_change(Database& database, ScanState& scan, ChangeKind kind, const Chan
     const int64_t old_path = moved ? path_id(database, scan, change.old_parent_id) : 0;
     Statement insert(database,
         "INSERT INTO change(share_id, scan_id, at_ns, kind, is_directory, path_id, name, name_raw, old_path_id, old_name,"
-        " old_name_raw, row_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+        " old_name_raw, row_id, old_row_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     insert.bind(1, scan.share_id).bind(2, scan.scan_id).bind(3, change.at_ns).bind(4, static_cast<int>(kind));
     insert.bind(5, change.directory).bind(6, path);
     bind_name(insert, 7, change.name, display);
@@ -76,7 +76,10 @@ void log_change(Database& database, ScanState& scan, ChangeKind kind, const Chan
     } else {
         insert.bind_null(9).bind_null(10).bind_null(11);
     }
-    insert.bind(12, change.row_id).run();
+    insert.bind(12, change.row_id);
+    if (change.old_row_id != 0) insert.bind(13, change.old_row_id);
+    else insert.bind_null(13);
+    insert.run();
 }
 
 void log_file(Database& database, ScanState& scan, ChangeKind kind, int64_t file_id) {
@@ -90,7 +93,7 @@ void log_moved_file(Database& database, ScanState& scan, int64_t old_id, int64_t
     const NamedFile now = read_name(database, new_id);
     log_change(database, scan, ChangeKind::moved,
                {.row_id = new_id, .at_ns = scan.record.started_ns, .parent_id = now.directory_id, .name = now.name,
-                .old_parent_id = old.directory_id, .old_name = old.name});
+                .old_parent_id = old.directory_id, .old_name = old.name, .old_row_id = old_id});
 }
 
 void end_history(Database& database, const ScanState& scan, const HistoryLimits& limits, UnixNs now_ns) {

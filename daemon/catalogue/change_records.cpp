@@ -86,6 +86,7 @@ ChangeRecord change_at(const Statement& row, const ShareRow& share) {
     change.share = share.name;
     change.path = path_at(row, 6, share);
     if (!row.is_null(10)) change.old_path = path_at(row, 10, share);
+    change.old_id = row.integer(14);
     return change;
 }
 
@@ -93,7 +94,7 @@ void read_page(ReadCall& call, const ChangeQuery& query, const std::vector<const
                ChangePage& page) {
     Statement rows(call.database(),
                    "SELECT c.id, c.share_id, c.at_ns, c.kind, c.is_directory, c.row_id, p.path, p.path_raw, c.name, "
-                   "c.name_raw, o.path, o.path_raw, c.old_name, c.old_name_raw FROM change c "
+                   "c.name_raw, o.path, o.path_raw, c.old_name, c.old_name_raw, c.old_row_id FROM change c "
                    "LEFT JOIN change_path p ON p.id = c.path_id LEFT JOIN change_path o ON o.id = c.old_path_id "
                    "WHERE c.id > ?1 ORDER BY c.id");
     rows.bind(1, number);

@@ -177,6 +177,21 @@ bool is_any_above(Database& database, const std::unordered_set<int64_t>& ids, in
     return false;
 }
 
+bool has_staged(Database& database, int64_t share_id) {
+    Statement read(database, "SELECT EXISTS (SELECT 1 FROM directory WHERE +share_id = ?1 AND state = 3)");
+    return read.bind(1, share_id).step() && read.integer(0) != 0;
+}
+
+bool is_staged_or_below(Database& database, int64_t id) {
+    for (int64_t at = id; at != 0;) {
+        Statement row(database, "SELECT state, parent_id FROM directory WHERE id = ?1");
+        if (!row.bind(1, at).step()) return false;
+        if (row.integer(0) == static_cast<int>(DirectoryState::staged_gone)) return true;
+        at = row.integer(1);
+    }
+    return false;
+}
+
 std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns) {
     Statement read(database,
         "WITH RECURSIVE below(id, state) AS (SELECT id, state FROM directory WHERE parent_id = ?1 AND state <> 4 UNION ALL"

@@ -62,6 +62,10 @@ int64_t delete_directory_row(Database& database, int64_t id);
 // One of `ids` is `descendant` or above it.
 [[nodiscard]] bool is_any_above(Database& database, const std::unordered_set<int64_t>& ids, int64_t descendant);
 [[nodiscard]] inline bool is_above(Database& database, int64_t id, int64_t descendant) { return is_any_above(database, {id}, descendant); }
+// A directory of the share is staged gone. Looks at all of them.
+[[nodiscard]] bool has_staged(Database& database, int64_t share_id);
+// `id`, or one above it, is staged gone.
+[[nodiscard]] bool is_staged_or_below(Database& database, int64_t id);
 // All below `id` that are listed or failed, and were not listed since `listed_before_ns`; in any order.
 [[nodiscard]] std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns);
 

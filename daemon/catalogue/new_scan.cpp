@@ -45,6 +45,7 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     plan.last_id = database_.read_integer("SELECT ifnull(max(id), 0) FROM directory");
     plan.pending = load_pending(database_, *scan);
     if (scan->scanned) forget_replaced(database_, *scan);
+    if (scan->scanned && !plan.pending.empty()) plan.may_misplace = has_staged(database_, share.id);
     if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
     if (start.mode == ScanMode::fast) plan.distrusted = find_parts(database_, share.id, start.parts);
     return scan;

@@ -149,11 +149,46 @@ std::unordered_set<int64_t> unsettled_rows(const ScanState& scan) {
     return out;
 }
 
+// Takes the keys of pending directories below one that is staged gone out of `keys`: its path may be another one's by now. They
+// wait until that one is seen, here or elsewhere; when it is gone, so are they.
+std::vector<int64_t> take_misplaced(Database& database, const ScanState& scan, std::vector<int64_t>& keys) {
+    const auto misplaced = std::stable_partition(keys.begin(), keys.end(), [&](int64_t key) {
+        return !is_staged_or_below(database, scan.pending.at(key).parent_id);
+    });
+    std::vector<int64_t> out(misplaced, keys.end());
+    keys.erase(misplaced, keys.end());
+    return out;
+}
+
+// Those that an earlier scan did not come to.
+void plan_pending(Database& database, ScanState& scan, std::vector<int64_t> keys, std::vector<DirectoryToList>& out) {
+    std::erase_if(keys, [&](int64_t key) {
+        const auto found = scan.pending.find(key);
+        return found == scan.pending.end() || found->second.handed_out;
+    });
+    if (scan.plan.may_misplace || !scan.staged_now.empty()) {
+        const std::vector<int64_t> misplaced = take_misplaced(database, scan, keys);
+        scan.plan.misplaced.insert(scan.plan.misplaced.end(), misplaced.begin(), misplaced.end());
+    }
+    for (const int64_t key : keys) {
+        const auto found = scan.pending.find(key);
+        found->second.handed_out = true;
+        DirectoryToList& item = out.emplace_back();
+        item.key = key;
+        item.path = path_now(database, scan, key);
+        item.descend = !scan.scanned;
+        // Of one that an earlier scan found, what it is known by elsewhere is out of date: its listing tells what it is.
+        if (found->second.first_seen_ns >= scan.record.started_ns) find_moved_from(database, scan, found->second, item);
+        if (scan.scanned) scan.in_flight.insert(key);
+    }
+}
+
 // Those that took over a name wait until every other directory was looked at: then it is known where the one that had
 // the name has gone. What is below another such one comes after it: the path that was looked at may not be its own.
 void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>& out) {
     std::vector<int64_t> late = std::exchange(scan.plan.late, {});
     std::erase_if(late, [&](int64_t key) { return !scan.pending.contains(key); });
+    scan.plan.late = take_misplaced(database, scan, late);
     std::unordered_map<int64_t, DirectoryToList> items;
     for (const int64_t key : late) {
         DirectoryToList& item = items[key];
@@ -166,7 +201,7 @@ void plan_late(Database& database, ScanState& scan, std::vector<DirectoryToList>
         return !is_any_above(database, unsettled, scan.pending.at(key).parent_id);
     });
     if (waiting != late.begin()) {
-        scan.plan.late.assign(waiting, late.end());
+        scan.plan.late.insert(scan.plan.late.end(), waiting, late.end());
         late.erase(waiting, late.end());
     }
     for (const int64_t key : late) {
@@ -330,21 +365,12 @@ void plan_again_below(Database& database, ScanState& scan, int64_t directory_id)
 
 std::vector<DirectoryToList> next_planned(Database& database, ScanState& scan, size_t count) {
     std::vector<DirectoryToList> out;
-    for (const int64_t key : std::exchange(scan.plan.pending, {})) {
-        const auto found = scan.pending.find(key);
-        if (found == scan.pending.end() || std::exchange(found->second.handed_out, true)) continue;
-        DirectoryToList& item = out.emplace_back();
-        item.key = key;
-        item.path = path_now(database, scan, key);
-        item.descend = !scan.scanned;
-        // Of one that an earlier scan found, what it is known by elsewhere is out of date: its listing tells what it is.
-        if (found->second.first_seen_ns >= scan.record.started_ns) find_moved_from(database, scan, found->second, item);
-        if (scan.scanned) scan.in_flight.insert(key);
-    }
+    if (!scan.plan.pending.empty()) plan_pending(database, scan, std::exchange(scan.plan.pending, {}), out);
     while (out.empty() && scan.plan.next_of_ids < scan.plan.ids.size()) plan_ids(database, scan, count, out);
     while (out.empty() && scan.plan.whole && scan.plan.next_id <= scan.plan.last_id) plan_rows(database, scan, count, out);
     put_neighbours_together(out);
     const bool quiet = scan.jobs.empty() && scan.in_flight.empty();
+    if (out.empty() && quiet) plan_pending(database, scan, std::exchange(scan.plan.misplaced, {}), out);
     if (out.empty() && quiet) plan_late(database, scan, out);
     if (out.empty() && quiet && scan.record.mode == ScanMode::part) plan_above(database, scan, count, out);
     return out;

@@ -34,6 +34,8 @@ struct ScanPlan {
     std::vector<int64_t> ids;    // ascending; part scans, and what lies below directories that moved meanwhile
     size_t next_of_ids = 0;
     std::vector<int64_t> pending;  // keys of directories that an earlier scan did not come to
+    std::vector<int64_t> misplaced;  // keys of pending directories below one that is staged gone: its path may be another one's
+    bool may_misplace = false;     // an earlier scan staged some
     std::vector<int64_t> late;   // keys of pending directories that took over a name: when everything else is done
     std::vector<int64_t> distrusted;  // ascending; directories whose files somebody said have changed
     std::unordered_set<int64_t> again;  // directories that this scan has seen, and has to look at once more

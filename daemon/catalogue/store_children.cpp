@@ -112,7 +112,6 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             scan.pending.erase(out.key);
             DirectoryRow gone = read_directory_row(database_, row->id);
             come_back(scan, gone);
-            update_directory_row(database_, gone);
             row->hash = {};
             if (!scan.in_flight.insert(row->id)) continue;
             out = to_list(scan, *row, path);

@@ -250,6 +250,7 @@ void StoreListing::revive(ScanState& scan, DirectoryRow& row) {
     check_transition(row.state, DirectoryState::listed);
     row.state = DirectoryState::listed;
     row.hash = {};
+    update_directory_row(database_, row);  // whatever its listing shows: that may differ in nothing
     scan.totals_changed = true;
     scan.revived.insert(row.id);
 }

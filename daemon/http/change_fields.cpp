@@ -19,6 +19,8 @@ const Field<C> kFields[] = {
     {"share", text, false, "Name of the share", [](const C& c) -> Json { return c.share; }},
     {"id", text, false, "Of the File or Directory",
      [](const C& c) -> Json { return c.directory ? directory_id_text(c.id) : file_id_text(c.id); }},
+    {"old_id", text, false, "Of a file that moved: the id that it had, since another one may have come to old_path before. Empty otherwise: directories keep theirs",
+     [](const C& c) -> Json { return c.old_id == 0 ? std::string() : file_id_text(c.old_id); }},
 };
 
 }  // namespace

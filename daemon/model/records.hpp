@@ -232,6 +232,7 @@ struct ChangeRecord {
     std::string old_path;   // moved: where it was
     std::string share;
     int64_t id = 0;         // of the file or directory
+    int64_t old_id = 0;     // moved file: the id that it had; 0 else
 };
 
 struct ChangePage {

@@ -225,7 +225,7 @@ CREATE TABLE change(
   old_name TEXT,
   old_name_raw BLOB,
   row_id INTEGER NOT NULL                -- file.id or directory.id
-) STRICT;
+, old_row_id INTEGER) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE change_path(
   id INTEGER PRIMARY KEY,

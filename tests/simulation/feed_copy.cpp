@@ -46,12 +46,12 @@ Differences FeedCopy::follow(Database& database) {
     }
     std::multiset<std::string> copy;
     for (const auto& [id, place] : directories_) copy.insert(path_of(id) + "/");
-    for (const auto& [directory, name] : files_) copy.insert(path_of(directory) + "/" + name);
+    for (const auto& [id, file] : files_) copy.insert(path_of(file.parent) + "/" + file.name);
     FeedCopy now(share_, share_path_);
     now.read_anew(database);
     std::multiset<std::string> catalogue;
     for (const auto& [id, place] : now.directories_) catalogue.insert(now.path_of(id) + "/");
-    for (const auto& [directory, name] : now.files_) catalogue.insert(now.path_of(directory) + "/" + name);
+    for (const auto& [id, file] : now.files_) catalogue.insert(now.path_of(file.parent) + "/" + file.name);
     Differences out = wrong_;
     const auto tell = [&](const std::multiset<std::string>& these, const std::multiset<std::string>& those, const char* what) {
         std::vector<std::string> only;
@@ -73,9 +73,9 @@ void FeedCopy::read_anew(Database& database) {
         if (directories.integer(1) == 0) root_ = directories.integer(0);
         else directories_[directories.integer(0)] = {directories.integer(1), directories.text(2), ++steps_};
     }
-    Statement files(database, "SELECT directory_id, ifnull(name_raw, name) FROM files WHERE share = ?1 AND NOT gone");
+    Statement files(database, "SELECT id, directory_id, ifnull(name_raw, name) FROM files WHERE share = ?1 AND NOT gone");
     files.bind_text(1, share_);
-    while (files.step()) files_.emplace(files.integer(0), files.text(1));
+    while (files.step()) files_[files.integer(0)] = {files.integer(1), files.text(2), 0};
 }
 
 std::vector<int64_t> FeedCopy::directories_at(const std::string& path) const {
@@ -94,12 +94,6 @@ std::vector<int64_t> FeedCopy::directories_at(const std::string& path) const {
     return here;
 }
 
-int64_t FeedCopy::holder_of(const std::string& path, const std::string& name) const {
-    for (const int64_t id : directories_at(path))
-        if (files_.contains({id, name})) return id;
-    return 0;
-}
-
 std::string FeedCopy::path_of(int64_t directory) const {
     std::string path;
     for (auto at = directories_.find(directory); at != directories_.end(); at = directories_.find(at->second.parent))
@@ -108,7 +102,7 @@ std::string FeedCopy::path_of(int64_t directory) const {
 }
 
 void FeedCopy::remove_below(int64_t directory) {
-    files_.erase(files_.lower_bound({directory, ""}), files_.lower_bound({directory + 1, ""}));
+    std::erase_if(files_, [&](const auto& file) { return file.second.parent == directory; });
     std::vector<int64_t> children;
     for (const auto& [id, place] : directories_)
         if (place.parent == directory) children.push_back(id);
@@ -137,15 +131,18 @@ void FeedCopy::apply(const ChangeRecord& change) {
         else directories_[change.id] = {parents.front(), name, ++steps_};
         return;
     }
+    const auto is_at = [&](int64_t id, const std::string& path) {
+        const auto file = files_.find(id);
+        return file != files_.end() && path_of(file->second.parent) + "/" + file->second.name == "/" + relative(path);
+    };
     if (change.kind == ChangeKind::moved) {
-        const auto [old_above, old_name] = split(relative(change.old_path));
-        const int64_t old = holder_of(old_above, old_name);
-        expect(old != 0, "it is not there");
-        files_.erase({old, old_name});
+        expect(is_at(change.old_id, change.old_path), "it was not there");
+        files_.erase(change.old_id);
+    } else {
+        expect(is_at(change.id, change.path) == (change.kind != ChangeKind::added), change.kind == ChangeKind::added ? "it is there" : "it is not there");
     }
-    if (change.kind == ChangeKind::gone || change.kind == ChangeKind::changed) expect(holder_of(above, name) != 0, "it is not there");
-    if (change.kind == ChangeKind::gone) files_.erase({holder_of(above, name), name});
-    else if (change.kind != ChangeKind::changed) files_.emplace(parents.front(), name);
+    if (change.kind == ChangeKind::gone) files_.erase(change.id);
+    else files_[change.id] = {change.kind == ChangeKind::changed ? files_[change.id].parent : parents.front(), name, 0};
 }
 
 }  // namespace tocd::simulation

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,13 +27,12 @@ private:
     struct Place {
         int64_t parent = 0;  // directory id
         std::string name;
-        int64_t since = 0;  // of two that have one path for a moment the later one is meant
+        int64_t since = 0;  // of two directories that have one path for a moment the later one is meant
     };
     void read_anew(Database& database);
     void apply(const ChangeRecord& change);
     void remove_below(int64_t directory);
     [[nodiscard]] std::vector<int64_t> directories_at(const std::string& path) const;  // the one that came last first
-    [[nodiscard]] int64_t holder_of(const std::string& path, const std::string& name) const;  // 0: no such file
     [[nodiscard]] std::string path_of(int64_t directory) const;
 
     const std::string share_, share_path_;
@@ -42,7 +40,7 @@ private:
     int64_t root_ = 0;
     int64_t steps_ = 0;
     std::map<int64_t, Place> directories_;  // without the root
-    std::set<std::pair<int64_t, std::string>> files_;
+    std::map<int64_t, Place> files_;
     Differences wrong_;
 };
 

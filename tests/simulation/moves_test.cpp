@@ -2,6 +2,7 @@
 #include "catalogue/scan_writer.hpp"
 #include "catalogue/statement.hpp"
 #include "catalogue_comparison.hpp"
+#include "feed_copy.hpp"
 #include "recording_store.hpp"
 #include "scan/run_scan.hpp"
 #include "simulated_engine.hpp"
@@ -10,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <functional>
 #include <optional>
 #include <string>
@@ -160,6 +162,67 @@ TEST_CASE("a directory that was taken away and comes back under another name is 
         CHECK(record.gone == 0);
         CHECK(share.present() == "stays/back/new\nstays/back/of away\nstays/back/same/deep/deep in away\nstays/file\n");
         CHECK(share.ids("of away") == ids);
+    }
+}
+
+TEST_CASE("a directory that comes back elsewhere and is listed uncleanly is there with all below it") {
+    SmallShare share;
+    SimNode& root = *share.tree.root;
+    SimNode& away = share.make_twin(root, "away");
+    SimNode& to = share.make(root, "to", "file");
+    share.tree.add(away, "odd", share.tree.make_file());
+    away.stat.uid = away.stat.gid = 0;  // then nothing of its own differs from what is known
+    share.scan();
+    const NodePtr kept = share.tree.take_out(root, "away");
+    CHECK(share.scan().gone == 4);
+    away.names.at("odd").stat_error = EIO;
+    share.tree.add(to, "back", kept);
+    const ScanRecord record = share.scan();
+    CHECK(record.outcome == ScanOutcome::incomplete);
+    CHECK(record.moved == 1);
+    CHECK(share.present() == "to/back/of away\nto/back/same/deep/deep in away\nto/back/same/in away\nto/file\n");
+}
+
+TEST_CASE("what is below a directory that is gone is not looked for in the one that has its name") {
+    for (uint64_t order = 1; order <= 40; ++order) {
+        CAPTURE(order);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        share.make_twin(root, "a");
+        SimNode& in = share.make(root, "in", "1");
+        share.make_twin(in, "b");
+        share.scan(ScanMode::full, order);
+        share.tree.remove(root, "a");
+        share.tree.move(in, "b", root, "a");
+        const ScanRecord record = share.scan(ScanMode::full, order);
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.moved == 1);
+        CHECK(record.added == 0);
+        CHECK(record.gone == 3);
+        CHECK(share.present() == "a/of b\na/same/deep/deep in b\na/same/in b\nin/1\n");
+        CHECK(share.query("SELECT kind, name FROM change WHERE kind <> 2 ORDER BY id") == "3 a\n4 a\n");
+    }
+}
+
+TEST_CASE("the feed tells which of two files that had one path has moved") {
+    for (uint64_t order = 1; order <= 20; ++order) {
+        CAPTURE(order);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& a = share.make(root, "a", "same");
+        SimNode& in = share.make(root, "in", "1");
+        SimNode& out = share.make(root, "out", "2");
+        share.make(in, "b", "same");
+        FeedCopy copy(share.task.share, share.task.options.path);
+        Database reader(share.folder / "catalogue.db", Database::Access::read);
+        share.scan(ScanMode::full, order);
+        CHECK(copy.follow(reader).empty());
+        share.tree.move(a, "same", out, "moved");
+        share.tree.remove(root, "a");
+        share.tree.move(in, "b", root, "a");
+        CHECK(share.scan(ScanMode::full, order).moved == 2);
+        for (const std::string& difference : copy.follow(reader)) FAIL_CHECK(difference);
+        CHECK(share.present() == "a/same\nin/1\nout/2\nout/moved\n");
     }
 }
 

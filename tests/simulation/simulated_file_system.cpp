@@ -259,7 +259,11 @@ void SimulatedFileSystem::forget_below(SimNode& node, const std::string& path, b
 }
 
 void SimulatedFileSystem::detach(SimNode& directory, const std::string& name, SimName& entry, bool stays_in_tree) {
-    forget_below(*entry.node, below(path_of(directory), name), !stays_in_tree, true);
+    const std::string path = below(path_of(directory), name);
+    // A scan that has a handle below a directory that was renamed sees what is made there later, under the old path too.
+    if (stays_in_tree && entry.node->is_directory())
+        std::erase_if(removed_at, [&](const auto& removed) { return removed.first.starts_with(path + "/"); });
+    forget_below(*entry.node, path, !stays_in_tree, true);
     if (!stays_in_tree && entry.node->is_directory()) entry.node->parent = nullptr;
 }
 

@@ -76,7 +76,7 @@ Simulation::~Simulation() {
     reader_.reset();
     writer_.reset();
     std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    if (std::getenv("TOCD_SIMULATION_KEEP") == nullptr) fs::remove_all(folder_, ignored);
 }
 
 void Simulation::open_writer() {

@@ -58,11 +58,11 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
         rows = read_child_rows(database_, parent_id);
         pending = load_pending_children(database_, scan, parent_id);
         // Those that took over a name may not be stored yet, nor those that a first listing of this scan showed, in the
-        // place where the directory was before.
+        // place where the directory was before, nor the name that one left which moved before this was listed (part scans).
         const auto add = [&](int64_t key, const PendingDirectory& each) {
             if (!each.stored && each.parent_id == parent_id) pending.push_back(key);
         };
-        if (listed_before) {
+        if (listed_before || scan.plan.above.contains(parent_id)) {
             for (const auto& [key, each] : scan.pending) add(key, each);
         } else {
             for (const int64_t key : scan.plan.late)

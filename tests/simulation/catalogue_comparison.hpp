@@ -19,8 +19,8 @@ using Differences = std::vector<std::string>;
 // What must hold whatever happened: no row without its owner, states, ordinals, unique names, no scan still running.
 [[nodiscard]] Differences check_references(Database& database);
 
-// After a quiet scan nothing waits for another one, except below mounts that no scan goes into.
-[[nodiscard]] Differences check_nothing_left(Database& database, const std::string& share);
+// After a quiet scan nothing waits for another one, except below mounts that no scan goes into, and what is `held`.
+[[nodiscard]] Differences check_nothing_left(Database& database, const std::string& share, bool held);
 
 // Every column of every file row, with details, as one number: equal when nothing was written anew.
 [[nodiscard]] uint64_t file_table_fingerprint(Database& database);

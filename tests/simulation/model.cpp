@@ -25,31 +25,6 @@ void put(ModelFile& file, const Entry& entry) {
     file.inode = entry.inode;
 }
 
-// "staged gone → gone (scan ended clean)": with everything below.
-void go(ModelDirectory& directory) {
-    directory.state = DirectoryState::gone;
-    directory.hash = {};
-    for (auto& [name, file] : directory.files)
-        if (file.standing == Standing::missing || file.standing == Standing::absent) file.standing = Standing::gone;
-    std::erase_if(directory.children, [](const auto& child) { return child.second.state == DirectoryState::pending; });
-    for (auto& [name, child] : directory.children)
-        if (!child.gone()) go(child);
-}
-
-// "Absence is concluded only from a complete, clean listing of the parent", and from one of this scan: since an
-// earlier one that ended early the name may be back.
-void settle(ModelDirectory& directory, UnixNs started_ns) {
-    const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns;
-    for (auto& [name, file] : directory.files)
-        if (listed_now && file.standing == Standing::absent) file.standing = Standing::gone;
-    for (auto& [name, child] : directory.children) {
-        if (listed_now && child.state == DirectoryState::staged_gone)
-            go(child);
-        else if (!child.gone())
-            settle(child, started_ns);
-    }
-}
-
 int64_t count_present(const ModelDirectory& directory, UnixNs listed_since_ns) {
     int64_t count = 0;
     if (directory.last_listed_ns.value_or(kNoTime) >= listed_since_ns)
@@ -58,15 +33,26 @@ int64_t count_present(const ModelDirectory& directory, UnixNs listed_since_ns) {
     return count;
 }
 
+size_t count_names(const ModelDirectory& directory) {
+    size_t count = directory.files.size();
+    for (const auto& [name, child] : directory.children) count += 1 + count_names(child);
+    return count;
+}
+
 }  // namespace
 
 int64_t Model::present_files() const { return root_ ? count_present(*root_, kNoTime) : 0; }
 int64_t Model::present_files_listed() const { return root_ ? count_present(*root_, started_ns_) : 0; }
 
-void Model::begun(const ScanStart& start) {
+void Model::begun(const ScanStart& start, int64_t scan_id) {
+    scan_id_ = scan_id;
+    mode_ = scanned_ ? start.mode : ScanMode::full;  // there is nothing to believe yet
+    rules_ = start.rules;
+    accept_root_ = start.accept_root;
     started_ns_ = start.started_ns;
-    racy_margin_ns_ = start.rules.racy_margin_ns;
     directories_listed = unclean = failed = skipped_mounts = others = excluded = unchanged = moved_directories = moved_files = 0;
+    held = purged = 0;
+    met = {};
     std::erase_if(serial_of_, [](const auto& known) { return known.first < 0; });
     moved_now_.clear();
     staged_now_.clear();
@@ -106,6 +92,7 @@ void Model::expect(uint64_t job_id, const std::vector<DirectoryToList>& items) {
     Job& job = jobs_[job_id];
     for (const DirectoryToList& item : items) {
         job.serials.push_back(serial_of_.at(item.key));
+        note_asked(item, *find(job.serials.back()).directory);
         job.paths.push_back(item.path);
         job.was_known.push_back(item.key > 0);
     }
@@ -117,14 +104,17 @@ void Model::abandoned() {
     settled = false;
 }
 
-void Model::finished(ScanEnding ending) {
+void Model::finished(ScanEnding ending, UnixNs now_ns) {
     jobs_.clear();
     settled = true;
     if (ending != ScanEnding::clean) return;
     judge_vanished();
-    match_files();
-    settle(*root_, started_ns_);
+    remove_missed();
+    date(now_ns);
+    if (mode_ == ScanMode::part) return;
     scanned_ = true;
+    last_whole = {scan_id_, started_ns_, now_ns, held};
+    purge(now_ns);
 }
 
 ModelDirectory& Model::add(ModelDirectory& parent, std::string_view name, uint64_t inode, UnixNs first_seen_ns) {
@@ -177,12 +167,12 @@ void Model::take(const Listing& listing, UnixNs now_ns) {
         const bool item = listing.node < job.paths.size();
         return failed_listing(place, listing.error_number, item ? job.paths[listing.node] : path_of(place.directory->serial));
     }
+    note_seen(newcomer, was_known, listing);
     // A scanner's clock may be wrong; nothing was seen before the scan, nor in the future.
     const UnixNs seen_ns = std::clamp(listing.listed_at_ns, started_ns_, std::max(started_ns_, now_ns));
     if (is_replaced(place, was_known, listing)) {
         if (staged_now_.contains(place.directory->serial)) return;
-        place.directory->state = DirectoryState::staged_gone;
-        staged_now_.insert(place.directory->serial);
+        stage(*place.directory);
         ModelDirectory& late = add(*place.parent, place.at->first, listing.attributes.inode, seen_ns);
         late.replaces = place.directory->serial;
         return;
@@ -213,6 +203,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
             staged_now_.erase(serial);
             vanished_.erase(serial);
             ++moved_directories;
+            met.big_moves += count_names(now) >= 10 ? 1 : 0;
             forget_replaced_below(now);
             std::erase_if(vanished_, [&](const auto& each) {  // not where they were looked for
                 for (Place up = find(each.first); up.parent != nullptr; up = find(up.parent->serial))
@@ -229,6 +220,7 @@ void Model::take(Place place, bool was_known, const Listing& listing, const std:
         }
     }
     ModelDirectory& directory = *place.directory;
+    give_row(directory);
     // What its parent's listing missed after this was seen is not there any more.
     const bool missed_later = directory.state == DirectoryState::staged_gone && staged_now_.contains(directory.serial) &&
                               place.parent != nullptr && place.parent->last_listed_ns.value_or(seen_ns) > seen_ns;
@@ -311,6 +303,7 @@ void Model::failed_listing(Place place, int error_number, const std::string& ask
         place = find(before);
         if (place.directory->gone()) revive(*place.directory);
     }
+    give_row(*place.directory);
     // What was listed here before lies below a mount now.
     if (error_number == EXDEV && place.directory->last_listed_ns) error_number = EBUSY;
     place.directory->state = DirectoryState::failed;
@@ -337,6 +330,7 @@ void Model::files_of(ModelDirectory& directory, const std::vector<const Entry*>&
     }
     for (auto& [name, file] : directory.files) {
         if (seen.contains(name) || file.standing == Standing::gone) continue;
+        if (file.standing == Standing::held) file.missed_by = scan_id_;
         if (clean)
             file.standing = Standing::absent;
         else if (file.standing == Standing::held)
@@ -379,9 +373,14 @@ void Model::children_of(ModelDirectory& directory, const std::vector<const Entry
     });
     for (auto& [name, child] : directory.children) {
         if (seen.contains(name) || (child.state != DirectoryState::listed && child.state != DirectoryState::failed)) continue;
-        child.state = DirectoryState::staged_gone;
-        staged_now_.insert(child.serial);
+        stage(child);
     }
+}
+
+void Model::stage(ModelDirectory& directory) {
+    if (directory.state != DirectoryState::staged_gone) directory.missed_by = scan_id_;
+    directory.state = DirectoryState::staged_gone;
+    staged_now_.insert(directory.serial);
 }
 
 }  // namespace tocd::simulation

@@ -26,6 +26,7 @@ struct ModelFile {
     // which counts when the scan ends clean.
     enum class Standing : uint8_t { held, missing, absent, gone } standing = Standing::held;
     UnixNs gone_ns = 0;  // end of the scan since which it is gone
+    int64_t missed_by = 0;  // missing, absent: the first scan that missed it
 };
 
 struct ModelDirectory {
@@ -45,6 +46,8 @@ struct ModelDirectory {
     bool waited = false;        // pending: once, for that one to turn up elsewhere
     UnixNs moved_ns = kNoTime;  // when it was found in its place: what was seen of it before was under another path
     UnixNs gone_ns = 0;         // end of the scan since which it is gone
+    int64_t missed_by = 0;      // staged gone: the scan that missed it
+    int64_t row = 0;            // counts up in the order in which directories were first listed, or failed
     bool was_moved = false;     // at least once: what it held long ago it held under another path
     std::map<std::string, ModelFile> files;
     // Of one name at most one is listed or failed; others left the name, and one may be new under it.
@@ -59,15 +62,14 @@ struct ModelDirectory {
 class Model {
 public:
     // As in model/ports.hpp.
-    void begun(const ScanStart& start);
+    void begun(const ScanStart& start, int64_t scan_id);
     void handed_out(const std::vector<DirectoryToList>& items);  // by the writer, at this moment
     void expect(uint64_t job_id, const std::vector<DirectoryToList>& items);
     void take(const Listing& listing, UnixNs now_ns);
     void take_unchanged(const Unchanged& unchanged);
     void job_done(uint64_t job_id);
-    void finished(ScanEnding ending);
-    // The scan of the whole share that ran to its end at `now_ns`: what was gone for long enough is forgotten.
-    void purge(const ScanRules& rules, UnixNs now_ns);
+    void finished(ScanEnding ending, UnixNs now_ns);
+    void confirmed(UnixNs now_ns);  // what last_whole held
     void abandoned();  // the process that scanned is no more
 
     [[nodiscard]] const std::optional<ModelDirectory>& root() const noexcept { return root_; }
@@ -80,8 +82,34 @@ public:
     int64_t failed = 0;              // directories that could not be listed, entries that could not be examined
     int64_t skipped_mounts = 0;
     int64_t others = 0, excluded = 0;
-    int64_t purged = 0;  // files
+    int64_t purged = 0, held = 0;  // files
+    bool agreed = false;  // some were held before, and are held no more
     int64_t unchanged = 0, moved_directories = 0, moved_files = 0;
+    // What it came upon: a story that never does proves nothing.
+    struct Met {
+        int64_t racy = 0, racy_changes = 0;  // stamps that were not believed; of these: that would have hidden something
+        int64_t reused_inodes = 0;  // that did not make two directories one
+        int64_t resumed = 0;        // directories that an earlier scan had not come to, or need not be listed again
+        int64_t big_moves = 0;      // of directories with at least 10 names below
+        Met& operator+=(const Met& more) {
+            racy += more.racy;
+            racy_changes += more.racy_changes;
+            reused_inodes += more.reused_inodes;
+            resumed += more.resumed;
+            big_moves += more.big_moves;
+            return *this;
+        }
+    };
+    Met met;
+
+    // The last scan of the whole share that ran to its end.
+    struct Whole {
+        int64_t scan_id = 0;
+        UnixNs started_ns = 0, finished_ns = 0;
+        int64_t held = 0;
+    };
+    Whole last_whole;
+
     bool keeps_stamps = true;  // the share, when the scan begins
     bool settled = true;  // recursive totals are promised to be right
 
@@ -112,7 +140,29 @@ private:
     void forget_origins(ModelDirectory& directory);
     void forget_replaced_below(ModelDirectory& directory);
     void judge_vanished();
-    void match_files();
+    void note_asked(const DirectoryToList& item, const ModelDirectory& directory);
+    void note_seen(const ModelDirectory& directory, bool was_known, const Listing& listing);
+    void stage(ModelDirectory& directory);
+    void give_row(ModelDirectory& directory);
+    void date(UnixNs now_ns, UnixNs then_ns = kNoTime);
+    void purge(UnixNs now_ns);  // what was gone for long enough is forgotten
+
+    // model_removals.cpp
+    using Files = std::set<std::pair<uint64_t, std::string>>;  // directory and name
+    struct Removals {
+        std::set<uint64_t> directories;  // with all in them
+        Files files;                     // in directories that stay
+        int64_t count = 0;               // files
+    };
+    struct MovedFile {
+        std::pair<uint64_t, std::string> from, to;
+        UnixNs first_seen_ns = 0;
+    };
+    [[nodiscard]] Removals find_removals(UnixNs since_ns, int64_t missed_by) const;
+    [[nodiscard]] std::vector<MovedFile> match_files(const Removals& removals);
+    [[nodiscard]] bool are_too_many(int64_t count) const;
+    void remove_missed();
+    void apply(const Removals& removals);
     void revive(ModelDirectory& directory);
     void same_listing(ModelDirectory& directory, UnixNs seen_ns);
     void files_of(ModelDirectory& directory, const std::vector<const Entry*>& entries, UnixNs seen_ns, bool clean);
@@ -125,8 +175,17 @@ private:
     std::set<uint64_t> moved_now_, staged_now_, revived_;
     std::map<uint64_t, int> vanished_;
     std::vector<std::pair<uint64_t, std::string>> added_;  // files: directory and name
+    int64_t scan_id_ = 0;
+    ScanMode mode_ = ScanMode::full;
+    ScanRules rules_;
+    bool accept_root_ = false;
     UnixNs started_ns_ = 0;
-    int64_t racy_margin_ns_ = 0;
+    struct Held {
+        int64_t scan_id = 0;
+        UnixNs started_ns = 0;
+    };
+    std::optional<Held> held_since_;  // the first of the complete scans that agree so far
+    int64_t last_row_ = 0;
     std::vector<UnixNs> ended_;  // starts of the scans that ran to their end
     std::unordered_map<uint64_t, Job> jobs_;
 };

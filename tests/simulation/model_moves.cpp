@@ -2,25 +2,16 @@
 // stamps tell.
 #include "model.hpp"
 
+#include "catalogue/scan_plan.hpp"
+
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <set>
 
 namespace tocd::simulation {
 namespace {
 
 using Standing = ModelFile::Standing;
-
-// As the columns of the catalogue give it back: differences that do not fit 64 bits are clamped.
-UnixNs stored_btime(const ModelFile& file) {
-    const auto clamped = [](int64_t a, int64_t b) {
-        constexpr __int128 kMax = std::numeric_limits<int64_t>::max();
-        return static_cast<int64_t>(std::clamp(__int128{a} - b, -kMax, kMax));
-    };
-    const __int128 ctime_ns = __int128{file.mtime_ns} + clamped(file.ctime_ns, file.mtime_ns);
-    return static_cast<UnixNs>(ctime_ns - clamped(file.ctime_ns, *file.btime_ns));
-}
 
 }  // namespace
 
@@ -152,8 +143,8 @@ bool Model::is_cut_short(const ModelDirectory& before, const Listing& listing) c
     const DirectoryAttributes& a = *before.attributes;
     const DirectoryAttributes& b = listing.attributes;
     if (a.inode != b.inode || a.mtime_ns != b.mtime_ns || a.ctime_ns != b.ctime_ns) return false;
-    const UnixNs old_ns = *before.last_listed_ns - racy_margin_ns_;
-    const bool set_ahead = a.mtime_ns > *before.last_listed_ns + racy_margin_ns_;
+    const UnixNs old_ns = *before.last_listed_ns - rules_.racy_margin_ns;
+    const bool set_ahead = a.mtime_ns > *before.last_listed_ns + rules_.racy_margin_ns;
     return a.ctime_ns < old_ns && (set_ahead || a.mtime_ns < old_ns);
 }
 
@@ -206,47 +197,42 @@ void Model::judge_vanished() {
         if (directory.state == DirectoryState::staged_gone || directory.gone()) continue;
         if (directory.last_listed_ns.value_or(kNoTime) >= started_ns_) continue;
         const ModelDirectory& parent = *place.parent;
-        if (parent.state != DirectoryState::listed || !parent.clean || parent.last_listed_ns.value_or(kNoTime) < started_ns_) continue;
+        if (parent.state != DirectoryState::listed || !parent.clean || parent.last_listed_ns.value_or(kNoTime) < started_ns_) {
+            // A part scan asks what held it, and was not told.
+            if (mode_ == ScanMode::part && !vanished_.contains(parent.serial) && parent.state < DirectoryState::staged_gone) ++failed;
+            continue;
+        }
         if (directory.state == DirectoryState::pending && directory.first_seen_ns >= started_ns_) continue;
         if (directory.state == DirectoryState::listed && !directory.error_number) {
             directory.error_number = error_number;
             continue;
         }
+        give_row(directory);
         directory.state = DirectoryState::failed;
         directory.error_number = error_number;
         ++failed;
     }
 }
 
-// A file that is missed in one place and new in another, with the same inode and birth time, was moved.
-void Model::match_files() {
-    std::map<std::pair<uint64_t, UnixNs>, std::multiset<UnixNs>> missed;  // first seen; the earliest goes on first
-    std::set<std::pair<uint64_t, std::string>> going;
-    const std::function<void(const ModelDirectory&, bool)> collect = [&](const ModelDirectory& directory, bool goes) {
-        const bool listed_now = directory.clean && directory.last_listed_ns.value_or(kNoTime) >= started_ns_;
-        for (const auto& [name, file] : directory.files) {
-            const bool missing = file.standing == Standing::absent && listed_now;
-            if (missing || goes) going.emplace(directory.serial, name);
-            if ((goes ? file.standing != Standing::gone : missing) && file.btime_ns) missed[{file.inode, stored_btime(file)}].insert(file.first_seen_ns);
-        }
-        for (const auto& [name, child] : directory.children) {
-            if (child.gone()) continue;
-            collect(child, goes || (listed_now && child.state == DirectoryState::staged_gone));
-        }
-    };
-    collect(*root_, false);
-    for (const auto& [serial, name] : added_) {
-        const Place place = find(serial);
-        if (place.directory == nullptr || going.contains({serial, name})) continue;
-        const auto file = place.directory->files.find(name);
-        if (file == place.directory->files.end() || !file->second.btime_ns) continue;
-        const auto found = missed.find({file->second.inode, stored_btime(file->second)});
-        if (found == missed.end()) continue;
-        if (*found->second.begin() < started_ns_) file->second.first_seen_ns = *found->second.begin();
-        ++moved_files;
-        found->second.erase(found->second.begin());
-        if (found->second.empty()) missed.erase(found);
-    }
+// What stories are for: counted, so that one that never comes upon it is noticed.
+void Model::note_asked(const DirectoryToList& item, const ModelDirectory& directory) {
+    const bool is_racy = directory.attributes && directory.last_listed_ns &&
+                         !is_clearly_older(*directory.attributes, *directory.last_listed_ns, rules_.racy_margin_ns);
+    met.racy += mode_ == ScanMode::fast && item.was_listed && !item.trust_stamp && is_racy ? 1 : 0;
+    const bool left_over = item.key < 0 && directory.first_seen_ns < started_ns_;
+    met.resumed += left_over || (item.trust_stamp && mode_ == ScanMode::full) ? 1 : 0;
+}
+
+void Model::note_seen(const ModelDirectory& directory, bool was_known, const Listing& listing) {
+    const ModelDirectory* known = was_known ? &directory : find(directory.moved_from).directory;
+    if (known == nullptr || !known->attributes || !known->last_listed_ns) return;
+    const DirectoryAttributes& before = *known->attributes;
+    const DirectoryAttributes& now = listing.attributes;
+    if (before.inode != now.inode) return;
+    met.reused_inodes += before.btime_ns != now.btime_ns ? 1 : 0;
+    const bool is_same_stamp = was_known && before.mtime_ns == now.mtime_ns && before.ctime_ns == now.ctime_ns;
+    const bool is_other = listing.clean && listing.hash.known() && known->hash.known() && !(known->hash == listing.hash);
+    met.racy_changes += is_same_stamp && is_other && !is_clearly_older(before, *known->last_listed_ns, rules_.racy_margin_ns) ? 1 : 0;
 }
 
 }  // namespace tocd::simulation

@@ -40,26 +40,26 @@ struct Forgetting {
     }
 };
 
-// What became gone just now.
-void date(ModelDirectory& directory, UnixNs now_ns) {
+// What became gone just now; what did so at `then_ns` did it now as well.
+void date_below(ModelDirectory& directory, UnixNs now_ns, UnixNs then_ns) {
     for (auto& [name, file] : directory.files)
-        if (file.standing == ModelFile::Standing::gone && (file.gone_ns == 0 || file.last_seen_ns > file.gone_ns))
+        if (file.standing == ModelFile::Standing::gone && (file.gone_ns == 0 || file.last_seen_ns > file.gone_ns || file.gone_ns == then_ns))
             file.gone_ns = now_ns;
     for (auto& [name, child] : directory.children) {
-        if (child.gone() && child.gone_ns == 0) child.gone_ns = now_ns;
-        date(child, now_ns);
+        if (child.gone() && (child.gone_ns == 0 || child.gone_ns == then_ns)) child.gone_ns = now_ns;
+        date_below(child, now_ns, then_ns);
     }
 }
 
 }  // namespace
 
-void Model::purge(const ScanRules& rules, UnixNs now_ns) {
-    purged = 0;
-    date(*root_, now_ns);
+void Model::date(UnixNs now_ns, UnixNs then_ns) { date_below(*root_, now_ns, then_ns); }
+
+void Model::purge(UnixNs now_ns) {
     ended_.push_back(started_ns_);
-    if (rules.keep_gone_ns == 0) return;
-    UnixNs limit_ns = now_ns - rules.keep_gone_ns;
-    const auto scans = static_cast<size_t>(rules.keep_gone_scans);
+    if (rules_.keep_gone_ns == 0) return;
+    UnixNs limit_ns = now_ns - rules_.keep_gone_ns;
+    const auto scans = static_cast<size_t>(rules_.keep_gone_scans);
     if (scans > ended_.size()) return;
     if (scans > 0) limit_ns = std::min(limit_ns, ended_[ended_.size() - scans]);
     Forgetting forgetting{limit_ns, now_ns};

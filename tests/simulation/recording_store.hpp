@@ -21,8 +21,7 @@ public:
 
     ScanBegun begin(const ScanStart& start) override {
         ScanBegun begun = writer_.begin(start);
-        model_.begun(start);
-        rules_ = start.rules;
+        model_.begun(start, begun.scan_id);
         if (tracing()) trace("== scan of " + start.share + " mode " + std::to_string(static_cast<int>(start.mode)) + " at " + std::to_string(start.started_ns));
         model_.handed_out(begun.directories);
         after_call_();
@@ -76,8 +75,7 @@ public:
     ScanRecord finish(int64_t scan_id, ScanEnding how, const std::string& failure) override {
         ScanRecord record = writer_.finish(scan_id, how, failure);
         ending = how;
-        model_.finished(how);
-        if (how == ScanEnding::clean) model_.purge(rules_, record.finished_ns);
+        model_.finished(how, record.finished_ns);
         after_call_();
         return record;
     }
@@ -103,7 +101,6 @@ private:
     Model& model_;
     const Clock& clock_;
     const std::function<void()> after_call_;
-    ScanRules rules_;
 };
 
 }  // namespace tocd::simulation

@@ -96,19 +96,19 @@ Differences check_references(Database& database) {
     return out;
 }
 
-Differences check_nothing_left(Database& database, const std::string& share) {
+Differences check_nothing_left(Database& database, const std::string& share, bool held) {
     constexpr std::string_view kHidden =
-        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno IN (16, 18) UNION"  // EBUSY, EXDEV: below a mount
+        "WITH RECURSIVE hidden(id) AS (SELECT id FROM directory WHERE error_errno IN (16, 18) OR (?2 AND state = 3) UNION"  // EBUSY, EXDEV: below a mount
         " SELECT d.id FROM hidden JOIN directory d ON d.parent_id = hidden.id) ";
     const auto count = [&](std::string_view sql) {
         Statement read(database, std::string(kHidden) + std::string(sql));
-        read.bind_text(1, share);
+        read.bind_text(1, share).bind(2, held);
         return read.step() ? read.integer(0) : -1;
     };
     Differences out;
     if (const int64_t left = count("SELECT count(*) FROM staged_gone g JOIN directory d ON d.id = g.file_id >> 24"
                                    " JOIN share s ON s.id = d.share_id WHERE s.name = ?1 AND d.id NOT IN hidden");
-        left != 0)
+        left != 0 && !held)
         out.push_back(std::to_string(left) + " files are still staged");
     if (const int64_t left = count("SELECT count(*) FROM directory d JOIN share s ON s.id = d.share_id"
                                    " WHERE s.name = ?1 AND d.state = 3 AND d.id NOT IN hidden");

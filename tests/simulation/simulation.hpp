@@ -29,6 +29,9 @@ struct Story {
     uint64_t writer_killed = 0;  // kill -9, or an end without finish
     uint64_t other_share = 0;    // the other share is scanned in the middle
     uint64_t fast = 500;         // a scan believes stamps
+    uint64_t parts = 0;          // a scan looks at some paths only
+    uint64_t confirms = 0;       // somebody confirms what the last whole scan held
+    bool holds = false;          // few removals at once are too many
 };
 
 // What went wrong, with seed, round and the rows.
@@ -50,6 +53,11 @@ public:
         int rounds = 0, scans = 0, complete = 0, incomplete = 0, interrupted = 0, refused = 0, kills = 0, compared = 0;
         uint64_t faults = 0, changed_during = 0;
         int64_t files = 0, gone = 0, listings = 0, replayed = 0;  // the last: changes of the feed
+        int64_t fast = 0, parts = 0, part_paths = 0, parted_away = 0;  // part scans, paths checked after them, of these: not there
+        int64_t held = 0, agreed = 0, confirmed = 0;
+        Model::Met met;
+        Counts& operator+=(const Counts& more);
+        [[nodiscard]] std::string text() const;
     };
     Counts counts;
 
@@ -88,12 +96,16 @@ private:
                        int64_t present_before);
     void check_rows(const std::string& when);
     void check_again(Share& share);
+    void draw_parts(Share& share);
+    void confirm(Share& share);
     void require(const Differences& differences, const std::string& when);
 
     const uint64_t seed_;
     const Story story_;
     Random random_;
     Random policies_;  // of forgetting
+    Random extras_;    // of holds and parts
+    const int64_t hold_agree_ns_;
     SimulatedClock clock_;
     std::string folder_;
     int generation_ = 0;  // of database files

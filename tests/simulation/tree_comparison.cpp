@@ -18,10 +18,10 @@ UnixNs floor_to_day(UnixNs t) {
 
 class TreeComparison {
 public:
-    TreeComparison(const ShareOptions& options, bool names_only)
-        : options_(options), exclude_(options.exclude), names_only_(names_only) {}
+    TreeComparison(const ShareOptions& options, bool names_only, bool held)
+        : options_(options), exclude_(options.exclude), names_only_(names_only), held_(held) {}
 
-    void compare(const SimNode& node, const std::string& path, const ModelDirectory& directory) {
+    void compare(const SimNode& node, const std::string& path, const ModelDirectory& directory, bool all_below = true) {
         const auto report = [&](const std::string& what) { out.push_back("tree " + readable(path) + ": " + what); };
         if (node.mounted && options_.one_file_system) {
             if (directory.state != DirectoryState::failed || directory.error_number != (directory.last_listed_ns ? EBUSY : EXDEV))
@@ -45,7 +45,7 @@ public:
                 const ModelDirectory* child = present(directory, name);
                 if (child == nullptr)
                     report("directory " + readable(name) + " is missing");
-                else
+                else if (all_below)
                     compare(*entry.node, below(path, name), *child);
             } else {
                 files.insert(name);
@@ -57,15 +57,66 @@ public:
             }
         }
         for (const auto& [name, file] : directory.files)
-            if (!files.contains(name) && file.standing != ModelFile::Standing::gone)
+            if (!files.contains(name) && file.standing != ModelFile::Standing::gone && !(held_ && file.standing == ModelFile::Standing::absent))
                 report("file " + readable(name) + " should be gone");
         for (const auto& [name, child] : directory.children)
-            if (!children.contains(name) && !child.gone()) report("directory " + readable(name) + " should be gone");
+            if (!children.contains(name) && !child.gone() && !(held_ && child.state == DirectoryState::staged_gone)) report("directory " + readable(name) + " should be gone");
+    }
+
+    // What stands there, and what the catalogue says of it; false: of such a path nothing is promised.
+    bool compare_part(const SimNode& root, const ModelDirectory& known, const ScanPart& part, bool& is_there) {
+        const SimNode* node = &root;
+        const ModelDirectory* directory = &known;
+        is_there = true;
+        for (size_t begin = 0; begin < part.path.size();) {
+            if (node->mounted && options_.one_file_system) return false;
+            const size_t end = std::min(part.path.find('/', begin), part.path.size());
+            const std::string name = part.path.substr(begin, end - begin);
+            const std::string above = part.path.substr(0, begin == 0 ? 0 : begin - 1);
+            const auto entry = node->names.find(name);
+            const bool is_directory = entry != node->names.end() && entry->second.node->is_directory();
+            if (entry != node->names.end() && exclude_.ignores(below(above, name), is_directory)) return false;
+            begin = end + 1;
+            if (!is_directory) {
+                is_there = entry != node->names.end();
+                check_no_directory(*directory, above, name);
+                const bool last = begin > part.path.size();
+                if (last && entry != node->names.end()) check_file(*entry->second.node, *directory, above, name);
+                if (last && entry == node->names.end()) check_no_file(*directory, above, name);
+                return true;
+            }
+            node = entry->second.node.get();
+            directory = present(*directory, name);
+            if (directory == nullptr) {
+                out.push_back("directory " + readable(below(above, name)) + " of a part is missing");
+                return true;
+            }
+        }
+        compare(*node, part.path, *directory, part.below);
+        return true;
     }
 
     Differences out;
 
 private:
+    void check_no_directory(const ModelDirectory& directory, const std::string& path, const std::string& name) {
+        const auto [first, last] = directory.children.equal_range(name);
+        for (auto child = first; child != last; ++child)
+            if (!child->second.gone() && !(held_ && child->second.state == DirectoryState::staged_gone))
+                out.push_back("directory " + readable(below(path, name)) + " of a part should be gone");
+    }
+    void check_no_file(const ModelDirectory& directory, const std::string& path, const std::string& name) {
+        const auto file = directory.files.find(name);
+        if (file == directory.files.end() || directory.shown_as_gone(file->second)) return;
+        if (!(held_ && file->second.standing == ModelFile::Standing::absent))
+            out.push_back("file " + readable(below(path, name)) + " of a part should be gone");
+    }
+    void check_file(const SimNode& node, const ModelDirectory& directory, const std::string& path, const std::string& name) {
+        if (node.stat.type != NameType::file) return;
+        const auto file = directory.files.find(name);
+        if (file == directory.files.end() || file->second.standing != ModelFile::Standing::held || !equal(node.stat, file->second))
+            out.push_back("file " + readable(below(path, name)) + " of a part is not as it is");
+    }
     [[nodiscard]] bool equal(const FileStat& s, const ModelFile& file) const {
         UnixNs atime_ns = s.atime_ns;
         if (options_.atime_resolution == AtimeResolution::off) atime_ns = kNoTime;
@@ -87,7 +138,7 @@ private:
 
     const ShareOptions& options_;
     const IgnorePatterns exclude_;
-    const bool names_only_;
+    const bool names_only_, held_;
 };
 
 class PresenceCheck {
@@ -134,11 +185,25 @@ private:
 }  // namespace
 
 Differences compare_with_tree(const SimulatedFileSystem& file_system, const ShareOptions& options, const Model& model,
-                              bool names_only) {
+                              bool names_only, bool held) {
     if (!model.root()) return {"the share was never scanned"};
-    TreeComparison comparison(options, names_only);
+    TreeComparison comparison(options, names_only, held);
     comparison.compare(*file_system.root, "", *model.root());
     return comparison.out;
+}
+
+PartsComparison compare_parts(const SimulatedFileSystem& file_system, const ShareOptions& options, const Model& model,
+                              const std::vector<ScanPart>& parts, bool held) {
+    PartsComparison result;
+    if (!model.root()) return result;
+    TreeComparison comparison(options, false, held);
+    for (const ScanPart& part : parts) {
+        bool is_there = false;
+        if (!comparison.compare_part(*file_system.root, *model.root(), part, is_there)) continue;
+        (is_there ? result.there : result.away) += 1;
+    }
+    result.out = std::move(comparison.out);
+    return result;
 }
 
 Differences check_presence(SimulatedFileSystem& file_system, const Model& model) {

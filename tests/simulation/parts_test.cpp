@@ -1,0 +1,29 @@
+// Scans of parts that the seeds found to go wrong, each as the smallest tree that shows it.
+#include "small_share.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace tocd::simulation {
+namespace {
+
+TEST_CASE("the name that a directory left before a scan of its new place is forgotten when what held it does not show it") {
+    for (const bool is_file : {false, true}) {
+        CAPTURE(is_file);
+        SmallShare share({}, std::chrono::minutes(10));
+        SimNode& root = *share.tree.root;
+        SimNode& from = share.make(root, "from", "1");
+        SimNode& to = share.make(root, "to", "2");
+        share.make(from, "x", "3");
+        share.scan();
+        share.tree.move(from, "x", to, "y");
+        if (is_file) share.tree.add(from, "x", share.tree.make_file());
+        CHECK(share.scan_parts({{"to", true}}).moved == 1);
+        CHECK(share.present() == std::string("from/1\n") + (is_file ? "from/x\n" : "") + "to/2\nto/y/3\n");
+        CHECK(share.query("SELECT name, state FROM directories WHERE name IN ('x', 'y')") == "y listed\n");
+    }
+}
+
+}  // namespace
+}  // namespace tocd::simulation

@@ -58,11 +58,13 @@ constexpr std::string_view kIdentity =
     "SELECT f.id, f.inode, f.mtime_ns + f.ctime_offset_ns - f.btime_offset_ns, ifnull(f.first_seen_ns, d.first_listed_ns)"
     " FROM file f JOIN directory d ON d.id = f.id >> 24 WHERE f.btime_offset_ns IS NOT NULL";
 
-// Of several names of one file the one that is known longest.
+// Of several names of one file the one that is known longest, or has the smallest id.
 Missed::iterator longest_known(Missed& missed, const Identity& identity) {
     const auto [first, last] = missed.equal_range(identity);
     if (first == last) return missed.end();
-    return std::min_element(first, last, [](const auto& a, const auto& b) { return a.second.first_seen_ns < b.second.first_seen_ns; });
+    return std::min_element(first, last, [](const auto& a, const auto& b) {
+        return std::pair(a.second.first_seen_ns, a.second.id) < std::pair(b.second.first_seen_ns, b.second.id);
+    });
 }
 
 Missed read_missed(Database& database, const std::vector<int64_t>& ids, const std::atomic<bool>& given_up) {

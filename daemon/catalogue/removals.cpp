@@ -241,11 +241,11 @@ void apply_removals(Database& database, ScanState& scan, const std::atomic<bool>
         if (complete && held.agreeable) some = find_removals(database, scan, held.scan_id);
         moved = take_moved(some, all, std::move(moved));
     }
-    const Removals& now = too_many ? some : all;  // no copy: 80 MB for ten million files
+    const bool waits = too_many && some.count < all.count;  // else what is left are directories without files
+    const Removals& now = waits ? some : all;  // no copy: 80 MB for ten million files
     write_moves(database, scan, moved);
     apply(database, scan, now, old_ids(moved), given_up);
     scan.record.held = all.count - now.count;
-    const bool waits = scan.record.held > 0;
     if (!waits && held.scan_id != 0) store_held(database, scan.share_id, 0);
     if (waits && complete && (held.agreeable || held.scan_id == 0)) store_held(database, scan.share_id, scan.scan_id);
     if (waits)

@@ -114,6 +114,7 @@ void Model::remove_missed() {
             ++now.count;
             return false;
         });
+        if (now.count == all.count) now = all;  // directories without files do not wait alone
     }
     for (const MovedFile& file : moved) {
         ModelFile& there = find(file.to.first).directory->files.at(file.to.second);

@@ -1,4 +1,4 @@
-// Scans of parts that the seeds found to go wrong, each as the smallest tree that shows it.
+// Scans of parts, and removals that were held, that the seeds found to go wrong, each as the smallest tree that shows it.
 #include "small_share.hpp"
 
 #include <doctest/doctest.h>
@@ -23,6 +23,25 @@ TEST_CASE("the name that a directory left before a scan of its new place is forg
         CHECK(share.present() == std::string("from/1\n") + (is_file ? "from/x\n" : "") + "to/2\nto/y/3\n");
         CHECK(share.query("SELECT name, state FROM directories WHERE name IN ('x', 'y')") == "y listed\n");
     }
+}
+
+TEST_CASE("a directory without files does not wait alone when a second scan agrees with what was held") {
+    SmallShare share;
+    SimNode& root = *share.tree.root;
+    share.make(root, "stays", "1");
+    for (const char* name : {"2", "3", "4"}) share.tree.add(root, name, share.tree.make_file());
+    share.tree.add(root, "empty", share.tree.make_directory());
+    share.task.rules.hold_files = 1;
+    share.scan();
+    for (const char* name : {"2", "3", "4"}) share.tree.remove(root, name);
+    CHECK(share.scan().held == 3);
+    share.clock.advance(24 * 3600 * kNsPerSecond);
+    share.tree.remove(root, "empty");
+    const ScanRecord record = share.scan();
+    CHECK(record.held == 0);
+    CHECK(record.gone == 3);
+    CHECK(share.present() == "stays/1\n");
+    CHECK(share.query("SELECT state, '' FROM directories WHERE name = 'empty'") == "gone \n");
 }
 
 }  // namespace

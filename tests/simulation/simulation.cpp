@@ -305,7 +305,7 @@ void Simulation::check_outcome(const Share& share, const Plan& plan, const ScanR
     require(out, "scan of " + share.task.share);
 }
 
-void Simulation::check_rows(const std::string& when) {
+void Simulation::check_rows(const std::string& when, bool confirmed) {
     ++counts.compared;
     const Transaction one_moment(*reader_, Transaction::Kind::read);
     require(check_references(*reader_), when);
@@ -314,7 +314,7 @@ void Simulation::check_rows(const std::string& when) {
         const std::string of = when + ", share " + share->task.share;
         require(compare_rows(*reader_, share->task.share, share->model), of);
         require(compare_totals(*reader_, share->task.share, share->model), of);
-        require(check_presence(share->file_system, share->model), of);
+        require(check_presence(share->file_system, share->model, confirmed), of);
     }
 }
 

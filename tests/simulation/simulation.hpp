@@ -94,7 +94,7 @@ private:
     void after_call();
     void check_outcome(const Share& share, const Plan& plan, const ScanRecord& record, std::optional<ScanEnding> ending,
                        int64_t present_before);
-    void check_rows(const std::string& when);
+    void check_rows(const std::string& when, bool confirmed = false);
     void check_again(Share& share);
     void draw_parts(Share& share);
     void confirm(Share& share);

@@ -91,7 +91,7 @@ void Simulation::confirm(Share& share) {
     if (record.held != 0) out.push_back("it holds some still");
     if (present_before - (record.gone - gone_before) != share.model.present_files()) out.push_back("it counts other files as gone than are");
     require(out, "after a confirmation");
-    check_rows("after a confirmation");
+    check_rows("after a confirmation", true);
     require(share.copy.follow(*reader_), "after a confirmation, on a copy of share " + share.task.share);
 }
 

@@ -143,7 +143,7 @@ private:
 
 class PresenceCheck {
 public:
-    explicit PresenceCheck(SimulatedFileSystem& file_system) : fs_(file_system) {}
+    PresenceCheck(SimulatedFileSystem& file_system, bool confirmed) : fs_(file_system), confirmed_(confirmed) {}
 
     // `left`: it left its path, and where it is nobody knows yet.
     void check(SimNode* node, const std::string& path, const ModelDirectory& directory, bool left = false, UnixNs moved_ns = kNoTime) {
@@ -151,7 +151,7 @@ public:
         for (const auto& [name, file] : directory.files) {
             SimName* entry = node == nullptr ? nullptr : find(*node, name, NameType::file);
             const bool gone = directory.shown_as_gone(file);
-            if (entry != nullptr && entry->unbroken && gone)
+            if (entry != nullptr && entry->unbroken && gone && !confirmed_)
                 out.push_back("a fault made a present file gone: " + readable(below(path, name)));
             if (entry != nullptr) {
                 entry->unbroken = !gone;
@@ -180,6 +180,7 @@ private:
         return found == node.names.end() || found->second.node->stat.type != type ? nullptr : &found->second;
     }
     SimulatedFileSystem& fs_;
+    const bool confirmed_;
 };
 
 }  // namespace
@@ -206,9 +207,9 @@ PartsComparison compare_parts(const SimulatedFileSystem& file_system, const Shar
     return result;
 }
 
-Differences check_presence(SimulatedFileSystem& file_system, const Model& model) {
+Differences check_presence(SimulatedFileSystem& file_system, const Model& model, bool confirmed) {
     if (!model.root()) return {};
-    PresenceCheck check(file_system);
+    PresenceCheck check(file_system, confirmed);
     check.check(file_system.root.get(), "", *model.root());
     return check.out;
 }

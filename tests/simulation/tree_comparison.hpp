@@ -24,7 +24,8 @@ struct PartsComparison {
                                             const std::vector<ScanPart>& parts, bool held);
 
 // Invariants 1 and 4: a file that was there in an unbroken way is not gone, and no file was seen after it was taken
-// away. Then remembers which files of the tree the catalogue has by now.
-[[nodiscard]] Differences check_presence(SimulatedFileSystem& file_system, const Model& model);
+// away. Then remembers which files of the tree the catalogue has by now. `confirmed`: somebody said just now that what was missed
+// is gone; it may be back meanwhile.
+[[nodiscard]] Differences check_presence(SimulatedFileSystem& file_system, const Model& model, bool confirmed);
 
 }  // namespace tocd::simulation

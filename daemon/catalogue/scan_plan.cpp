@@ -319,10 +319,12 @@ void forget_replaced(Database& database, ScanState& scan) {
     if (scan.pending.empty()) return;
     Statement read(database,
         "SELECT -p.id, d.id FROM pending_directory p JOIN directory d ON d.parent_id = p.parent_id"
-        " AND ifnull(d.name_raw, d.name) = ifnull(p.name_raw, p.name) AND d.state = 3 WHERE p.share_id = ?1");
+        " AND ifnull(d.name_raw, d.name) = ifnull(p.name_raw, p.name) AND d.state = 3 WHERE p.share_id = ?1"
+        " ORDER BY p.id, d.staged_scan_id DESC, d.id DESC");
     read.bind(1, scan.share_id);
     std::vector<std::pair<int64_t, int64_t>> found;
-    while (read.step()) found.emplace_back(read.integer(0), read.integer(1));
+    while (read.step())  // of several that left the name the one that did so last; the others are held
+        if (found.empty() || found.back().first != read.integer(0)) found.emplace_back(read.integer(0), read.integer(1));
     read.reset();
     for (const auto& [key, id] : found) {
         set_directory_state(database, id, DirectoryState::staged_gone, DirectoryState::listed);

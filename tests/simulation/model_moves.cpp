@@ -17,14 +17,17 @@ using Standing = ModelFile::Standing;
 
 // Only the scan that found them knew.
 void Model::forget_origins(ModelDirectory& directory) {
+    std::map<std::string, ModelDirectory*> last_to_leave;  // which of two under one name is where was not known any more
     std::set<std::string> undone;
-    for (auto& [name, child] : directory.children) {  // which of two under one name is where was not known any more
+    for (auto& [name, child] : directory.children) {
         if (child.state != DirectoryState::staged_gone) continue;
         const auto [first, last] = directory.children.equal_range(name);
         if (std::none_of(first, last, [](const auto& other) { return other.second.state == DirectoryState::pending; })) continue;
-        child.state = DirectoryState::listed;
+        ModelDirectory*& left = last_to_leave[name];
+        if (left == nullptr || std::pair(left->missed_by, left->row) < std::pair(child.missed_by, child.row)) left = &child;
         undone.insert(name);
     }
+    for (const auto& [name, child] : last_to_leave) child->state = DirectoryState::listed;
     std::erase_if(directory.children, [&](const auto& child) {
         return child.second.state == DirectoryState::pending && undone.contains(child.first);
     });

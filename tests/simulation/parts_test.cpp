@@ -44,5 +44,34 @@ TEST_CASE("a directory without files does not wait alone when a second scan agre
     CHECK(share.query("SELECT state, '' FROM directories WHERE name = 'empty'") == "gone \n");
 }
 
+TEST_CASE("of two directories that left one name the one that is held does not get it back after an interrupted scan") {
+    uint64_t interrupted = 0;
+    for (uint64_t polls = 1; polls <= 24; ++polls) {
+        CAPTURE(polls);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& in = share.make(root, "in", "1");
+        SimNode& other = share.make(root, "other", "2");
+        SimNode& held = share.make(in, "d", "3");
+        for (const char* name : {"4", "5"}) share.tree.add(held, name, share.tree.make_file());
+        share.make(other, "e", "in e");
+        share.make(other, "f", "in f");
+        share.task.rules.hold_files = 1;
+        share.scan();
+        share.tree.remove(in, "d");
+        share.tree.move(other, "e", in, "d");
+        CHECK(share.scan().held == 3);
+        share.tree.exchange(in, "d", other, "f");
+        share.dies_at_poll = polls;
+        interrupted += share.scan().outcome == ScanOutcome::interrupted ? 1 : 0;
+        share.dies_at_poll.reset();
+        const ScanRecord record = share.scan();
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.held >= 3);
+        CHECK(share.query("SELECT name, count(*) FROM directories WHERE state = 'listed' GROUP BY name, parent_id HAVING name = 'd'") == "d 1\n");
+    }
+    CHECK(interrupted > 3);
+}
+
 }  // namespace
 }  // namespace tocd::simulation

@@ -287,8 +287,9 @@ std::vector<int64_t> find_parts(Database& database, int64_t share_id, const std:
             const size_t begin = way.back().first.empty() ? 0 : way.back().first.size() + 1;
             const size_t end = std::min(path.find('/', begin), path.size());
             Statement child(database,
-                "SELECT id FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 AND state IN (1, 2)");
+                "SELECT id, state = 3 FROM directory WHERE parent_id = ?1 AND ifnull(name_raw, name) = ?2 AND state <> 4 ORDER BY state LIMIT 1");
             if (!child.bind(1, way.back().second).bind_name(2, path.substr(begin, end - begin)).step()) break;
+            if (child.integer(1) != 0) ids.push_back(way.back().second);  // it was missed; what held it tells whether it is back
             way.emplace_back(path.substr(0, end), child.integer(0));
         }
         const int64_t id = way.back().second;

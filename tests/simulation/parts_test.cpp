@@ -25,6 +25,26 @@ TEST_CASE("the name that a directory left before a scan of its new place is forg
     }
 }
 
+TEST_CASE("what is in a directory that was missed and is back is looked at when a part scan is asked for it") {
+    for (const std::string path : {"d", "d/same", "d/same/deep"}) {
+        CAPTURE(path);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& d = share.make_twin(root, "d");
+        share.make(root, "stays", "1");
+        share.task.rules.hold_files = 1;
+        share.scan();
+        const NodePtr kept = share.tree.take_out(root, "d");
+        CHECK(share.scan().held == 3);
+        share.tree.add(*d.names.at("same").node->names.at("deep").node, "new", share.tree.make_file());
+        share.tree.add(root, "d", kept);
+        const ScanRecord record = share.scan_parts({{path, true}});
+        CHECK(record.outcome == ScanOutcome::complete);
+        CHECK(record.added == 1);
+        CHECK(share.present() == "d/of d\nd/same/deep/deep in d\nd/same/deep/new\nd/same/in d\nstays/1\n");
+    }
+}
+
 TEST_CASE("a directory without files does not wait alone when a second scan agrees with what was held") {
     SmallShare share;
     SimNode& root = *share.tree.root;

@@ -172,7 +172,7 @@ void plan_pending(Database& database, ScanState& scan, std::vector<int64_t> keys
     }
     for (const int64_t key : keys) {
         const auto found = scan.pending.find(key);
-        found->second.handed_out = true;
+        if (std::exchange(found->second.handed_out, true)) continue;
         DirectoryToList& item = out.emplace_back();
         item.key = key;
         item.path = path_now(database, scan, key);
@@ -355,6 +355,8 @@ void plan_again_below(Database& database, ScanState& scan, int64_t directory_id)
         if (below) plan_again(scan, vanished->first);
         vanished = below ? scan.vanished.erase(vanished) : std::next(vanished);
     }
+    for (const auto& [key, pending] : scan.pending)  // a part scan left them out, where they were
+        if (!plan.whole && !pending.handed_out && is_above(database, directory_id, pending.parent_id)) plan.pending.push_back(key);
     write_unchanged(database, scan);
     forget_replaced_below(database, scan, directory_id);
     const auto all = std::numeric_limits<UnixNs>::max();

@@ -323,6 +323,7 @@ void Model::files_of(ModelDirectory& directory, const std::vector<const Entry*>&
         if (!seen.insert(entry->name).second) continue;
         const auto [file, is_new] = directory.files.try_emplace(std::string(entry->name));
         if (is_new) file->second.first_seen_ns = seen_ns;
+        if (is_new) file->second.row = ++last_row_;
         if (is_new && scanned_) added_.emplace_back(directory.serial, std::string(entry->name));
         put(file->second, *entry);
         file->second.last_seen_ns = seen_ns;

@@ -27,6 +27,7 @@ struct ModelFile {
     enum class Standing : uint8_t { held, missing, absent, gone } standing = Standing::held;
     UnixNs gone_ns = 0;  // end of the scan since which it is gone
     int64_t missed_by = 0;  // missing, absent: the first scan that missed it
+    int64_t row = 0;        // counts up in the order in which files of a directory were added
 };
 
 struct ModelDirectory {

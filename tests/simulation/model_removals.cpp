@@ -61,9 +61,9 @@ Model::Removals Model::find_removals(UnixNs since_ns, int64_t missed_by) const {
 }
 
 // A file that is missed in one place and new in another, with the same inode and birth time, was moved: the one that was first
-// seen first, of several the one in the directory that has a row for longest.
+// seen first, of several the one whose directory, and then the one that itself, has a row for longest.
 std::vector<Model::MovedFile> Model::match_files(const Removals& removals) {
-    using Missed = std::tuple<UnixNs, int64_t, uint64_t, std::string>;
+    using Missed = std::tuple<UnixNs, int64_t, int64_t, uint64_t, std::string>;
     std::map<std::pair<uint64_t, UnixNs>, std::set<Missed>> missed;
     Files going;
     const std::function<void(const ModelDirectory&)> collect = [&](const ModelDirectory& directory) {
@@ -72,7 +72,7 @@ std::vector<Model::MovedFile> Model::match_files(const Removals& removals) {
             if (goes) going.emplace(directory.serial, name);
             const bool is_missed = goes ? file.standing != Standing::gone : removals.files.contains({directory.serial, name});
             if (is_missed && file.btime_ns)
-                missed[{file.inode, stored_btime(file)}].emplace(file.first_seen_ns, directory.row, directory.serial, name);
+                missed[{file.inode, stored_btime(file)}].emplace(file.first_seen_ns, directory.row, file.row, directory.serial, name);
         }
         for (const auto& [name, child] : directory.children) collect(child);
     };
@@ -85,7 +85,7 @@ std::vector<Model::MovedFile> Model::match_files(const Removals& removals) {
         if (file == place.directory->files.end() || !file->second.btime_ns) continue;
         const auto found = missed.find({file->second.inode, stored_btime(file->second)});
         if (found == missed.end()) continue;
-        const auto [first_seen_ns, row, from, from_name] = *found->second.begin();
+        const auto [first_seen_ns, directory_row, row, from, from_name] = *found->second.begin();
         moved.push_back({{from, from_name}, {serial, name}, first_seen_ns});
         found->second.erase(found->second.begin());
         if (found->second.empty()) missed.erase(found);

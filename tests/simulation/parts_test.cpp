@@ -45,6 +45,26 @@ TEST_CASE("what is in a directory that was missed and is back is looked at when 
     }
 }
 
+TEST_CASE("what an earlier scan did not come to in a directory that a part scan finds moved is looked at") {
+    uint64_t left_over = 0;
+    for (uint64_t polls = 1; polls <= 16; ++polls) {
+        CAPTURE(polls);
+        SmallShare share;
+        SimNode& root = *share.tree.root;
+        SimNode& d = share.make(share.make(root, "in", "1"), "d", "2");
+        share.scan();
+        share.make_twin(d, "new");
+        share.dies_at_poll = polls;
+        share.scan();
+        share.dies_at_poll.reset();
+        left_over += share.query("SELECT name, '' FROM pending_directory") == "new \n" ? 1 : 0;
+        share.tree.move(*root.names.at("in").node, "d", *root.names.at("in").node, "e");
+        CHECK(share.scan_parts({{"in/e/new", true}}).outcome == ScanOutcome::complete);
+        CHECK(share.present() == "in/1\nin/e/2\nin/e/new/of new\nin/e/new/same/deep/deep in new\nin/e/new/same/in new\n");
+    }
+    CHECK(left_over > 0);
+}
+
 TEST_CASE("a directory without files does not wait alone when a second scan agrees with what was held") {
     SmallShare share;
     SimNode& root = *share.tree.root;

@@ -1,6 +1,7 @@
 // The deterministic simulation: seeded stories of changes, faults and kills over a simulated file system, with the real
 // walk, codec, scan and writer. A failure names its seed; run it alone with
 //   TOCD_SIMULATION_SEED=n [TOCD_SIMULATION_ROUNDS=n] simulation_test -tc="…"
+// A million rounds, on two processes: ctest -L simulation_slow -j 2 --output-on-failure.
 // TOCD_SIMULATION_SEEDS=n runs n seeds after the fixed ones' first, for a night on a spare machine. TOCD_SIMULATION_TRACE=1
 // shows what each scan asked for and was told, TOCD_SIMULATION_KEEP=1 leaves the catalogue where it was.
 #include "simulation.hpp"
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <unistd.h>
@@ -36,14 +38,16 @@ std::string this_program() {
     return size > 0 ? std::string(path, static_cast<size_t>(size)) : "simulation_test";
 }
 
-// One seed of the story that the test of that name tells; a failure says how to see it again.
+// One seed of the story that the test of that name tells; a failure says how to see it again, at once.
 void tell_one(const char* name, const Story& story, uint64_t seed, uint64_t rounds, Simulation::Counts& all) {
     Simulation simulation(seed, story);
     try {
         for (uint64_t round = 0; round < rounds; ++round) simulation.round();
     } catch (const Broken& broken) {
-        FAIL_CHECK(std::string(broken.what()) << "\n  replay: TOCD_SIMULATION_SEED=" << seed << " TOCD_SIMULATION_ROUNDS=" << rounds << " " << this_program()
-                                 << " -tc='" << std::string(name) << "'");
+        const std::string replay = "TOCD_SIMULATION_SEED=" + std::to_string(seed) + " TOCD_SIMULATION_ROUNDS=" + std::to_string(rounds) + " " +
+                                   this_program() + " -tc='" + name + "'";
+        std::fprintf(stderr, "replay: %s\n", replay.c_str());
+        FAIL_CHECK(std::string(broken.what()) << "\n  replay: " << replay);
     }
     all += simulation.counts;
 }
@@ -98,6 +102,28 @@ TEST_CASE("scans that are stopped or lose their scanner go on later") { tell(kSt
 TEST_CASE("a killed daemon leaves a catalogue that tells no lie") { tell(kKilled, 3000, 10); }
 
 TEST_CASE("removals that are too many wait for a second scan or an admin and parts of a share are as they are") { tell(kHeld, 4000, 12); }
+
+// Run by name: TOCD_SIMULATION_PROCESS says which of TOCD_SIMULATION_PROCESSES this is, each tells other seeds. Seeds begin at
+// TOCD_SIMULATION_FROM, so that another night tells other ones.
+TEST_CASE("a million rounds of all stories together" * doctest::skip()) {
+    constexpr std::pair<const char*, Story> kStories[] = {
+        {"the catalogue is the tree after every scan of a tree that changed between scans", kBetween},
+        {"faults and changes in the middle of a scan make no present file gone", kFaults},
+        {"scans that are stopped or lose their scanner go on later", kStopped},
+        {"a killed daemon leaves a catalogue that tells no lie", kKilled},
+        {"removals that are too many wait for a second scan or an admin and parts of a share are as they are", kHeld}};
+    const uint64_t rounds = from_environment("TOCD_SIMULATION_ROUNDS", kRounds);
+    const uint64_t seeds = from_environment("TOCD_SIMULATION_SEEDS", 1'000'000 / rounds / std::size(kStories) + 1);
+    const uint64_t from = from_environment("TOCD_SIMULATION_FROM", 10'000);
+    const uint64_t processes = from_environment("TOCD_SIMULATION_PROCESSES", 1);
+    const uint64_t mine = from_environment("TOCD_SIMULATION_PROCESS", 0);
+    for (const auto& [name, story] : kStories) {
+        Simulation::Counts all;
+        for (uint64_t seed = from + mine; seed < from + seeds; seed += processes) tell_one(name, story, seed, rounds, all);
+        MESSAGE(std::string(name));
+        check_told(story, all);
+    }
+}
 
 // Seeds that once found something, up to the round in which they did.
 TEST_CASE("what once went wrong goes well") {

@@ -84,6 +84,31 @@ TEST_CASE("a directory without files does not wait alone when a second scan agre
     CHECK(share.query("SELECT state, '' FROM directories WHERE name = 'empty'") == "gone \n");
 }
 
+TEST_CASE("an emptied or exchanged root is confirmed by no number of scans however far apart") {
+    for (const bool exchanged : {false, true}) {
+        CAPTURE(exchanged);
+        SmallShare share;
+        share.make_twin(*share.tree.root, "d");
+        share.task.rules.hold_files = 0;
+        share.scan();
+        const std::string before = share.present();
+        const NodePtr root = share.tree.root;
+        auto names = root->names;
+        if (exchanged) share.tree.root = share.tree.make_directory();
+        else root->names.clear();
+        for (const ScanMode mode : {ScanMode::full, ScanMode::fast, ScanMode::full, ScanMode::full}) {
+            share.clock.advance(48 * 3600 * kNsPerSecond);
+            CHECK(share.scan(mode).outcome == ScanOutcome::refused);
+            CHECK(share.scan_parts({{"d", true}}).outcome == ScanOutcome::refused);
+            CHECK(share.present() == before);
+        }
+        share.tree.root = root;
+        root->names = std::move(names);
+        CHECK(share.scan().gone == 0);
+        CHECK(share.present() == before);
+    }
+}
+
 TEST_CASE("of two directories that left one name the one that is held does not get it back after an interrupted scan") {
     uint64_t interrupted = 0;
     for (uint64_t polls = 1; polls <= 24; ++polls) {

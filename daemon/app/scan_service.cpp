@@ -314,7 +314,7 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
     ScanRecord record;
     try {
         if (failure.empty()) record = run_scan(task, *slot.engine.engine, store_, *slot.watch, clock_);
-        else record = store_.refuse({task.share, task.options.path, task.mode, {}, false, clock_.now_ns()}, failure);
+        else record = store_.refuse({.share = task.share, .share_path = task.options.path, .mode = task.mode, .started_ns = clock_.now_ns()}, failure);
     } catch (const std::exception& error) {
         record.outcome = ScanOutcome::interrupted;
         record.failure = error.what();

@@ -34,16 +34,16 @@ std::string ScanService::Slot::relative(const std::string& path) const {
 void ScanService::Slot::want(const Request& request) {
     const bool part = request.mode == ScanMode::part;
     if (part) {
-        std::map<std::string, bool> asked;
+        std::map<std::string, bool> wanted;
         size_t bytes = 0;
         for (const std::string& path : request.paths) {
-            const auto [place, is_new] = asked.try_emplace(relative(path), request.below);
+            const auto [place, is_new] = wanted.try_emplace(relative(path), request.below);
             if (is_new && !parts.contains(place->first)) bytes += place->first.size();
         }
-        if (!parts.empty() && (parts.size() + asked.size() > kMostParts || parts_bytes + bytes > kMostPartsBytes))
+        if (!parts.empty() && (parts.size() + wanted.size() > kMostParts || parts_bytes + bytes > kMostPartsBytes))
             throw Error(ErrorKind::unavailable, std::to_string(parts.size()) + " paths of share " + config.name +
                                                     " wait for a scan already: tell of the others when it has ended, or ask for a scan of the whole share");
-        for (auto& [path, below] : asked) parts[path] |= below;
+        for (auto& [path, below] : wanted) parts[path] |= below;
         parts_bytes += bytes;
     }
     if (!requested) mode = request.mode;

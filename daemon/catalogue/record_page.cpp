@@ -28,7 +28,7 @@ char* put_varint(char* at, uint64_t value) noexcept {
             value >>= 7;
         }
     } else {
-        for (; value != 0; value >>= 7) bytes[size++] = static_cast<char>(size == 0 ? value & 0x7F : value | 0x80);
+        for (; value != 0; value >>= 7, ++size) bytes[size] = static_cast<char>(size == 0 ? value & 0x7F : value | 0x80);
     }
     while (size > 0) *at++ = bytes[--size];
     return at;
@@ -64,7 +64,7 @@ void Record::add(int64_t value) noexcept {
     const int bits = std::bit_width(static_cast<uint64_t>(value < 0 ? ~value : value)) + 1;
     const Type type = kTypes[(bits + 7) / 8];
     types_[types_bytes_++] = static_cast<char>(type.type);
-    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * type.bytes));
+    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * int{type.bytes}));
     std::memcpy(&numbers_[numbers_bytes_], &big_endian, sizeof big_endian);
     numbers_bytes_ += type.bytes;
 }

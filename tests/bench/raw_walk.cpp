@@ -29,8 +29,9 @@ struct KernelEntry {
     char name[1];
 };
 
-struct Counts {
-    uint64_t directories = 0, files = 0, others = 0, bytes = 0, failed = 0;
+struct alignas(64) Counts {
+    uint64_t directories = 0, others = 0, bytes = 0, failed = 0;
+    std::atomic<uint64_t> files = 0;  // one thread adds, another looks
 };
 
 std::mutex mutex;
@@ -66,7 +67,7 @@ void list(const std::string& path, std::vector<char>& buffer, std::vector<std::s
             } else if (S_ISDIR(st.stx_mode)) {
                 children.push_back(path + "/" + entry->name);
             } else if (S_ISREG(st.stx_mode)) {
-                ++counts.files;
+                counts.files.store(counts.files.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
                 counts.bytes += st.stx_size;
             } else {
                 ++counts.others;
@@ -97,6 +98,28 @@ void work(Counts& counts) {
     }
 }
 
+struct Look {
+    double seconds;
+    uint64_t files;
+};
+
+// Files per second of each fifth of them.
+void print_fifths(const std::vector<Look>& looks) {
+    const auto time_of = [&](double files) {
+        for (size_t i = 1; i < looks.size(); ++i) {
+            const auto before = static_cast<double>(looks[i - 1].files);
+            const auto now = static_cast<double>(looks[i].files);
+            if (now >= files && now > before)
+                return looks[i - 1].seconds + (looks[i].seconds - looks[i - 1].seconds) * (files - before) / (now - before);
+        }
+        return looks.back().seconds;
+    };
+    const double fifth = static_cast<double>(looks.back().files) / 5;
+    std::printf(" fifths");
+    for (int i = 0; i < 5; ++i) std::printf("%c%.0f", i == 0 ? '=' : ',', fifth / (time_of(fifth * (i + 1)) - time_of(fifth * i)));
+    std::printf("\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -111,12 +134,32 @@ int main(int argc, char** argv) {
     const auto begin = std::chrono::steady_clock::now();
     std::vector<std::thread> workers;
     for (Counts& own : counts) workers.emplace_back(work, std::ref(own));
+    const auto now = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+    const auto files = [&counts] {
+        uint64_t all = 0;
+        for (const Counts& own : counts) all += own.files.load(std::memory_order_relaxed);
+        return all;
+    };
+    std::vector<Look> looks{{0, 0}};
+    std::mutex ending;
+    std::condition_variable ended;
+    bool over = false;
+    std::thread looker([&] {
+        std::unique_lock lock(ending);
+        while (!ended.wait_for(lock, std::chrono::milliseconds(100), [&] { return over; })) looks.push_back({now(), files()});
+    });
     for (std::thread& worker : workers) worker.join();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double seconds = now();
+    {
+        const std::lock_guard lock(ending);
+        over = true;
+    }
+    ended.notify_all();
+    looker.join();
+    looks.push_back({seconds, files()});
     Counts sum;
     for (const Counts& own : counts) {
         sum.directories += own.directories;
-        sum.files += own.files;
         sum.others += own.others;
         sum.bytes += own.bytes;
         sum.failed += own.failed;
@@ -125,9 +168,10 @@ int main(int argc, char** argv) {
     getrusage(RUSAGE_SELF, &usage);
     const double cpu_seconds = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                                static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
-    const double entries = static_cast<double>(sum.directories + sum.files + sum.others);
-    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f cpu_seconds=%.3f entries_per_second=%.0f\n",
-                sum.directories, sum.files, sum.others, sum.bytes, sum.failed, seconds, cpu_seconds,
+    const double entries = static_cast<double>(sum.directories + files() + sum.others);
+    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f cpu_seconds=%.3f entries_per_second=%.0f",
+                sum.directories, files(), sum.others, sum.bytes, sum.failed, seconds, cpu_seconds,
                 entries / seconds);
+    print_fifths(looks);
     return sum.directories == 0 ? 1 : 0;
 }

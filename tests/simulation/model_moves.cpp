@@ -122,7 +122,7 @@ ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t i
         if ((directory->state == DirectoryState::pending) != pending) continue;
         if ((inode != 0 && directory->inode != inode) || others.contains(directory->serial)) continue;
         if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state) ||
-            (directory->state == best->state && inode != 0 && directory->serial > best->serial))
+            (directory->state == best->state && inode != 0 && directory->row > best->row))
             best = directory;
         if (best != nullptr) least = left;
     }

@@ -363,7 +363,8 @@ void Simulation::round() {
     if (plan.quiet && !met_fault_ && record->outcome != ScanOutcome::refused) {
         const std::string when = "after a quiet scan of " + share.task.share;
         const bool names_only = record->unchanged > 0;
-        const bool held = record->held > 0;
+        // A name that the server told twice, once: the next listing seems to have lost one, and concludes nothing.
+        const bool held = record->held > 0 || share.model.unclean > 0;
         if (record->mode == ScanMode::part) {
             const PartsComparison parts = compare_parts(share.file_system, share.task.options, share.model, share.task.parts, held);
             counts.part_paths += parts.there + parts.away;

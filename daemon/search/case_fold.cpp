@@ -1,0 +1,31 @@
+#include "search/case_fold.hpp"
+
+#include "search/simple_folds.hpp"
+#include "search/utf8.hpp"
+
+#include <algorithm>
+
+namespace tocd {
+
+char32_t fold_case(char32_t c) noexcept {
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+    const auto is_before = [](const SimpleFold& fold, char32_t sought) { return fold.from < sought; };
+    const auto found = std::lower_bound(kSimpleFolds.begin(), kSimpleFolds.end(), c, is_before);
+    return found != kSimpleFolds.end() && found->from == c ? found->to : c;
+}
+
+std::string fold_case(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const CodePoint point = first_code_point(text);
+        if (point.valid)
+            append_utf8(out, fold_case(point.value));
+        else
+            out.append(text.substr(0, point.bytes));
+        text.remove_prefix(point.bytes);
+    }
+    return out;
+}
+
+}  // namespace tocd

@@ -58,6 +58,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 std::string_view takes(const KeyRow& row) {
+    if (row.key == Key::path || row.key == Key::dir) return "directory, text, glob";
     switch (row.kind) {
         case Kind::text: return row.match == TextMatch::whole ? "whole text, glob, regex" : "text, glob, regex";
         case Kind::id: return "text, glob, regex, number";

@@ -1,7 +1,7 @@
 #include "search/case_fold.hpp"
 
+#include "base/utf8.hpp"
 #include "search/simple_folds.hpp"
-#include "search/utf8.hpp"
 
 #include <algorithm>
 
@@ -19,11 +19,11 @@ std::string fold_case(std::string_view text) {
     out.reserve(text.size());
     while (!text.empty()) {
         const CodePoint point = first_code_point(text);
-        if (point.valid)
-            append_utf8(out, fold_case(point.value));
+        if (point.value >= 0)
+            append_utf8(out, fold_case(static_cast<char32_t>(point.value)));
         else
-            out.append(text.substr(0, point.bytes));
-        text.remove_prefix(point.bytes);
+            out.append(text.substr(0, point.size_bytes));
+        text.remove_prefix(point.size_bytes);
     }
     return out;
 }

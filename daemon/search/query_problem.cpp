@@ -1,6 +1,6 @@
 #include "search/query_problem.hpp"
 
-#include "search/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <utility>

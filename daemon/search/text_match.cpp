@@ -1,6 +1,6 @@
 #include "search/text_match.hpp"
 
-#include "search/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace tocd {
 
@@ -16,13 +16,13 @@ bool glob_is(std::string_view pattern, std::string_view text) noexcept {
             star_t = t;
         } else if (p < pattern.size() && pattern[p] == '?') {
             ++p;
-            t += first_code_point(text.substr(t)).bytes;
+            t += first_code_point(text.substr(t)).size_bytes;
         } else if (p < pattern.size() && pattern[p] == text[t]) {
             ++p;
             ++t;
         } else if (star != kNone) {
             p = star;
-            star_t += first_code_point(text.substr(star_t)).bytes;  // a '?' behind it must not begin within one
+            star_t += first_code_point(text.substr(star_t)).size_bytes;  // a '?' behind it must not begin within one
             t = star_t;
         } else {
             return false;

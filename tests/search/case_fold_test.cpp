@@ -1,11 +1,8 @@
 #include "search/case_fold.hpp"
 
 #include "search/simple_folds.hpp"
-#include "search/utf8.hpp"
 
 #include <doctest/doctest.h>
-
-#include <random>
 
 using namespace tocd;
 
@@ -31,20 +28,4 @@ TEST_CASE("the table of foldings is in order and folding twice changes nothing")
     CHECK(kSimpleFolds.size() > 1400);
     for (size_t i = 1; i < kSimpleFolds.size(); ++i) CHECK(kSimpleFolds[i - 1].from < kSimpleFolds[i].from);
     for (const SimpleFold& fold : kSimpleFolds) CHECK(fold_case(fold_case(fold.from)) == fold.to);
-}
-
-TEST_CASE("every code point goes into UTF-8 and comes back") {
-    for (char32_t c = 0; c < 0x110000; c = c == 0xD7FF ? 0xE000 : c + 1) {
-        std::string text;
-        append_utf8(text, c);
-        const CodePoint back = first_code_point(text);
-        if (!back.valid || back.value != c || back.bytes != text.size())
-            FAIL("code point " << static_cast<uint32_t>(c));
-    }
-}
-
-TEST_CASE("stray bytes count as one code point each") {
-    CHECK(count_code_points("größe") == 5);
-    CHECK(count_code_points("a\xFF\xE2\x82") == 4);
-    CHECK(count_code_points("") == 0);
 }

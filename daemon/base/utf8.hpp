@@ -3,21 +3,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace tocd {
 
+// The code point at the start of `bytes` and how many bytes it has; size_bytes 1 and value < 0 for a stray byte.
+// `bytes` is not empty.
 struct CodePoint {
-    char32_t value = 0;
-    size_t bytes = 0;   // that it takes; 1 for a stray byte
-    bool valid = true;  // false: a stray byte, whose value this is
+    int32_t value = -1;
+    size_t size_bytes = 1;
 };
+[[nodiscard]] CodePoint first_code_point(std::string_view bytes) noexcept;
 
-// `text` must not be empty.
-[[nodiscard]] CodePoint first_code_point(std::string_view text) noexcept;
-
-// `c` must be a Unicode scalar value.
+// `c` is a Unicode scalar value.
 void append_utf8(std::string& out, char32_t c);
 
 // Stray bytes count as one each.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "model/query_tree.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,7 @@ struct FileQuery {
     std::vector<std::string> owners;  // any of; user names or numeric uids
     std::vector<std::string> shares;  // any of; none: all
     GoneFilter gone = GoneFilter::present;
+    std::optional<Query> search;  // of the query language; what it says of `gone` comes on top of the filter
 
     FileSort sort = FileSort::name;
     bool descending = false;

@@ -75,6 +75,12 @@ struct QueryTree {
     bool operator==(const QueryTree&) const = default;
 };
 
+struct Query {
+    QueryTree tree;
+    std::string text;  // the same in the one form that search/query_text gives; relative times stay relative
+    bool operator==(const Query&) const = default;
+};
+
 [[nodiscard]] QueryTree query_term(QueryKey key, std::vector<QueryValue> values);
 [[nodiscard]] QueryTree query_all(std::vector<QueryTree> children);  // one child: itself
 [[nodiscard]] QueryTree query_any(std::vector<QueryTree> children);  // at least one

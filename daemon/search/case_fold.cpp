@@ -16,7 +16,21 @@ char32_t fold_case(char32_t c) noexcept {
 
 std::string fold_case(std::string_view text) {
     std::string out;
-    out.reserve(text.size());
+    fold_case(text, out);
+    return out;
+}
+
+void fold_case(std::string_view text, std::string& out) {
+    // Most names are ASCII: a loop over bytes that the compiler makes wide.
+    out.resize(text.size());
+    unsigned char all = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        all |= byte;
+        out[i] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+    }
+    if (all < 0x80) return;
+    out.clear();
     while (!text.empty()) {
         const CodePoint point = first_code_point(text);
         if (point.value >= 0)
@@ -25,7 +39,6 @@ std::string fold_case(std::string_view text) {
             out.append(text.substr(0, point.size_bytes));
         text.remove_prefix(point.size_bytes);
     }
-    return out;
 }
 
 }  // namespace tocd

@@ -11,5 +11,7 @@ namespace tocd {
 
 // Bytes that are not UTF-8 stay as they are. Folding what is folded changes nothing.
 [[nodiscard]] std::string fold_case(std::string_view text);
+// The same in place of what `out` held: its memory is used again.
+void fold_case(std::string_view text, std::string& out);
 
 }  // namespace tocd

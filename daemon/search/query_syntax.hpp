@@ -17,11 +17,6 @@ inline constexpr size_t kMaxQueryDepth = 32;  // parentheses within parentheses
 inline constexpr size_t kMaxQueryValues = 256;
 inline constexpr size_t kMaxQueryRegexes = 4;
 
-struct Query {
-    QueryTree tree;
-    std::string text;  // the same in the one form that query_text gives
-};
-
 // Durations and words such as "today" count from `now_ns`; times are UTC unless they say otherwise. A text of blanks
 // asks for everything. Takes any bytes.
 [[nodiscard]] std::variant<Query, QueryProblem> parse_query(std::string_view text, UnixNs now_ns);

@@ -19,11 +19,13 @@ struct Ebnf::Reader {
         return true;
     }
     void want(char c) {
-        if (!take(c)) throw std::runtime_error(std::string("wanted ") + c + " before " + std::string(text.substr(at, 40)));
+        if (!take(c))
+            throw std::runtime_error(std::string("wanted ") + c + " before " + std::string(text.substr(at, 40)));
     }
     std::string until(char end) {
         const size_t close = text.find(end, at);
-        if (close == std::string_view::npos) throw std::runtime_error("not closed: " + std::string(text.substr(at, 40)));
+        if (close == std::string_view::npos)
+            throw std::runtime_error("not closed: " + std::string(text.substr(at, 40)));
         std::string out(text.substr(at, close - at));
         at = close + 1;
         return out;
@@ -67,7 +69,7 @@ struct Ebnf::Maker {
     std::mt19937_64& random;
     const Special& special;
     std::string last{};  // token
-    size_t left = 60;     // parts that may still be repeated or left in, so that sentences end
+    size_t left = 60;    // parts that may still be repeated or left in, so that sentences end
 
     bool once_more(size_t one_in) {
         if (left == 0 || random() % one_in != 0) return false;
@@ -117,7 +119,8 @@ Ebnf::Ebnf(std::string_view text) {
         reader.want(';');
     }
     const std::function<void(const Part&)> check = [&](const Part& part) {
-        if (part.kind == Part::Kind::rule && !rules_.contains(part.text)) throw std::runtime_error("there is no rule " + part.text);
+        if (part.kind == Part::Kind::rule && !rules_.contains(part.text))
+            throw std::runtime_error("there is no rule " + part.text);
         for (const Part& p : part.parts) check(p);
     };
     for (const auto& [name, rule] : rules_) check(rule);

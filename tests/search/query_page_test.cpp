@@ -24,9 +24,12 @@ using Row = std::vector<std::string>;
 Row cells(const std::string& line) {
     Row out(1);
     for (size_t i = 1; i < line.size(); ++i) {
-        if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|') out.back() += line[++i];
-        else if (line[i] == '|') out.emplace_back();
-        else out.back() += line[i];
+        if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|')
+            out.back() += line[++i];
+        else if (line[i] == '|')
+            out.emplace_back();
+        else
+            out.back() += line[i];
     }
     out.pop_back();
     for (std::string& cell : out) {
@@ -47,8 +50,10 @@ std::vector<Row> rows(const Row& heads) {
             continue;
         }
         const Row row = cells(line);
-        if (row == heads) inside = true;
-        else if (inside && row.front().find_first_not_of('-') != std::string::npos) out.push_back(row);
+        if (row == heads)
+            inside = true;
+        else if (inside && row.front().find_first_not_of('-') != std::string::npos)
+            out.push_back(row);
     }
     return out;
 }
@@ -71,11 +76,13 @@ public:
 
     std::string operator()(std::string_view description) {
         const auto says = [&](std::string_view words) { return description.find(words) != std::string_view::npos; };
-        if (says("regular expression of RE2 without blanks,")) return one_of({"a", "^\\/srv\\/", "(a|b){1,2}", "[\"x]+", "\\d+$"});
+        if (says("regular expression of RE2 without blanks,"))
+            return one_of({"a", "^\\/srv\\/", "(a|b){1,2}", "[\"x]+", "\\d+$"});
         if (says("quotation marks in it twice")) return one_of({"a b", "^\"\"", "a/b (c|d)", "", "\\d \\/"});
         if (says("regular expression of RE2")) return one_of({"a", "^/srv/", "x(a|b){1,2}", "[,x]+", "/a/"});
         if (says("any character but")) return one_of({"a", " ", "*", "é", "OR", ":", "\\", ","});
-        if (says("characters but blanks, commas")) return pieces({"a", "7", "é", "-x", "*", "?", "(1)", ":", "=", "\\", "OR", "!"});
+        if (says("characters but blanks, commas"))
+            return pieces({"a", "7", "é", "-x", "*", "?", "(1)", ":", "=", "\\", "OR", "!"});
         if (says("characters but blanks and")) return word();
         if (says("path or dir")) return one_of({"path", "under", "DIR", "parent"});
         if (says("takes text")) return key({ValueKind::text, ValueKind::id});
@@ -101,7 +108,8 @@ private:
         while (true) {
             const KeyRow& row = key_rows()[random_() % key_rows().size()];
             const bool is_path = row.key == QueryKey::path || row.key == QueryKey::dir;
-            if (!is_path && std::find(kinds.begin(), kinds.end(), row.kind) != kinds.end()) return std::string(row.name);
+            if (!is_path && std::find(kinds.begin(), kinds.end(), row.kind) != kinds.end())
+                return std::string(row.name);
         }
     }
 
@@ -124,8 +132,10 @@ TEST_CASE("what the page shows within its text is read where it has a key and a 
         const size_t end = text.find('`', at + 1);
         const std::string span = text.substr(at + 1, end - at - 1);
         const size_t key_end = span.find_first_of(":=<>");
-        const bool is_row = text[text.rfind('\n', at) + 1] == '|' || span.find('\n') != std::string::npos || span.empty();
-        if (!is_row && key_end != std::string::npos && key_end + 1 < span.size() && find_key(span.substr(0, key_end)) != nullptr) {
+        const bool is_row =
+            text[text.rfind('\n', at) + 1] == '|' || span.find('\n') != std::string::npos || span.empty();
+        if (!is_row && key_end != std::string::npos && key_end + 1 < span.size() &&
+            find_key(span.substr(0, key_end)) != nullptr) {
             CHECK_MESSAGE(!normal(span).empty(), span);
             ++read;
         }
@@ -144,17 +154,21 @@ TEST_CASE("the page tells queries in the form that answers have") {
 TEST_CASE("the page tells refusals as they are") {
     const auto examples = rows({"this", "is refused"});
     CHECK(examples.size() > 5);
-    for (const Row& row : examples) CHECK_MESSAGE(problem_of(code(row[0])).text().starts_with(row[1]), problem_of(code(row[0])).text());
+    for (const Row& row : examples)
+        CHECK_MESSAGE(problem_of(code(row[0])).text().starts_with(row[1]), problem_of(code(row[0])).text());
 }
 
 TEST_CASE("the tables of keys and words are those of the program") {
-    CHECK(between(page(), "<!-- keys: made from daemon/search/query_keys.cpp -->\n", "<!-- /keys -->") == keys_markdown());
-    CHECK(between(page(), "<!-- words: made from daemon/search/query_keys.cpp -->\n", "<!-- /words -->") == flags_markdown());
+    CHECK(between(page(), "<!-- keys: made from daemon/search/query_keys.cpp -->\n", "<!-- /keys -->") ==
+          keys_markdown());
+    CHECK(between(page(), "<!-- words: made from daemon/search/query_keys.cpp -->\n", "<!-- /words -->") ==
+          flags_markdown());
 }
 
 TEST_CASE("the page's bounds are those of the program") {
-    const std::string bounds = "at most " + std::to_string(kMaxQueryBytes) + " bytes, " + std::to_string(kMaxQueryValues) +
-                               " words and values, " + std::to_string(kMaxQueryDepth) + " parentheses within each other, and " +
+    const std::string bounds = "at most " + std::to_string(kMaxQueryBytes) + " bytes, " +
+                               std::to_string(kMaxQueryValues) + " words and values, " +
+                               std::to_string(kMaxQueryDepth) + " parentheses within each other, and " +
                                std::to_string(kMaxQueryRegexes) + " regular expressions";
     CHECK(page().find(bounds) != std::string::npos);
 }
@@ -170,8 +184,9 @@ TEST_CASE("every sentence of the page's grammar is a query") {
         const auto result = parse_query(text, kNow);
         if (const auto* problem = std::get_if<QueryProblem>(&result)) {
             bool is_meant = false;
-            for (const char* reason : {"nothing is from", " is no time", " is no size", " is no number", " is no duration", "no name holds a /",
-                                       "between the quotation marks", "more than 4 regular expressions", "parentheses within each other"})
+            for (const char* reason : {"nothing is from", " is no time", " is no size", " is no number",
+                                       " is no duration", "no name holds a /", "between the quotation marks",
+                                       "more than 4 regular expressions", "parentheses within each other"})
                 is_meant = is_meant || problem->reason.find(reason) != std::string::npos;
             REQUIRE_MESSAGE(is_meant, text << "\n" << problem->text());
         } else {

@@ -24,6 +24,7 @@ struct FindOption {
 };
 
 inline constexpr auto kFindOptions = std::to_array<FindOption>({
+    {"--query", "q", "QUERY", "Only what this search in the query language finds: 'weld ext:h5 size:>1G modified:2017'", false},
     {"-e,--ext", "ext", "EXT,…", "Only these extensions, without dot; \"\" for files without one", true},
     {"-u,--under", "under", "DIR", "Only files anywhere below this directory", false},
     {"--min-size", "min_size", "SIZE", "At least this large: bytes, or 10k 10M 10G 10T (powers of 1024)", false},

@@ -18,6 +18,9 @@ FileSort sort_of(const std::string& key) {
 std::vector<Parameter> file_filters(std::string_view preset_sort) {
     using enum ParameterType;
     return {
+        {"q", ParameterType::query,
+         "A search in the query language (query.md). Other filters come on top of it; where it says is:gone, what is gone is found "
+         "without gone=any"},
         {"name", words,
          "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
         {"ext", list, "Any of these extensions, without dot; empty: files without one"},
@@ -53,6 +56,8 @@ FileQuery read_file_query(const Parameters& parameters) {
     query.owners = parameters.texts("owner");
     query.shares = parameters.texts("share");
     query.gone = read_gone(parameters);
+    query.search = parameters.query("q");
+    if (query.search && asks_for_gone(query.search->tree) && query.gone == GoneFilter::present) query.gone = GoneFilter::any;
     const Parameters::Order order = parameters.order("sort");
     query.sort = sort_of(order.key);
     query.descending = order.descending;

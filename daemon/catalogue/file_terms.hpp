@@ -8,6 +8,7 @@
 #include "catalogue/sql_text.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ struct FileScope {
 // "SELECT <columns> FROM … WHERE …" over file f and directory d, ready for more conditions that start with " AND ".
 // The rows come in the quickest order.
 [[nodiscard]] SqlText select_files(const FileQuery& query, const FileScope& scope, std::string_view columns);
+// The same with columns that have parameters.
+using AddColumns = std::function<void(SqlText&)>;
+[[nodiscard]] SqlText select_files(const FileQuery& query, const FileScope& scope, const AddColumns& add_columns);
 
 // The same with ORDER BY the file's id, from `bound` on (0: from the start), up or down. Nothing is sorted: the rows
 // come as they are stored, so that all pages of an export together cost one pass.

@@ -22,7 +22,8 @@ std::string_view number_of(QueryKey key) {
             return "ifnull((SELECT atime_ns FROM file_detail WHERE file_id = f.id), f.atime_day * 86400000000000)";
         case QueryKey::changed: return "f.mtime_ns + f.ctime_offset_ns";
         case QueryKey::seen:
-            return "ifnull(f.last_seen_ns, ifnull((SELECT last_listed_ns FROM directory_stamp WHERE directory_id = d.id), 0))";
+            return "ifnull(f.last_seen_ns, ifnull((SELECT last_listed_ns FROM directory_stamp WHERE directory_id = "
+                   "d.id), 0))";
         case QueryKey::first: return kFirstSeen;
         case QueryKey::links: return "ifnull((SELECT link_count FROM file_detail WHERE file_id = f.id), 1)";
         default: throw Error(ErrorKind::internal, "a key without number has a range");
@@ -54,12 +55,13 @@ size_t depth_of(const QueryTree& tree) {
     return depth;
 }
 
-// SQLite's parser has a stack of 100 symbols, and what stands before a parenthesis waits there: the deepest comes first, so
-// that nothing does.
+// SQLite's parser has a stack of 100 symbols, and what stands before a parenthesis waits there: the deepest comes
+// first, so that nothing does.
 std::vector<const QueryTree*> deepest_first(const std::vector<QueryTree>& children) {
     std::vector<const QueryTree*> out;
     for (const QueryTree& child : children) out.push_back(&child);
-    std::stable_sort(out.begin(), out.end(), [](const QueryTree* a, const QueryTree* b) { return depth_of(*a) > depth_of(*b); });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const QueryTree* a, const QueryTree* b) { return depth_of(*a) > depth_of(*b); });
     return out;
 }
 
@@ -77,6 +79,11 @@ void SearchTerms::add(SqlText& sql, const QueryTree& tree) {
         sql.add(" AND ");
         add_tree(sql, *condition);
     }
+}
+
+void SearchTerms::add_misfit(SqlText& sql, const QueryTree& tree) {
+    if (!match_) match_.emplace(tree);
+    sql.add("misfit(").pointer(&*match_, kMatchPointerType).add(", f.name)");
 }
 
 void SearchTerms::add_tree(SqlText& sql, const QueryTree& tree) {
@@ -103,9 +110,12 @@ void SearchTerms::add_tree(SqlText& sql, const QueryTree& tree) {
 
 void SearchTerms::add_value(SqlText& sql, QueryKey key, const QueryValue& value) {
     sql.add("(");
-    if (const auto* text = std::get_if<TextValue>(&value)) add_text(sql, key, *text);
-    else if (const auto* range = std::get_if<RangeValue>(&value)) add_range(sql, key, *range);
-    else add_flag(sql, std::get<FileFlag>(value));
+    if (const auto* text = std::get_if<TextValue>(&value))
+        add_text(sql, key, *text);
+    else if (const auto* range = std::get_if<RangeValue>(&value))
+        add_range(sql, key, *range);
+    else
+        add_flag(sql, std::get<FileFlag>(value));
     sql.add(")");
 }
 
@@ -125,7 +135,8 @@ void SearchTerms::add_text(SqlText& sql, QueryKey key, const TextValue& value) {
         case QueryKey::name: return add_sought(sql, value, "f.name");
         case QueryKey::text:
             // A pattern without a slash is one of names.
-            if (value.match == TextMatch::glob && value.text.find('/') == std::string::npos) return add_sought(sql, value, "f.name");
+            if (value.match == TextMatch::glob && value.text.find('/') == std::string::npos)
+                return add_sought(sql, value, "f.name");
             return add_sought(sql, value, "d.id, f.name");
         case QueryKey::path: return add_sought(sql, value, "d.id, f.name");
         case QueryKey::dir: return add_sought(sql, value, "d.id, NULL");
@@ -160,7 +171,8 @@ void SearchTerms::add_flag(SqlText& sql, FileFlag flag) {
             return;
         case FileFlag::fresh:
             sql.add(kFirstSeen).add(" >= CASE d.share_id");
-            for (const ShareRow& share : call_.shares()) sql.add(" WHEN ").value(share.id).add(" THEN ").value(call_.last_complete_ns(share));
+            for (const ShareRow& share : call_.shares())
+                sql.add(" WHEN ").value(share.id).add(" THEN ").value(call_.last_complete_ns(share));
             sql.add(" ELSE 0 END");
             return;
     }

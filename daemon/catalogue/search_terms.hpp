@@ -10,6 +10,7 @@
 #include "model/query_tree.hpp"
 
 #include <deque>
+#include <optional>
 
 namespace tocd {
 
@@ -23,6 +24,9 @@ public:
     // Adds " AND …" for each condition that `tree` is made of, those that cost least first.
     void add(SqlText& sql, const QueryTree& tree);
 
+    // Adds an expression: less where f's name fits `tree` better.
+    void add_misfit(SqlText& sql, const QueryTree& tree);
+
 private:
     void add_tree(SqlText& sql, const QueryTree& tree);
     void add_value(SqlText& sql, QueryKey key, const QueryValue& value);
@@ -35,6 +39,7 @@ private:
     DirectoryPaths& paths_;
     DirectoryDepths depths_;
     std::deque<SoughtRows> sought_;
+    std::optional<FileMatch> match_;
 };
 
 }  // namespace tocd

@@ -44,9 +44,18 @@ void finds(sqlite3_context* context, int count, sqlite3_value** values) noexcept
 
 void depth(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
     answer(context, [&]() -> int64_t {
-        auto* const depths = static_cast<DirectoryDepths*>(sqlite3_value_pointer(values[0], DirectoryDepths::kPointerType));
+        auto* const depths =
+            static_cast<DirectoryDepths*>(sqlite3_value_pointer(values[0], DirectoryDepths::kPointerType));
         if (depths == nullptr) throw Error(ErrorKind::internal, "depth() is for tocd itself");
         return depths->depth(sqlite3_value_int64(values[1]), sqlite3_value_int64(values[2]));
+    });
+}
+
+void misfit(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
+    answer(context, [&]() -> int64_t {
+        const auto* const match = static_cast<const FileMatch*>(sqlite3_value_pointer(values[0], kMatchPointerType));
+        if (match == nullptr) throw Error(ErrorKind::internal, "misfit() is for tocd itself");
+        return -int64_t{match->relevance(text_of(values[1]))};
     });
 }
 
@@ -89,8 +98,10 @@ int64_t DirectoryDepths::depth(int64_t directory_id, int64_t share_id) {
 
 void add_sought_functions(sqlite3* handle) {
     constexpr int kKind = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    for (const int count : {2, 3}) sqlite3_create_function_v2(handle, "finds", count, kKind, nullptr, finds, nullptr, nullptr, nullptr);
+    for (const int count : {2, 3})
+        sqlite3_create_function_v2(handle, "finds", count, kKind, nullptr, finds, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "depth", 3, kKind, nullptr, depth, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(handle, "misfit", 2, kKind, nullptr, misfit, nullptr, nullptr, nullptr);
 }
 
 }  // namespace tocd

@@ -1,13 +1,15 @@
-// What SQL cannot tell of a file by itself: texts of a query in names and paths, and how deep a directory lies. Each is a
-// value that a statement is given as a pointer, for the functions `finds` and `depth` that every connection has:
+// What SQL cannot tell of a file by itself: texts of a query in names and paths, and how deep a directory lies. Each is
+// a value that a statement is given as a pointer, for the functions `finds` and `depth` that every connection has:
 //   finds(sought, text)                 whether the text answers to it
 //   finds(sought, directory id, name)   whether the path of that file does; name NULL: the path of the directory
 //   depth(depths, directory id, share id)
+//   misfit(match, name)                 how little a name fits the search: 0 less its relevance
 // Thread: that of its ReadCall.
 #pragma once
 
 #include "catalogue/directory_paths.hpp"
 #include "catalogue/read_call.hpp"
+#include "search/file_match.hpp"
 #include "search/sought_text.hpp"
 
 #include <cstdint>
@@ -54,6 +56,8 @@ private:
     int64_t directory_id_ = 0;
     int64_t depth_ = 0;
 };
+
+inline constexpr const char* kMatchPointerType = "tocd match";  // a FileMatch
 
 // Gives a new connection the functions.
 void add_sought_functions(sqlite3* handle);

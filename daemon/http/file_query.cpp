@@ -10,6 +10,7 @@ FileSort sort_of(const std::string& key) {
     if (key == "size") return FileSort::size;
     if (key == "modified") return FileSort::modified;
     if (key == "ext") return FileSort::extension;
+    if (key == "relevance") return FileSort::relevance;
     return FileSort::name;
 }
 
@@ -32,8 +33,8 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"owner", list, "Any of these user names or numeric uids"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-        {"sort", order, "Order of the files; id is the fastest, the order of the catalogue", false,
-         "name,size,modified,ext,id", preset_sort},
+        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; id is the fastest, the order of the catalogue", false,
+         "relevance,name,size,modified,ext,id", preset_sort},
     };
 }
 

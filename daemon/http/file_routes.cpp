@@ -57,7 +57,7 @@ Json file_schema() { return catalogue_schema({{"file", schema_ref("File")}, {"mo
 }  // namespace
 
 std::vector<Route> file_routes() {
-    std::vector<Parameter> search = file_filters("name");
+    std::vector<Parameter> search = file_filters("relevance");
     search.push_back({"limit", ParameterType::integer, "Files of one page", false, {}, "100", 1, 1000});
     search.push_back({"after", ParameterType::text, "The next of the page before"});
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});

@@ -19,7 +19,8 @@ struct Viewer {
 
 enum class GoneFilter : uint8_t { present, gone, any };
 
-enum class FileSort : uint8_t { id, name, size, modified, extension };
+// relevance: how well the file's name fits the search, best first; equal ones, and all without a search, by name.
+enum class FileSort : uint8_t { id, name, size, modified, extension, relevance };
 
 struct FileQuery {
     std::vector<std::string> names;  // each must match: a substring without case (ASCII); with * or ? a glob of the whole name

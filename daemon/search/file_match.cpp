@@ -150,8 +150,7 @@ bool FileMatch::text_matches(const Value& value, std::string_view text) {
     return false;
 }
 
-uint32_t FileMatch::relevance(const FileFacts& file) const {
-    const std::string_view name = name_of(file.path);
+uint32_t FileMatch::relevance(std::string_view name) const {
     uint32_t words = 0;
     uint32_t quality = 0;
     add_words(root_, fold_case(name), name, words, quality);

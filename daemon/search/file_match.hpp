@@ -29,11 +29,11 @@ public:
     // The query: what is gone matches only where the tree asks for that.
     [[nodiscard]] bool matches(const FileFacts& file) const;
 
-    // How well a file that matches fits, more is better; equal ones are in the order of their paths. The words (without
+    // How well a file that matches fits by its name, more is better. The words (without
     // a key, or of name:) that stand in the file's own name count first, how many; then how: the whole name or all but
     // its extension 4, its beginning 3, the beginning of a word in it 2, anywhere 1. What a minus stands before does
     // not count.
-    [[nodiscard]] uint32_t relevance(const FileFacts& file) const;
+    [[nodiscard]] uint32_t relevance(std::string_view name) const;
 
 private:
     struct Value {

@@ -135,6 +135,35 @@ TEST_CASE("a query comes on top of the other filters and has its own pages") {
     CHECK_THROWS_AS(static_cast<void>(catalogue.reader().find_files(kEverybody, query, kNoDeadline)), Error);
 }
 
+TEST_CASE("files whose names fit come first and pages of them go on where they ended") {
+    CatalogueFixture catalogue;
+    const int64_t share = catalogue.add_share("raw", "/srv/raw");
+    const int64_t root = catalogue.add_directory(share, 0, "");
+    const int64_t weld = catalogue.add_directory(share, root, "weld");
+    for (const char* name : {"unweld", "a-weld", "Weld.csv", "welds", "b", "a", "b-weld"}) catalogue.add_file(weld, {.name = name});
+    const Names expected = {"Weld.csv", "welds", "a-weld", "b-weld", "unweld", "a", "b"};
+    for (const bool descending : {false, true})
+        for (const uint32_t limit : {1U, 2U, 3U, 100U}) {
+            FileQuery query = asking(parsed("weld"));
+            query.sort = FileSort::relevance;
+            query.descending = descending;
+            query.limit = limit;
+            Names names;
+            do {
+                const FilePage page = catalogue.reader().find_files(kEverybody, query, kNoDeadline);
+                for (const FileRecord& file : page.files) names.push_back(file.name);
+                query.after = page.next;
+            } while (!query.after.empty());
+            if (descending) std::reverse(names.begin(), names.end());
+            CHECK(names == expected);
+        }
+    FileQuery all;
+    all.sort = FileSort::relevance;
+    Names names;
+    for (const FileRecord& file : catalogue.reader().find_files(kEverybody, all, kNoDeadline).files) names.push_back(file.name);
+    CHECK(std::is_sorted(names.begin(), names.end()));
+}
+
 TEST_CASE("a share that is not the viewer's answers no query") {
     SmallCatalogue catalogue;
     Viewer viewer;

@@ -39,6 +39,8 @@ TEST_CASE("q finds in the query language and is told in its one form") {
     CHECK(names(files.ask("q=gr%C3%B6%C3%9Fe+OR+plain")) == Names{"GRÖßE.txt", "plain"});
     CHECK(names(files.ask("q=/a/&ext=csv&sort=-size")) == Names{"one.csv", "two.CSV"});
     CHECK(names(files.ask("q=path:/srv/raw/a+-*.csv")) == Names{"GRÖßE.txt"});
+    CHECK(files.ask("q=w+OR+a&limit=1")["files"][0]["name"] == "plain");
+    CHECK(files.ask("q=csv+OR+a/o&limit=1")["files"][0]["name"] == "one.csv");
     CHECK(files.ask("q=under:/srv+AND+NOT+one")["query"] == "path:/srv -one");
     CHECK(files.ask("q=")["query"] == "");
     CHECK(files.ask("")["query"].is_null());

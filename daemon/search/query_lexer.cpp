@@ -19,12 +19,6 @@ bool is_key_byte(char c, bool first) {
     return !first && ((byte >= '0' && byte <= '9') || byte == '-');
 }
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-    return out + "\"";
-}
-
 // "\/" is a slash, whatever a pattern stands between.
 std::string without_escaped_slashes(std::string_view pattern) {
     std::string out;
@@ -38,6 +32,12 @@ std::string without_escaped_slashes(std::string_view pattern) {
 }
 
 }  // namespace
+
+std::string quoted_word(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    return out + "\"";
+}
 
 std::optional<size_t> regex_end(std::string_view text, bool in_list) {
     if (!text.starts_with('/')) return std::nullopt;
@@ -109,7 +109,7 @@ QueryToken QueryLexer::keyed_term(size_t at, size_t key_end) {
         const auto near = nearest_key(name);
         fail(at, key_end - at, "there is no key " + name,
              (near ? "did you mean " + *near + "? " : std::string()) +
-                 "to look for the text, quote it: " + quoted(text_.substr(at, end - at)));
+                 "to look for the text, quote it: " + quoted_word(text_.substr(at, end - at)));
         return failed();
     }
     // "size>1G" reads as "size:>1G".

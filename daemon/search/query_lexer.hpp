@@ -57,6 +57,9 @@ private:
 // slash within is said as "\/"; blanks are not in it.
 [[nodiscard]] std::optional<size_t> regex_end(std::string_view text, bool in_list);
 
+// `text` between quotation marks, as a word that is just that text.
+[[nodiscard]] std::string quoted_word(std::string_view text);
+
 // True for the blanks that part terms.
 [[nodiscard]] constexpr bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 

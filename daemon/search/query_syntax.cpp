@@ -146,8 +146,9 @@ private:
     size_t regexes_ = 0;
 };
 
-QueryProblem too_long(std::string_view text, size_t bytes) {
-    return problem_at(text, kMaxQueryBytes, text.size(), "the query has " + std::to_string(bytes) + " bytes",
+QueryProblem too_long(std::string_view text, size_t bytes, std::string_view where) {
+    return problem_at(text, kMaxQueryBytes, text.size(),
+                      "the query has " + std::to_string(bytes) + " bytes" + std::string(where),
                       "at most " + std::to_string(kMaxQueryBytes) + " are taken; ask in several queries");
 }
 
@@ -170,13 +171,13 @@ std::optional<QueryProblem> stray_byte(std::string_view text) {
 }  // namespace
 
 std::variant<Query, QueryProblem> parse_query(std::string_view text, UnixNs now_ns) {
-    if (text.size() > kMaxQueryBytes) return too_long(text, text.size());
+    if (text.size() > kMaxQueryBytes) return too_long(text, text.size(), "");
     if (auto stray = stray_byte(text)) return *std::move(stray);
     Parser parser(text, now_ns);
     auto tree = parser.query();
     if (!tree) return parser.problem();
     std::string normal = query_text(*tree);
-    if (normal.size() > kMaxQueryBytes) return too_long(text, normal.size());
+    if (normal.size() > kMaxQueryBytes) return too_long(text, normal.size(), " in its one form");
     return Query{*std::move(tree), std::move(normal)};
 }
 

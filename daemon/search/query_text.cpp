@@ -26,12 +26,6 @@ bool reads_plain(std::string_view text, QueryKey key) {
     });
 }
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-    return out + "\"";
-}
-
 // Between slashes, or quoted where a blank would end it. A parsed pattern holds no escaped slash.
 std::string regex_text(std::string_view pattern, QueryKey key) {
     std::string out = "/";
@@ -42,7 +36,7 @@ std::string regex_text(std::string_view pattern, QueryKey key) {
     }
     out += '/';
     if (regex_end(out, true) == out.size()) return out;
-    return key == QueryKey::text ? "re:" + quoted(pattern) : out;
+    return key == QueryKey::text ? "re:" + quoted_word(pattern) : out;
 }
 
 std::string value_text(const QueryValue& value, QueryKey key) {
@@ -54,7 +48,7 @@ std::string value_text(const QueryValue& value, QueryKey key) {
     const auto& text = std::get<TextValue>(value);
     if (text.match == TextMatch::regex) return regex_text(text.text, key);
     if (text.match == TextMatch::glob || reads_plain(text.text, key)) return text.text;
-    return quoted(text.text);
+    return quoted_word(text.text);
 }
 
 bool is_exact(const QueryValue& value) {

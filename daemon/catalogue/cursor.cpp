@@ -39,7 +39,7 @@ uint64_t check_sum(const FileQuery& query, std::string_view body) {
     append_list(all, query.extensions);
     append_list(all, query.owners);
     append_list(all, query.shares);
-    append_list(all, {query.under.value_or("")});
+    append_list(all, {query.under.value_or(""), query.search ? query.search->text : ""});
     append_limit(all, query.min_size_bytes);
     append_limit(all, query.max_size_bytes);
     all.append({static_cast<char>(query.modified_after_ns.has_value()),

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "catalogue/place.hpp"
+#include "catalogue/sought_rows.hpp"
 #include "catalogue/sqlite_error.hpp"
 #include "catalogue/statement.hpp"
 
@@ -71,6 +72,7 @@ void set_up_reader(Database& database) {
     sqlite3* const handle = database.handle();
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    add_sought_functions(handle);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);

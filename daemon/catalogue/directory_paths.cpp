@@ -11,6 +11,7 @@ namespace tocd {
 namespace {
 
 constexpr size_t kDeepest = 1'000'000;  // levels; only a chain that bites its own tail is longer
+constexpr size_t kMostKept = 50'000;    // a query of all paths goes through every directory there is
 constexpr size_t kLongestKept = 4096;   // bytes; all prefixes of one endless path would fill the memory
 
 }  // namespace
@@ -51,6 +52,7 @@ std::vector<const ShareRow*> shares_below(std::string_view path, const std::vect
 
 const std::string& DirectoryPaths::path_of(int64_t directory_id) {
     if (const auto known = paths_.find(directory_id); known != paths_.end()) return known->second;
+    if (paths_.size() >= kMostKept) paths_.clear();
     struct Step {
         int64_t id;
         std::string name;

@@ -37,7 +37,8 @@ class DirectoryPaths {
 public:
     explicit DirectoryPaths(ReadCall& call) : call_(call) {}
 
-    // Throws Error(corrupt) when its chain of parents does not end at a share's root.
+    // Throws Error(corrupt) when its chain of parents does not end at a share's root, Error(not_found) when that share is not
+    // the viewer's. Valid until the next call.
     [[nodiscard]] const std::string& path_of(int64_t directory_id);
 
     // Looks in those of `shares` whose root is a prefix of `path`, the deepest root first. Throws Error(not_found).

@@ -6,7 +6,7 @@ namespace tocd {
 namespace {
 
 bool sums_hold_it(const FileQuery& query, const FileScope& scope) {
-    const bool only_sums = query.names.empty() && scope.below == 0 && !query.min_size_bytes && !query.max_size_bytes &&
+    const bool only_sums = query.names.empty() && scope.search == nullptr && scope.below == 0 && !query.min_size_bytes && !query.max_size_bytes &&
                            !query.modified_after_ns && !query.modified_before_ns;
     return only_sums && query.gone == GoneFilter::present && (query.extensions.empty() || query.owners.empty());
 }

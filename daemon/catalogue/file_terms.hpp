@@ -4,34 +4,17 @@
 
 #include "catalogue/directory_paths.hpp"
 #include "catalogue/read_call.hpp"
-#include "catalogue/statement.hpp"
+#include "catalogue/search_terms.hpp"
+#include "catalogue/sql_text.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace tocd {
-
-// SQL text that grows together with the values of its parameters.
-class SqlText {
-public:
-    SqlText& add(std::string_view sql) {
-        text_ += sql;
-        return *this;
-    }
-    SqlText& value(int64_t number);  // adds "?N"
-    SqlText& value(std::string_view text);
-    SqlText& values(const std::vector<int64_t>& numbers);  // adds "(?1,?2)"; none: "()", which nothing is in
-
-    [[nodiscard]] const std::string& text() const noexcept { return text_; }
-    void bind_to(Statement& statement) const;  // the values must outlive the statement's run
-
-private:
-    std::string text_;
-    std::vector<std::variant<int64_t, std::string>> values_;
-};
 
 // Where the files of a query are, after its names of shares, owners, extensions and directories were looked up.
 struct FileScope {
@@ -41,6 +24,7 @@ struct FileScope {
     bool nothing = false;                 // no file can match
     std::vector<int64_t> extension_ids;   // of those of the query's that exist
     std::vector<int64_t> owner_ids;
+    std::shared_ptr<SearchTerms> search;  // of a query that has one; statements refer to it
 };
 
 // Throws Error(not_found) for an unknown share or `under`, Error(invalid_argument) for too many or too long values.
@@ -49,6 +33,9 @@ struct FileScope {
 // "SELECT <columns> FROM … WHERE …" over file f and directory d, ready for more conditions that start with " AND ".
 // The rows come in the quickest order.
 [[nodiscard]] SqlText select_files(const FileQuery& query, const FileScope& scope, std::string_view columns);
+// The same with columns that have parameters.
+using AddColumns = std::function<void(SqlText&)>;
+[[nodiscard]] SqlText select_files(const FileQuery& query, const FileScope& scope, const AddColumns& add_columns);
 
 // The same with ORDER BY the file's id, from `bound` on (0: from the start), up or down. Nothing is sorted: the rows
 // come as they are stored, so that all pages of an export together cost one pass.

@@ -21,11 +21,35 @@ std::string_view sort_key(FileSort sort) {
         case FileSort::size: return "f.size_bytes";
         case FileSort::modified: return "f.mtime_ns";
         case FileSort::extension: return "(SELECT extension FROM extension WHERE id = f.extension_id)";
+        case FileSort::relevance: return "0";  // without a search nothing fits better than another
     }
     return "f.id";
 }
 
 bool sorts_by_text(FileSort sort) { return sort == FileSort::name || sort == FileSort::extension; }
+
+// One row more than the page has, to know whether there is a next one.
+void add_limit(SqlText& sql, const FileQuery& query) { sql.add(" LIMIT ").value(int64_t{query.limit} + 1); }
+
+// Columns: id, how little it fits, name. SQLite takes the names of columns in conditions, too.
+SqlText relevance_sql(const FileQuery& query, const FileScope& scope) {
+    SqlText sql = select_files(query, scope, [&](SqlText& columns) {
+        columns.add("f.id, ");
+        if (scope.search != nullptr)
+            scope.search->add_misfit(columns, query.search->tree);
+        else
+            columns.add(sort_key(query.sort));
+        columns.add(" AS misfit, f.name");
+    });
+    if (!query.after.empty()) {
+        const PagePosition position = decode_cursor(query);
+        sql.add(" AND (misfit, f.name, f.id) ").add(query.descending ? "< (" : "> (").value(position.number);
+        sql.add(", ").value(position.text).add(", ").value(position.id).add(")");
+    }
+    sql.add(query.descending ? " ORDER BY 2 DESC, 3 DESC, 1 DESC" : " ORDER BY 2, 3, 1");
+    add_limit(sql, query);
+    return sql;
+}
 
 void add_position(SqlText& sql, const FileQuery& query, const PagePosition& position) {
     sql.add(" AND (").add(sort_key(query.sort)).add(query.descending ? ", f.id) < (" : ", f.id) > (");
@@ -36,8 +60,8 @@ void add_position(SqlText& sql, const FileQuery& query, const PagePosition& posi
     sql.add(", ").value(position.id).add(")");
 }
 
-// One row more than the page has, to know whether there is a next one.
 SqlText page_sql(const FileQuery& query, const FileScope& scope) {
+    if (query.sort == FileSort::relevance) return relevance_sql(query, scope);
     std::optional<PagePosition> position;
     if (!query.after.empty()) position = decode_cursor(query);
     const std::string columns = "f.id, " + std::string(sort_key(query.sort));
@@ -50,7 +74,8 @@ SqlText page_sql(const FileQuery& query, const FileScope& scope) {
         if (position) add_position(sql, query, *position);
         sql.add(query.descending ? " ORDER BY 2 DESC, 1 DESC" : " ORDER BY 2, 1");
     }
-    return sql.add(" LIMIT ").value(int64_t{query.limit} + 1);
+    add_limit(sql, query);
+    return sql;
 }
 
 struct Found {
@@ -73,10 +98,9 @@ Found find_ids(ReadCall& call, const FileQuery& query, const FileScope& scope) {
         }
         found.ids.push_back(rows.integer(0));
         found.last.id = rows.integer(0);
-        if (sorts_by_text(query.sort))
-            found.last.text = rows.bytes(1);
-        else
-            found.last.number = rows.integer(1);
+        if (!sorts_by_text(query.sort)) found.last.number = rows.integer(1);
+        if (sorts_by_text(query.sort) || query.sort == FileSort::relevance)
+            found.last.text = rows.bytes(query.sort == FileSort::relevance ? 2 : 1);
     }
     return found;
 }

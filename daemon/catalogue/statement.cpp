@@ -38,6 +38,11 @@ Statement& Statement::bind_blob(int index, std::string_view bytes) {
     return *this;
 }
 
+Statement& Statement::bind_pointer(int index, void* pointer, const char* type) {
+    check(sqlite3_bind_pointer(statement_, index, pointer, type, nullptr));
+    return *this;
+}
+
 Statement& Statement::bind_name(int index, std::string_view name) {
     return is_utf8(name) ? bind_text(index, name) : bind_blob(index, name);
 }

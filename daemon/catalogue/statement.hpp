@@ -37,6 +37,8 @@ public:
     // TEXT and BLOB: the bytes are not copied and must live until the statement is reset or gone.
     Statement& bind_text(int index, std::string_view text);
     Statement& bind_blob(int index, std::string_view bytes);
+    // For a function of ours that asks for this `type`, a literal; what it points to must live as long as texts.
+    Statement& bind_pointer(int index, void* pointer, const char* type);
     // A name as the catalogue keeps it: TEXT when it is UTF-8, else BLOB.
     Statement& bind_name(int index, std::string_view name);
 

@@ -60,7 +60,7 @@ int count_files(const Session& session, const FindRequest& request) {
                               "\r\n");
             break;
         case OutputFormat::json:
-            for (const char* key : {"files", "next", "took_ms"}) answer.erase(key);
+            for (const char* key : {"files", "next", "query", "took_ms"}) answer.erase(key);
             session.write_json(answer);
             break;
     }

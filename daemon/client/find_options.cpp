@@ -8,6 +8,7 @@
 namespace tocd {
 
 std::string option_name(const std::string& parameter) {
+    if (parameter == "q") return "query";
     std::string out = parameter;
     for (char& c : out)
         if (c == '_') c = '-';

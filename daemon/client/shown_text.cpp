@@ -62,16 +62,6 @@ int width_of(int32_t code_point) {
 
 }  // namespace
 
-CodePoint first_code_point(std::string_view bytes) noexcept {
-    const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    if (byte(0) < 0x80) return {byte(0), 1};
-    const size_t size = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 2;
-    if (bytes.size() < size || !is_utf8(bytes.substr(0, size))) return {};
-    int32_t value = byte(0) & (0xFF >> (size + 1));
-    for (size_t i = 1; i < size; ++i) value = value << 6 | (byte(i) & 0x3F);
-    return {value, size};
-}
-
 bool is_unsafe(int32_t code_point) noexcept {
     if (code_point >= ' ' && code_point < 0x7F) return false;
     const auto* const range = std::lower_bound(kUnsafe.begin(), kUnsafe.end(), code_point,

@@ -2,19 +2,13 @@
 // Thread: any (pure).
 #pragma once
 
+#include "base/utf8.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace tocd {
-
-// The code point at the start of `bytes` and how many bytes it has; size_bytes 1 and value < 0 for a stray byte.
-// `bytes` is not empty.
-struct CodePoint {
-    int32_t value = -1;
-    size_t size_bytes = 1;
-};
-[[nodiscard]] CodePoint first_code_point(std::string_view bytes) noexcept;
 
 // True for what a terminal obeys or does not show: controls (C0, DEL, C1), line and paragraph separators, marks that
 // turn the direction of text, zero-width and other invisible characters, tags, noncharacters, private use.

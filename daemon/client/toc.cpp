@@ -32,6 +32,7 @@ int perform(const Session& session, const TocCommand& command) {
 std::string message_of(const ApiError& error) {
     std::string message = error.what();
     const std::string& parameter = error.parameter();
+    if (parameter == "q") return "--query " + message;  // "at 6: there is no key …"
     if (!parameter.empty() && parameter != "name" && parameter != "path" && message.starts_with(parameter + "="))
         message.replace(0, parameter.size(), "--" + option_name(parameter));
     return message;

@@ -100,6 +100,7 @@ std::string_view value_word(const Parameter& parameter) {
         case ParameterType::integer: return "number";
         case ParameterType::size: return "size";
         case ParameterType::time: return "time";
+        case ParameterType::query: return "[query](query.md)";
         case ParameterType::flag: return "1 or 0";
         case ParameterType::path: return "absolute path";
         case ParameterType::choice:

@@ -11,11 +11,11 @@ namespace {
 constexpr std::string_view kInside = "the server failed to answer this; its log says why";
 
 Answer make(int status, std::string_view kind, std::string_view message, std::string_view parameter,
-            HeaderList headers) {
+            HeaderList headers, const QueryProblem* problem = nullptr) {
     Answer answer;
     answer.status = status;
     answer.content_type = "application/json";
-    answer.body = failure_body(kind, message, parameter);
+    answer.body = failure_body(kind, message, parameter, problem);
     answer.headers = std::move(headers);
     answer.headers.emplace_back("Cache-Control", "no-store");
     if (status == 503) answer.headers.emplace_back("Retry-After", "5");
@@ -30,6 +30,8 @@ Answer make_inside(std::string_view kind, std::string_view what, std::string_vie
 Answer explain(const std::exception_ptr& failure, std::string_view what) {
     try {
         std::rethrow_exception(failure);
+    } catch (const BadQuery& e) {
+        return make(400, kind_name(e.kind()), e.what(), e.parameter(), {}, &e.problem());
     } catch (const BadParameter& e) {
         return make(400, kind_name(e.kind()), e.what(), e.parameter(), {});
     } catch (const BadRequest& e) {
@@ -61,9 +63,16 @@ int status_of(ErrorKind kind) noexcept {
     return 500;
 }
 
-std::string failure_body(std::string_view kind, std::string_view message, std::string_view parameter) {
+std::string failure_body(std::string_view kind, std::string_view message, std::string_view parameter,
+                         const QueryProblem* problem) {
     nlohmann::ordered_json error = {{"kind", kind}, {"message", display_text(message)}};
     if (!parameter.empty()) error["parameter"] = display_text(parameter);
+    if (problem != nullptr) {
+        error["position"] = problem->at_points;
+        error["length"] = problem->length_points;
+        error["reason"] = display_text(problem->reason);
+        error["remedy"] = display_text(problem->remedy);
+    }
     return nlohmann::ordered_json{{"error", std::move(error)}}.dump() + "\n";
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "http/message.hpp"
+#include "search/query_problem.hpp"
 
 #include <exception>
 #include <string>
@@ -19,6 +20,17 @@ public:
 
 private:
     std::string parameter_;
+};
+
+// The same, where it is a query that cannot be read.
+class BadQuery : public BadParameter {
+public:
+    BadQuery(std::string parameter, QueryProblem problem)
+        : BadParameter(std::move(parameter), problem.text()), problem_(std::move(problem)) {}
+    [[nodiscard]] const QueryProblem& problem() const noexcept { return problem_; }
+
+private:
+    QueryProblem problem_;
 };
 
 // A failure that has a status of its own: 405, 415, 421, 403.
@@ -38,9 +50,9 @@ private:
 
 [[nodiscard]] int status_of(ErrorKind kind) noexcept;
 
-// {"error":{"kind":…,"message":…,"parameter":…}}, always valid UTF-8.
-[[nodiscard]] std::string failure_body(std::string_view kind, std::string_view message,
-                                       std::string_view parameter = {});
+// {"error":{"kind":…,"message":…,"parameter":…}}, always valid UTF-8. Of a query also where, why and what helps.
+[[nodiscard]] std::string failure_body(std::string_view kind, std::string_view message, std::string_view parameter = {},
+                                       const QueryProblem* problem = nullptr);
 
 // The answer to an exception. What is not an Error, and what broke inside, is logged with `what` (the request line)
 // and told to the client without details: its text may name paths and statements.

@@ -10,6 +10,7 @@ FileSort sort_of(const std::string& key) {
     if (key == "size") return FileSort::size;
     if (key == "modified") return FileSort::modified;
     if (key == "ext") return FileSort::extension;
+    if (key == "relevance") return FileSort::relevance;
     return FileSort::name;
 }
 
@@ -18,6 +19,9 @@ FileSort sort_of(const std::string& key) {
 std::vector<Parameter> file_filters(std::string_view preset_sort) {
     using enum ParameterType;
     return {
+        {"q", ParameterType::query,
+         "A search in the query language (query.md). Other filters come on top of it; where it says is:gone, what is gone is found "
+         "without gone=any"},
         {"name", words,
          "Words that the name must contain, without regard to case; a word with * or ? must match the whole name"},
         {"ext", list, "Any of these extensions, without dot; empty: files without one"},
@@ -29,8 +33,8 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"owner", list, "Any of these user names or numeric uids"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-        {"sort", order, "Order of the files; id is the fastest, the order of the catalogue", false,
-         "name,size,modified,ext,id", preset_sort},
+        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; id is the fastest, the order of the catalogue", false,
+         "relevance,name,size,modified,ext,id", preset_sort},
     };
 }
 
@@ -53,6 +57,8 @@ FileQuery read_file_query(const Parameters& parameters) {
     query.owners = parameters.texts("owner");
     query.shares = parameters.texts("share");
     query.gone = read_gone(parameters);
+    query.search = parameters.query("q");
+    if (query.search && asks_for_gone(query.search->tree) && query.gone == GoneFilter::present) query.gone = GoneFilter::any;
     const Parameters::Order order = parameters.order("sort");
     query.sort = sort_of(order.key);
     query.descending = order.descending;

@@ -19,6 +19,7 @@ Answer get_files(const Call& call) {
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
     Json body = {{"as_of", iso_or_null(page.as_of_ns)},
                  {"complete", page.complete && fresh.complete},
+                 {"query", query.search ? Json(query.search->text) : Json()},
                  {"took_ms", nullptr},
                  {"total", page.total ? to_json(*page.total) : Json()},
                  {"next", page.next.empty() ? Json() : Json(page.next)},
@@ -30,7 +31,8 @@ Answer get_files(const Call& call) {
 
 Json files_schema() {
     return catalogue_schema(
-        {{"took_ms", simple_schema("number", "Milliseconds that the answer took")},
+        {{"query", simple_schema("string?", "q in its one form, which means the same; null: not given")},
+         {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
          {"total", nullable_ref("Total")},
          {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},
          {"files", array_of("File")}});
@@ -55,7 +57,7 @@ Json file_schema() { return catalogue_schema({{"file", schema_ref("File")}, {"mo
 }  // namespace
 
 std::vector<Route> file_routes() {
-    std::vector<Parameter> search = file_filters("name");
+    std::vector<Parameter> search = file_filters("relevance");
     search.push_back({"limit", ParameterType::integer, "Files of one page", false, {}, "100", 1, 1000});
     search.push_back({"after", ParameterType::text, "The next of the page before"});
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});

@@ -38,6 +38,7 @@ Json value_schema(const Parameter& parameter) {
         case ParameterType::choice:
         case ParameterType::order: return {{"type", "string"}, {"enum", choices_of(parameter)}};
         case ParameterType::path: return {{"type", "string"}, {"pattern", "^/"}};
+        case ParameterType::query:
         case ParameterType::text: break;
     }
     return {{"type", "string"}};

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "config/units.hpp"
 #include "http/failure.hpp"
+#include "search/query_syntax.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -107,6 +108,12 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
     value.text = text;
     switch (parameter.type) {
         case ParameterType::text: break;
+        case ParameterType::query: {
+            auto read = parse_query(text, now_ns);
+            if (auto* problem = std::get_if<QueryProblem>(&read)) throw BadQuery(std::string(parameter.name), *std::move(problem));
+            value.query = std::get<Query>(std::move(read));
+            break;
+        }
         case ParameterType::words:
             for (std::string& word : split(text, ' '))
                 if (!word.empty()) value.texts.push_back(std::move(word));
@@ -149,7 +156,9 @@ bool Parameters::has(std::string_view name) const { return find(name) != nullptr
 
 bool Parameters::has_time() const {
     return std::any_of(table_->begin(), table_->end(),
-                       [&](const Parameter& p) { return p.type == ParameterType::time && values_.contains(p.name); });
+                       [&](const Parameter& p) {
+                           return (p.type == ParameterType::time || p.type == ParameterType::query) && values_.contains(p.name);
+                       });
 }
 
 std::optional<std::string> Parameters::text(std::string_view name) const {
@@ -165,6 +174,11 @@ std::vector<std::string> Parameters::texts(std::string_view name) const {
 std::optional<int64_t> Parameters::number(std::string_view name) const {
     const Value* value = find(name);
     return value ? std::optional(value->number) : std::nullopt;
+}
+
+std::optional<Query> Parameters::query(std::string_view name) const {
+    const Value* value = find(name);
+    return value ? value->query : std::nullopt;
 }
 
 bool Parameters::flag(std::string_view name) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "model/query_tree.hpp"
 
 #include <cstdint>
 #include <map>
@@ -24,6 +25,7 @@ enum class ParameterType : uint8_t {
     time,     // ISO 8601, or a duration ago: 30m 12h 30d 2w 1y
     flag,     // 1 0 true false yes no
     choice,   // one of `choices`
+    query,    // the query language
     order,    // one of `choices`, with '-' before it: descending
 };
 
@@ -49,12 +51,13 @@ public:
                UnixNs now_ns);
 
     [[nodiscard]] bool has(std::string_view name) const;
-    [[nodiscard]] bool has_time() const;  // some parameter of type time was given
+    [[nodiscard]] bool has_time() const;  // some parameter of type time or query was given
     // The getters throw Error(internal) for a name that the table does not have. A preset counts as given.
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;  // text, path, choice
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;   // words, list
     [[nodiscard]] std::optional<int64_t> number(std::string_view name) const;    // integer, size (bytes), time (UnixNs)
     [[nodiscard]] bool flag(std::string_view name) const;                        // false when not given
+    [[nodiscard]] std::optional<Query> query(std::string_view name) const;
     struct Order {
         std::string key;
         bool descending = false;
@@ -66,6 +69,7 @@ private:
         std::string text;
         std::vector<std::string> texts;
         int64_t number = 0;
+        std::optional<Query> query;
     };
     [[nodiscard]] const Value* find(std::string_view name) const;
     static void read(const Parameter& parameter, const std::string& text, UnixNs now_ns, Value& value);

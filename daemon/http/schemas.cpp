@@ -89,7 +89,11 @@ Json record_schemas() {
           simple_schema("string",
                         "invalid_argument, not_found, unavailable, conflict, corrupt, limit, cancelled or internal")},
          {"message", simple_schema("string", "What is wrong, and what would be right")},
-         {"parameter", simple_schema("string", "The parameter it speaks of")}});
+         {"parameter", simple_schema("string", "The parameter it speaks of")},
+         {"position", simple_schema("integer", "Of q: where it cannot be read, in characters from 0")},
+         {"length", simple_schema("integer", "Of q: characters from there on that are wrong")},
+         {"reason", simple_schema("string", "Of q: what is wrong there")},
+         {"remedy", simple_schema("string", "Of q: what would be right; may be empty")}});
     error["required"] = Json::array({"kind", "message"});
     return {{"File", schema_of(file_fields(), "A regular file")},
             {"Directory", schema_of(directory_fields(), "A directory")},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "model/query_tree.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,7 +19,8 @@ struct Viewer {
 
 enum class GoneFilter : uint8_t { present, gone, any };
 
-enum class FileSort : uint8_t { id, name, size, modified, extension };
+// relevance: how well the file's name fits the search, best first; equal ones, and all without a search, by name.
+enum class FileSort : uint8_t { id, name, size, modified, extension, relevance };
 
 struct FileQuery {
     std::vector<std::string> names;  // each must match: a substring without case (ASCII); with * or ? a glob of the whole name
@@ -29,6 +31,7 @@ struct FileQuery {
     std::vector<std::string> owners;  // any of; user names or numeric uids
     std::vector<std::string> shares;  // any of; none: all
     GoneFilter gone = GoneFilter::present;
+    std::optional<Query> search;  // of the query language; what it says of `gone` comes on top of the filter
 
     FileSort sort = FileSort::name;
     bool descending = false;

@@ -72,7 +72,7 @@ _toc() {
     local common="--help --json --csv --table --plain --null --color --quiet --server --timeout"
     local options
     case $command in
-        find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --sort --limit --long --count" ;;
+        find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --sort --limit --query --long --count" ;;
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
         stats) options="--by --share --sort --top" ;;

@@ -138,6 +138,16 @@ TEST_CASE("every filter of toc find does what it says") {
     CHECK(site.toc("find -- -x").exit_code == 1);
 }
 
+TEST_CASE("toc find takes a search in the query language and says where it is wrong") {
+    const MixedSite site;
+    CHECK(sorted(site.found("--query 'size:2k.. -name:data'")) == Names{"big.DAT"});
+    CHECK(sorted(site.found("--query 'ext:dat,h5 OR size:0' --share data")) == Names{"big.DAT", "data.h5", "noext"});
+    CHECK(site.found("--query 'ext:dat OR size:0' no").size() == 1);
+    const TocResult wrong = site.toc("find --query 'a sise:1'");
+    CHECK(wrong.exit_code == 2);
+    CHECK(wrong.err == "toc: --query at 3: there is no key sise; did you mean size? to look for the text, quote it: \"sise:1\"\n");
+}
+
 TEST_CASE("toc find knows every parameter of the API that asks for files") {
     TocSite site;
     site.serve();

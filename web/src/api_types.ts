@@ -40,6 +40,7 @@ export interface Totals {
 }
 
 export interface FilesAnswer extends Freshness {
+    query: string | null;
     took_ms: number;
     total: Totals | null;
     next: string | null;

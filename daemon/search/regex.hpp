@@ -1,0 +1,41 @@
+// Regular expressions of strangers: RE2, so that time grows with the text's length and memory has a cap.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace re2 {
+class RE2;
+}
+
+namespace tocd {
+
+inline constexpr size_t kMaxRegexBytes = 1024;
+
+// Thread: any; one object may be used by several at once.
+class Regex {
+public:
+    // Without case, unless the pattern says (?-i); '.' matches line ends too. Throws Error(invalid_argument).
+    explicit Regex(std::string_view pattern);
+    ~Regex();
+    Regex(Regex&&) noexcept;
+    Regex& operator=(Regex&&) noexcept;
+
+    [[nodiscard]] bool finds(std::string_view text) const;  // anywhere in it; `text` is UTF-8
+
+private:
+    std::unique_ptr<re2::RE2> compiled_;
+};
+
+struct RegexProblem {
+    std::string reason;  // "missing )"
+    size_t at = 0;       // bytes within the pattern
+    size_t length = 0;
+};
+// Why `pattern` (UTF-8) cannot be used; nothing when it can.
+[[nodiscard]] std::optional<RegexProblem> regex_problem(std::string_view pattern);
+
+}  // namespace tocd

@@ -118,11 +118,15 @@ ModelDirectory* Model::by_path(const std::string& path, bool pending, uint64_t i
     std::stable_sort(here.begin(), here.end(), [](const Step& a, const Step& b) { return a.left < b.left; });
     int least = -1;
     for (const auto& [directory, left] : here) {
-        if (best != nullptr && left > least) break;
+        if (best != nullptr && left > least && inode == 0) break;
         if ((directory->state == DirectoryState::pending) != pending) continue;
         if ((inode != 0 && directory->inode != inode) || others.contains(directory->serial)) continue;
-        if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state) ||
-            (directory->state == best->state && inode != 0 && directory->row > best->row))
+        if (inode != 0) {  // where one may come from: one that is not gone, else the one that has a row for the shortest time
+            const bool may_be = directory->attributes && !directory->attributes->mount_root && !moved_now_.contains(directory->serial);
+            if (may_be && (best == nullptr || std::pair(directory->gone(), -directory->row) < std::pair(best->gone(), -best->row))) best = directory;
+            continue;
+        }
+        if (best == nullptr || directory->gone() < best->gone() || (directory->gone() == best->gone() && directory->state < best->state))
             best = directory;
         if (best != nullptr) least = left;
     }

@@ -64,7 +64,7 @@ void Record::add(int64_t value) noexcept {
     const int bits = std::bit_width(static_cast<uint64_t>(value < 0 ? ~value : value)) + 1;
     const Type type = kTypes[(bits + 7) / 8];
     types_[types_bytes_++] = static_cast<char>(type.type);
-    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * int{type.bytes}));
+    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * static_cast<int>(type.bytes)));
     std::memcpy(&numbers_[numbers_bytes_], &big_endian, sizeof big_endian);
     numbers_bytes_ += type.bytes;
 }

@@ -18,4 +18,9 @@ bool add_names(std::string_view path, std::vector<std::string_view>& names) {
     return inside;
 }
 
+bool is_at_or_below(std::string_view path, std::string_view directory) noexcept {
+    if (directory == "/") return path.starts_with('/');
+    return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
 }  // namespace tocd

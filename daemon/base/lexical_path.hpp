@@ -12,4 +12,8 @@ namespace tocd {
 // when a ".." found none to take away, and stayed where it was.
 bool add_names(std::string_view path, std::vector<std::string_view>& names);
 
+// Whether `path` is `directory` or lies below it; both absolute or relative to the same. `directory` has no '/' at its end
+// unless it is "/".
+[[nodiscard]] bool is_at_or_below(std::string_view path, std::string_view directory) noexcept;
+
 }  // namespace tocd

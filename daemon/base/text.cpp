@@ -122,11 +122,16 @@ std::string ascii_lower(std::string_view text) {
     return out;
 }
 
-std::string_view written_extension_of(std::string_view name) noexcept {
-    constexpr size_t kMaxBytes = 16;
+size_t extension_dot(std::string_view name) noexcept {
     const size_t dot = name.rfind('.');
     const size_t first = name.find_first_not_of('.');
-    if (dot == std::string_view::npos || first == std::string_view::npos || dot < first) return {};
+    return first == std::string_view::npos || dot < first ? std::string_view::npos : dot;
+}
+
+std::string_view written_extension_of(std::string_view name) noexcept {
+    constexpr size_t kMaxBytes = 16;
+    const size_t dot = extension_dot(name);
+    if (dot == std::string_view::npos) return {};
     const std::string_view ext = name.substr(dot + 1);
     if (ext.size() > kMaxBytes || !is_utf8(ext)) return {};
     return ext;

@@ -27,6 +27,7 @@ namespace tocd {
 // none, when it is longer than 16 bytes, or when it is not UTF-8. Leading dots of a name are not a separator.
 [[nodiscard]] std::string extension_of(std::string_view name);
 [[nodiscard]] std::string_view written_extension_of(std::string_view name) noexcept;  // as it stands in the name
+[[nodiscard]] size_t extension_dot(std::string_view name) noexcept;  // where the dot is that begins one of any kind; npos: nowhere
 
 // `text` with A-Z folded to a-z; other bytes unchanged.
 [[nodiscard]] std::string ascii_lower(std::string_view text);

@@ -1,6 +1,7 @@
 #include "catalogue/scan_plan.hpp"
 
 #include "base/error.hpp"
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/moves.hpp"
@@ -279,9 +280,7 @@ std::vector<int64_t> find_parts(Database& database, int64_t share_id, const std:
     std::vector<std::pair<std::string_view, int64_t>> way{{"", *root}};  // to the part before: neighbours share most of it
     for (const ScanPart& part : parts) {
         const std::string_view path = part.path;
-        const auto leads_on = [&](std::string_view above) {
-            return above.empty() || (path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/'));
-        };
+        const auto leads_on = [&](std::string_view above) { return above.empty() || is_at_or_below(path, above); };
         while (!leads_on(way.back().first)) way.pop_back();
         while (way.back().first.size() < path.size()) {
             const size_t begin = way.back().first.empty() ? 0 : way.back().first.size() + 1;

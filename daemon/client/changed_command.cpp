@@ -1,4 +1,5 @@
 // toc changed.
+#include "base/lexical_path.hpp"
 #include "client/commands.hpp"
 #include "client/human.hpp"
 #include "client/path_argument.hpp"
@@ -27,7 +28,7 @@ public:
         if (path.empty()) return;
         if (path.find('\0') != path.npos) throw Error(ErrorKind::invalid_argument, "a path holds no NUL: with -0 each ends with one");
         const std::string whole = absolute_path(path.starts_with('/') ? std::string(path) : root_ + "/" + std::string(path));
-        if (!is_within(root_, whole)) {
+        if (!is_at_or_below(whole, root_)) {
             if (skipped_++ < kMostSkipped) session_.complain("skipped: " + std::string(path) + " is not below " + root_);
             return;
         }

@@ -1,7 +1,7 @@
 #include "client/coverage_note.hpp"
 
+#include "base/lexical_path.hpp"
 #include "client/human.hpp"
-#include "client/path_argument.hpp"
 
 #include <algorithm>
 
@@ -52,7 +52,7 @@ void note_gaps(const Session& session, const std::vector<std::string>& shares, c
     for (const Json& share : answer.at("shares")) {
         const std::string name = share.at("name").get<std::string>();
         if (!shares.empty() && std::find(shares.begin(), shares.end(), name) == shares.end()) continue;
-        if (!under.empty() && !is_within(under, bytes_of(share, "path"))) continue;  // it is above shares
+        if (!under.empty() && !is_at_or_below(bytes_of(share, "path"), under)) continue;  // it is above shares
         const std::string gap = gap_of(share);
         if (!gap.empty() && gaps++ < kMaxLines) session.note(gap);
     }

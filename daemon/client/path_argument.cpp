@@ -27,9 +27,4 @@ std::string absolute_path(std::string_view text) {
     return out.empty() ? "/" : out;
 }
 
-bool is_within(std::string_view root, std::string_view path) {
-    if (root == "/") return path.starts_with('/');
-    return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
-}
-
 }  // namespace tocd

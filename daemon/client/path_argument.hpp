@@ -12,7 +12,4 @@ namespace tocd {
 // Error(unavailable) when there is no working directory.
 [[nodiscard]] std::string absolute_path(std::string_view text);
 
-// True when `path` is `root` or lies below it; both absolute.
-[[nodiscard]] bool is_within(std::string_view root, std::string_view path);
-
 }  // namespace tocd

@@ -1,5 +1,6 @@
 #include "client/share_names.hpp"
 
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
 #include "client/path_argument.hpp"
 
@@ -54,8 +55,8 @@ std::vector<ChosenShare> choose_shares(const Json& shares, const std::string& wo
     for (const Json& share : shares.at("shares")) {
         const std::string root = bytes_of(share, "path");
         roots.push_back(root);
-        if (is_within(path, root) && share.at("configured").get<bool>()) below.push_back({share.at("name").get<std::string>(), {}});
-        if (!is_within(root, path)) continue;
+        if (is_at_or_below(root, path) && share.at("configured").get<bool>()) below.push_back({share.at("name").get<std::string>(), {}});
+        if (!is_at_or_below(path, root)) continue;
         // A share may lie in another one; one that is no longer configured may lie where another one is now.
         const auto rank = [](const Json& one) { return std::pair(one.at("configured").get<bool>(), bytes_of(one, "path").size()); };
         if (found == nullptr || rank(share) >= rank(*found)) found = &share;

@@ -1,7 +1,7 @@
 #include "client/unknown_path.hpp"
 
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
-#include "client/path_argument.hpp"
 #include "client/share_names.hpp"
 
 #include <vector>
@@ -36,7 +36,7 @@ std::string explain_unknown_path(const Session& session, const std::string& path
     const Json* holder = nullptr;  // the inner one, where a share lies in another
     for (const Json& share : shares) {
         const std::string root = bytes_of(share, "path");
-        if (is_within(root, path) && (holder == nullptr || root.size() > bytes_of(*holder, "path").size())) holder = &share;
+        if (is_at_or_below(path, root) && (holder == nullptr || root.size() > bytes_of(*holder, "path").size())) holder = &share;
         roots.push_back(root);
     }
     if (holder != nullptr) {

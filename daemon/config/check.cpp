@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -37,11 +38,6 @@ std::string path_problem(std::string_view path) {
     if (has_parent) return "must not hold \"..\", got " + quoted(path);
     if (normal != path) return "must be written as " + quoted(normal) + ", got " + quoted(path);
     return {};
-}
-
-bool lies_in(std::string_view path, std::string_view directory) {
-    if (directory == "/") return path.starts_with('/');
-    return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
 }
 
 struct Check {
@@ -80,7 +76,7 @@ struct Check {
         const ShareConfig& config_share = config.shares[share];
         const std::string key = share_key(share, ".path");
         for (const char* system : {"/proc", "/sys", "/dev"})
-            if (lies_in(config_share.path, system) && !lies_in(config_share.path, "/dev/shm"))
+            if (is_at_or_below(config_share.path, system) && !is_at_or_below(config_share.path, "/dev/shm"))
                 add(key, quoted(config_share.path) + " shows the kernel's state and no files; it cannot be a share");
         if (config_share.path == "/" && !config_share.one_file_system)
             add(share_key(share, ".one_file_system"),
@@ -147,7 +143,7 @@ struct Check {
         if (path == "/") return add("catalogue.path", "must name a file, got a directory");
         for (const size_t i : well_formed) {
             const ShareConfig& share = config.shares[i];
-            if (!lies_in(path, share.path) || excludes(share, path)) continue;
+            if (!is_at_or_below(path, share.path) || excludes(share, path)) continue;
             add("catalogue.path", quoted(path) + " lies inside " + share_and_line(i) +
                                       ", so that every scan would find it changed; " +
                                       "move it, or exclude its directory there");

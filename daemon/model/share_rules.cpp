@@ -2,14 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
+#include "base/lexical_path.hpp"
 #include "base/text.hpp"
 
 namespace tocd {
 
-bool lies_in_share(const ShareRules& rules, std::string_view path) noexcept {
-    if (rules.path == "/") return path.starts_with('/');
-    return path.starts_with(rules.path) && (path.size() == rules.path.size() || path[rules.path.size()] == '/');
-}
+bool lies_in_share(const ShareRules& rules, std::string_view path) noexcept { return is_at_or_below(path, rules.path); }
 
 Explanation explain_path(const ShareRules& rules, std::string_view path, bool is_directory) {
     if (!lies_in_share(rules, path))

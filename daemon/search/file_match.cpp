@@ -1,6 +1,8 @@
 #include "search/file_match.hpp"
 
 #include "base/error.hpp"
+#include "base/lexical_path.hpp"
+#include "base/text.hpp"
 #include "search/case_fold.hpp"
 #include "search/text_match.hpp"
 
@@ -62,15 +64,8 @@ bool is_word_byte(char c) {
     return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
 }
 
-// Without a leading dot's part, as extension_of sees it: ".bashrc" has no extension.
-std::string_view without_extension(std::string_view name) {
-    const size_t dot = name.rfind('.');
-    const size_t first = name.find_first_not_of('.');
-    return dot == std::string_view::npos || first == std::string_view::npos || dot < first ? name : name.substr(0, dot);
-}
-
 uint32_t part_quality(std::string_view word, std::string_view name) {
-    if (name == word || without_extension(name) == word) return 4;
+    if (name == word || name.substr(0, extension_dot(name)) == word) return 4;
     if (name.starts_with(word)) return 3;
     for (size_t at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1))
         if (!is_word_byte(name[at - 1])) return 2;

@@ -1,5 +1,6 @@
 #include "search/sought_text.hpp"
 
+#include "base/lexical_path.hpp"
 #include "search/case_fold.hpp"
 #include "search/text_match.hpp"
 

@@ -32,11 +32,6 @@ bool glob_is(std::string_view pattern, std::string_view text) noexcept {
     return p == pattern.size();
 }
 
-bool is_at_or_below(std::string_view path, std::string_view directory) noexcept {
-    if (directory == "/") return path.starts_with('/');
-    return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
-}
-
 std::string_view name_of(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1); }
 
 std::string_view directory_of(std::string_view path) noexcept {

@@ -10,9 +10,6 @@ namespace tocd {
 // itself. Costs at most the product of the lengths.
 [[nodiscard]] bool glob_is(std::string_view pattern, std::string_view text) noexcept;
 
-// Whether the absolute `path` is `directory` or lies below it. `directory` has no '/' at its end unless it is "/".
-[[nodiscard]] bool is_at_or_below(std::string_view path, std::string_view directory) noexcept;
-
 // Parts of an absolute path. The directory of "/a" is "/".
 [[nodiscard]] std::string_view name_of(std::string_view path) noexcept;
 [[nodiscard]] std::string_view directory_of(std::string_view path) noexcept;

@@ -20,26 +20,6 @@ private:
     }
 };
 
-constexpr int64_t kMaxSeconds = std::numeric_limits<int64_t>::max() / kNsPerSecond;
-
-// Reads exactly `digits` digits and takes them off the front.
-std::optional<int> take_number(std::string_view& text, size_t digits) {
-    if (text.size() < digits) return std::nullopt;
-    int value = 0;
-    for (size_t i = 0; i < digits; ++i) {
-        if (text[i] < '0' || text[i] > '9') return std::nullopt;
-        value = value * 10 + (text[i] - '0');
-    }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, char c) {
-    if (text.empty() || text[0] != c) return false;
-    text.remove_prefix(1);
-    return true;
-}
-
 int days_in_month(int year, int month) {
     static constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -58,25 +38,13 @@ std::optional<uint32_t> take_fraction(std::string_view& text) {
     return ns;
 }
 
-// Seconds east of UTC of "Z" or "+hh:mm".
-std::optional<int> take_offset(std::string_view& text) {
-    if (take(text, 'Z') || take(text, 'z')) return 0;
-    const bool east = take(text, '+');
-    if (!east && !take(text, '-')) return std::nullopt;
-    const auto hours = take_number(text, 2);
-    if (!hours || !take(text, ':')) return std::nullopt;
-    const auto minutes = take_number(text, 2);
-    if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-    return (east ? 1 : -1) * (*hours * 3600 + *minutes * 60);
-}
-
 std::optional<UnixNs> from_seconds(int64_t seconds, uint32_t ns) {
     if (seconds > kMaxSeconds - 1 || seconds < -kMaxSeconds) return std::nullopt;
     return to_unix_ns(seconds, ns);
 }
 
 std::optional<UnixNs> parse_seconds(std::string_view text) {
-    const bool negative = take(text, '-');
+    const bool negative = take_char(text, '-');
     if (text.size() < 5 || text.size() > 11) return std::nullopt;
     int64_t seconds = 0;
     for (const char c : text) {
@@ -87,6 +55,34 @@ std::optional<UnixNs> parse_seconds(std::string_view text) {
 }
 
 }  // namespace
+
+bool take_char(std::string_view& text, char c) {
+    if (text.empty() || text[0] != c) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+std::optional<int> take_digits(std::string_view& text, size_t digits) {
+    if (text.size() < digits) return std::nullopt;
+    int value = 0;
+    for (size_t i = 0; i < digits; ++i) {
+        if (text[i] < '0' || text[i] > '9') return std::nullopt;
+        value = value * 10 + (text[i] - '0');
+    }
+    text.remove_prefix(digits);
+    return value;
+}
+
+std::optional<int> take_utc_offset(std::string_view& text) {
+    if (take_char(text, 'Z') || take_char(text, 'z')) return 0;
+    const bool east = take_char(text, '+');
+    if (!east && !take_char(text, '-')) return std::nullopt;
+    const auto hours = take_digits(text, 2);
+    if (!hours || !take_char(text, ':')) return std::nullopt;
+    const auto minutes = take_digits(text, 2);
+    if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+    return (east ? 1 : -1) * (*hours * 3600 + *minutes * 60);
+}
 
 const Clock& system_clock() {
     static const SystemClock clock;
@@ -119,33 +115,33 @@ std::string format_iso(UnixNs t) {
 
 std::optional<UnixNs> parse_iso(std::string_view text) {
     if (text.find_first_of("-T", 1) == std::string_view::npos && text.size() != 4) return parse_seconds(text);
-    const auto year = take_number(text, 4);
+    const auto year = take_digits(text, 4);
     if (!year) return std::nullopt;
     int month = 1;
     int day = 1;
     int64_t of_day = 0;
     uint32_t ns = 0;
-    if (take(text, '-')) {
-        const auto m = take_number(text, 2);
+    if (take_char(text, '-')) {
+        const auto m = take_digits(text, 2);
         if (!m || *m < 1 || *m > 12) return std::nullopt;
         month = *m;
-        if (take(text, '-')) {
-            const auto d = take_number(text, 2);
+        if (take_char(text, '-')) {
+            const auto d = take_digits(text, 2);
             if (!d || *d < 1 || *d > days_in_month(*year, month)) return std::nullopt;
             day = *d;
-            if (take(text, 'T') || take(text, 't') || take(text, ' ')) {
-                const auto hours = take_number(text, 2);
-                if (!hours || !take(text, ':')) return std::nullopt;
-                const auto minutes = take_number(text, 2);
-                if (!minutes || !take(text, ':')) return std::nullopt;
-                const auto seconds = take_number(text, 2);
+            if (take_char(text, 'T') || take_char(text, 't') || take_char(text, ' ')) {
+                const auto hours = take_digits(text, 2);
+                if (!hours || !take_char(text, ':')) return std::nullopt;
+                const auto minutes = take_digits(text, 2);
+                if (!minutes || !take_char(text, ':')) return std::nullopt;
+                const auto seconds = take_digits(text, 2);
                 if (!seconds || *hours > 23 || *minutes > 59 || *seconds > 60) return std::nullopt;
-                if (take(text, '.')) {
+                if (take_char(text, '.')) {
                     const auto fraction = take_fraction(text);
                     if (!fraction) return std::nullopt;
                     ns = *fraction;
                 }
-                const auto offset = take_offset(text);
+                const auto offset = take_utc_offset(text);
                 if (!offset) return std::nullopt;
                 of_day = *hours * 3600 + *minutes * 60 + *seconds - *offset;
             }

@@ -13,6 +13,7 @@ using UnixNs = int64_t;  // nanoseconds since 1970-01-01T00:00:00Z, negative bef
 
 inline constexpr int64_t kNsPerSecond = 1'000'000'000;
 inline constexpr int64_t kNsPerDay = 86'400 * kNsPerSecond;
+inline constexpr int64_t kMaxSeconds = std::numeric_limits<int64_t>::max() / kNsPerSecond;  // whole ones that UnixNs holds
 
 // The seam for time. Thread: any.
 class Clock {
@@ -28,11 +29,15 @@ public:
 // Seconds and nanoseconds as statx(2) gives them, saturated to what UnixNs can hold.
 // Here, since a scan calls it four times a file.
 [[nodiscard]] inline UnixNs to_unix_ns(int64_t seconds, uint32_t nanoseconds) noexcept {
-    constexpr int64_t kMaxSeconds = std::numeric_limits<int64_t>::max() / kNsPerSecond;
     if (seconds >= kMaxSeconds) return std::numeric_limits<int64_t>::max();
     if (seconds <= -kMaxSeconds) return -std::numeric_limits<int64_t>::max();  // min() means "no time"
     return seconds * kNsPerSecond + nanoseconds;
 }
+
+// For readers of times: what stands at the front of `text`, taken off it; nothing, or false, when it does not.
+bool take_char(std::string_view& text, char c);
+[[nodiscard]] std::optional<int> take_digits(std::string_view& text, size_t digits);  // exactly so many
+[[nodiscard]] std::optional<int> take_utc_offset(std::string_view& text);                 // seconds east of UTC of "Z" or "+hh:mm"
 
 // "2026-11-22T20:17:05.123456789Z"; trailing zeros of the fraction are dropped in groups of three.
 [[nodiscard]] std::string format_iso(UnixNs t);

@@ -76,10 +76,7 @@ void log_change(Database& database, ScanState& scan, ChangeKind kind, const Chan
     } else {
         insert.bind_null(9).bind_null(10).bind_null(11);
     }
-    insert.bind(12, change.row_id);
-    if (change.old_row_id != 0) insert.bind(13, change.old_row_id);
-    else insert.bind_null(13);
-    insert.run();
+    insert.bind(12, change.row_id).bind(13, change.old_row_id).run();
 }
 
 void log_file(Database& database, ScanState& scan, ChangeKind kind, int64_t file_id) {

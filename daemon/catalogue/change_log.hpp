@@ -21,7 +21,7 @@ struct Change {
     std::string_view name;  // exact bytes
     int64_t old_parent_id = 0;  // moved
     std::string_view old_name;
-    int64_t old_row_id = 0;  // moved file: file.id there
+    std::optional<int64_t> old_row_id;  // moved file: file.id there
 };
 
 // Nothing while the share is scanned for the first time.

@@ -43,6 +43,19 @@ void bind_hash_and_error(Statement& statement, int index, const DirectoryRow& ro
     else statement.bind_null(index + 2);
 }
 
+// Whether `is` says yes of the directory, or of one on the way from it up to the root; nothing when it says no and the way is broken.
+template <class Is>
+std::optional<bool> finds_upwards(Database& database, int64_t id, Is is) {
+    for (int64_t at = id; at != 0;) {
+        Statement row(database, "SELECT state, parent_id FROM directory WHERE id = ?1");
+        const bool there = row.bind(1, at).step();
+        if (is(at, there ? static_cast<DirectoryState>(row.integer(0)) : DirectoryState::pending)) return true;
+        if (!there) return std::nullopt;
+        at = row.integer(1);
+    }
+    return false;
+}
+
 }  // namespace
 
 void check_transition(DirectoryState from, DirectoryState to) {
@@ -168,13 +181,7 @@ int64_t new_directory_id(Database& database) {
 }
 
 bool is_any_above(Database& database, const std::unordered_set<int64_t>& ids, int64_t descendant) {
-    for (int64_t at = descendant; at != 0;) {
-        if (ids.contains(at)) return true;
-        Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
-        if (!parent.bind(1, at).step()) return true;
-        at = parent.integer(0);
-    }
-    return false;
+    return finds_upwards(database, descendant, [&](int64_t id, DirectoryState) { return ids.contains(id); }).value_or(true);
 }
 
 bool has_staged(Database& database, int64_t share_id) {
@@ -183,13 +190,7 @@ bool has_staged(Database& database, int64_t share_id) {
 }
 
 bool is_staged_or_below(Database& database, int64_t id) {
-    for (int64_t at = id; at != 0;) {
-        Statement row(database, "SELECT state, parent_id FROM directory WHERE id = ?1");
-        if (!row.bind(1, at).step()) return false;
-        if (row.integer(0) == static_cast<int>(DirectoryState::staged_gone)) return true;
-        at = row.integer(1);
-    }
-    return false;
+    return finds_upwards(database, id, [](int64_t, DirectoryState state) { return state == DirectoryState::staged_gone; }).value_or(false);
 }
 
 std::vector<int64_t> directories_below(Database& database, int64_t id, UnixNs listed_before_ns) {

@@ -61,10 +61,10 @@ void Record::add(int64_t value) noexcept {
     };
     // By the number of bytes that the value needs with its sign.
     static constexpr Type kTypes[] = {{1, 1}, {1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 6}, {5, 6}, {6, 8}, {6, 8}};
-    const int bits = std::bit_width(static_cast<uint64_t>(value < 0 ? ~value : value)) + 1;
+    const size_t bits = static_cast<size_t>(std::bit_width(static_cast<uint64_t>(value < 0 ? ~value : value))) + 1;
     const Type type = kTypes[(bits + 7) / 8];
     types_[types_bytes_++] = static_cast<char>(type.type);
-    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * static_cast<int>(type.bytes)));
+    const uint64_t big_endian = __builtin_bswap64(static_cast<uint64_t>(value) << (64 - 8 * type.bytes));
     std::memcpy(&numbers_[numbers_bytes_], &big_endian, sizeof big_endian);
     numbers_bytes_ += type.bytes;
 }

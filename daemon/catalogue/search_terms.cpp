@@ -167,7 +167,7 @@ void SearchTerms::add_flag(SqlText& sql, FileFlag flag) {
         case FileFlag::empty: sql.add("f.size_bytes = 0"); return;
         case FileFlag::hidden: sql.add("substr(f.name, 1, 1) = '.'"); return;
         case FileFlag::gone:
-            sql.add("d.state = 4 OR (f.last_seen_ns IS NOT NULL AND f.id NOT IN (SELECT file_id FROM staged_gone))");
+            sql.add("TRUE").add(gone_condition(GoneFilter::gone));  // which begins with " AND "
             return;
         case FileFlag::fresh:
             sql.add(kFirstSeen).add(" >= CASE d.share_id");

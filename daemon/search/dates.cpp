@@ -10,8 +10,7 @@ namespace {
 
 using std::chrono::sys_days;
 
-constexpr int64_t kDaySeconds = 86'400;
-constexpr int64_t kFirst = std::numeric_limits<int64_t>::min() + 2;  // the lowest of all is kNoTime
+constexpr int64_t kDaySeconds = kNsPerDay / kNsPerSecond;
 constexpr int64_t kLast = std::numeric_limits<int64_t>::max() - 1;
 
 // A point of the calendar, and how finely it was said.
@@ -25,41 +24,29 @@ struct Date {
 };
 using Precision = Date::Precision;
 
-bool take(std::string_view& text, char c) {
-    if (!text.starts_with(c)) return false;
-    text.remove_prefix(1);
-    return true;
-}
-
-// Exactly `digits` digits, from `low` to `high`.
-std::optional<int> take_number(std::string_view& text, size_t digits, int low, int high) {
-    if (text.size() < digits) return std::nullopt;
-    int value = 0;
-    for (size_t i = 0; i < digits; ++i) {
-        if (text[i] < '0' || text[i] > '9') return std::nullopt;
-        value = value * 10 + (text[i] - '0');
-    }
-    text.remove_prefix(digits);
-    return value < low || value > high ? std::nullopt : std::optional(value);
+// Two digits, or four of a year, from `low` to `high`.
+std::optional<int> take_within(std::string_view& text, size_t digits, int low, int high) {
+    const auto value = take_digits(text, digits);
+    return value && low <= *value && *value <= high ? value : std::nullopt;
 }
 
 // ":30", ":15", ".123" and the zone, as far as they are there. False when what is there is malformed.
 bool take_time(std::string_view& text, Date& date) {
-    const auto hour = take_number(text, 2, 0, 23);
+    const auto hour = take_within(text, 2, 0, 23);
     if (!hour) return false;
     date.precision = Precision::hour;
     date.hour = *hour;
-    if (!take(text, ':')) return true;
-    const auto minute = take_number(text, 2, 0, 59);
+    if (!take_char(text, ':')) return true;
+    const auto minute = take_within(text, 2, 0, 59);
     if (!minute) return false;
     date.precision = Precision::minute;
     date.minute = *minute;
-    if (take(text, ':')) {
-        const auto second = take_number(text, 2, 0, 59);
+    if (take_char(text, ':')) {
+        const auto second = take_within(text, 2, 0, 59);
         if (!second) return false;
         date.precision = Precision::second;
         date.second = *second;
-        if (take(text, '.')) {
+        if (take_char(text, '.')) {
             const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
             if (digits == 0 || digits > 9) return false;
             date.precision = Precision::fraction;
@@ -67,29 +54,25 @@ bool take_time(std::string_view& text, Date& date) {
             text.remove_prefix(digits);
         }
     }
-    if (text.empty() || take(text, 'Z') || take(text, 'z')) return true;
-    const bool east = take(text, '+');
-    if (!east && !take(text, '-')) return false;
-    const auto hours = take_number(text, 2, 0, 23);
-    if (!hours || !take(text, ':')) return false;
-    const auto minutes = take_number(text, 2, 0, 59);
-    if (!minutes) return false;
-    date.offset_seconds = (east ? 1 : -1) * (*hours * 3600 + *minutes * 60);
+    if (text.empty()) return true;
+    const auto offset = take_utc_offset(text);
+    if (!offset) return false;
+    date.offset_seconds = *offset;
     return true;
 }
 
 std::optional<Date> read_calendar(std::string_view text) {
     Date date;
-    const auto year = take_number(text, 4, 1, 9999);
+    const auto year = take_within(text, 4, 1, 9999);
     if (!year) return std::nullopt;
     date.year = *year;
-    if (take(text, '-')) {
-        const auto month = take_number(text, 2, 1, 12);
+    if (take_char(text, '-')) {
+        const auto month = take_within(text, 2, 1, 12);
         if (!month) return std::nullopt;
         date.month = static_cast<unsigned>(*month);
         date.precision = Precision::month;
-        if (take(text, '-')) {
-            const auto day = take_number(text, 2, 1, 31);
+        if (take_char(text, '-')) {
+            const auto day = take_within(text, 2, 1, 31);
             if (!day) return std::nullopt;
             date.day = static_cast<unsigned>(*day);
             date.precision = Precision::day;
@@ -97,7 +80,7 @@ std::optional<Date> read_calendar(std::string_view text) {
                                              std::chrono::day(date.day))
                      .ok())
                 return std::nullopt;
-            if ((take(text, 'T') || take(text, 't') || take(text, ' ')) && !take_time(text, date)) return std::nullopt;
+            if ((take_char(text, 'T') || take_char(text, 't') || take_char(text, ' ')) && !take_time(text, date)) return std::nullopt;
         }
     }
     return text.empty() ? std::optional(date) : std::nullopt;
@@ -119,7 +102,7 @@ int64_t begin_seconds(const Date& date) {
 int64_t held_ns(int64_t seconds, int64_t ns) {
     constexpr int64_t kMost = kLast / kNsPerSecond - 1;
     if (seconds > kMost) return kLast;
-    if (seconds < -kMost) return kFirst;
+    if (seconds < -kMost) return kFirstTime;
     return seconds * kNsPerSecond + ns;
 }
 
@@ -163,8 +146,7 @@ std::string said(const Date& date, int64_t seconds) {
 
 std::optional<Quantity> read_date(std::string_view text, UnixNs now_ns) {
     if (text == "today" || text == "yesterday") {
-        const int64_t day_ns = kDaySeconds * kNsPerSecond;
-        const int64_t today = now_ns / day_ns - (now_ns % day_ns < 0 ? 1 : 0);
+        const int64_t today = now_ns / kNsPerDay - (now_ns % kNsPerDay < 0 ? 1 : 0);
         const int64_t day = text == "today" ? today : today - 1;
         return Quantity{held_ns(day * kDaySeconds, 0), held_ns((day + 1) * kDaySeconds, -1), std::string(text)};
     }

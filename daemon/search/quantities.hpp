@@ -5,11 +5,15 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace tocd {
+
+// The lowest time that a query asks for: never kNoTime, the lowest value, nor a neighbour of it.
+inline constexpr UnixNs kFirstTime = std::numeric_limits<UnixNs>::min() + 2;
 
 // What was said, and what it stands for: from `first` to `last`, inclusive, so a whole year for "2017".
 struct Quantity {

@@ -1,5 +1,6 @@
 #include "search/query_syntax.hpp"
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "search/query_lexer.hpp"
 #include "search/query_text.hpp"
@@ -156,11 +157,8 @@ std::optional<QueryProblem> stray_byte(std::string_view text) {
     for (size_t at = 0; at < text.size();) {
         const CodePoint point = first_code_point(text.substr(at));
         if (point.value < 0) {
-            const auto byte = static_cast<unsigned char>(text[at]);
-            static constexpr char kHex[] = "0123456789abcdef";
-            const std::string shown = std::string("\\x") + kHex[byte >> 4] + kHex[byte & 15];
             return problem_at(text, at, 1, "a byte is not UTF-8",
-                              "names that are not are found as they are shown: " + shown);
+                              "names that are not are found as they are shown: " + display_text(text.substr(at, 1)));
         }
         if (point.value == 0) return problem_at(text, at, 1, "a NUL byte, which no name holds", "leave it out");
         at += point.size_bytes;

@@ -43,10 +43,9 @@ std::optional<Bound> read_bound(const KeyRow& key, std::string_view text, UnixNs
     return Bound{*std::move(quantity), is_duration};
 }
 
-// The latest time that lies that long ago; never the lowest value, which is kNoTime, nor a neighbour of it.
+// The latest time that lies that long ago.
 int64_t ago(UnixNs now_ns, int64_t duration_ns) {
-    constexpr int64_t kFirst = std::numeric_limits<int64_t>::min() + 2;
-    return now_ns < kFirst + duration_ns ? kFirst : now_ns - duration_ns;
+    return now_ns < kFirstTime + duration_ns ? kFirstTime : now_ns - duration_ns;
 }
 
 // What stands before a bound, and what it means for a time gone by: less is later.

@@ -1,6 +1,7 @@
-// usage: bench_raw_walk TREE [THREADS]: getdents64 and statx of a whole tree on so many threads, nothing kept: the
+// usage: bench_raw_walk TREE [THREADS [LOOKS]]: getdents64 and statx of a whole tree on so many threads, nothing kept: the
 // yardstick that scans are measured with. Asks exactly what tocd asks: the names of every directory, its own
-// attributes before and after, and the attributes of regular files (d_type tells the rest).
+// attributes before and after, and the attributes of regular files (d_type tells the rest). LOOKS: a
+// file that gets "seconds files" ten times a second.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -14,9 +15,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -98,36 +102,51 @@ void work(Counts& counts) {
     }
 }
 
-struct Look {
-    double seconds;
-    uint64_t files;
-};
-
-// Files per second of each fifth of them.
-void print_fifths(const std::vector<Look>& looks) {
-    const auto time_of = [&](double files) {
-        for (size_t i = 1; i < looks.size(); ++i) {
-            const auto before = static_cast<double>(looks[i - 1].files);
-            const auto now = static_cast<double>(looks[i].files);
-            if (now >= files && now > before)
-                return looks[i - 1].seconds + (looks[i].seconds - looks[i - 1].seconds) * (files - before) / (now - before);
+// "seconds files" to `path`, ten times a second until it is destroyed, and then once more.
+class Looks {
+public:
+    Looks(const char* path, std::function<std::pair<double, uint64_t>()> look) : file_(std::fopen(path, "w")), look_(std::move(look)) {
+        if (file_ == nullptr) std::perror(path), std::exit(1);
+        thread_ = std::thread([this] {
+            std::unique_lock lock(ending_);
+            while (!ended_.wait_for(lock, std::chrono::milliseconds(100), [this] { return over_; })) note();
+        });
+    }
+    ~Looks() {
+        {
+            const std::lock_guard lock(ending_);
+            over_ = true;
         }
-        return looks.back().seconds;
-    };
-    const double fifth = static_cast<double>(looks.back().files) / 5;
-    std::printf(" fifths");
-    for (int i = 0; i < 5; ++i) std::printf("%c%.0f", i == 0 ? '=' : ',', fifth / (time_of(fifth * (i + 1)) - time_of(fifth * i)));
-    std::printf("\n");
-}
+        ended_.notify_all();
+        thread_.join();
+        note();
+        std::fclose(file_);
+    }
+    Looks(const Looks&) = delete;
+    Looks& operator=(const Looks&) = delete;
+
+private:
+    void note() {
+        const auto [seconds, files] = look_();
+        std::fprintf(file_, "%.3f %lu\n", seconds, files);
+    }
+
+    std::FILE* file_;
+    std::function<std::pair<double, uint64_t>()> look_;
+    std::mutex ending_;
+    std::condition_variable ended_;
+    bool over_ = false;
+    std::thread thread_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2 || argc > 3) {
-        std::fprintf(stderr, "usage: %s TREE [THREADS]\n", argv[0]);
+    if (argc < 2 || argc > 4) {
+        std::fprintf(stderr, "usage: %s TREE [THREADS [LOOKS]]\n", argv[0]);
         return 2;
     }
-    const int wanted = argc == 3 ? std::atoi(argv[2]) : static_cast<int>(std::thread::hardware_concurrency());
+    const int wanted = argc >= 3 ? std::atoi(argv[2]) : static_cast<int>(std::thread::hardware_concurrency());
     const size_t threads = wanted > 0 ? static_cast<size_t>(wanted) : 1;
     waiting.emplace_back(argv[1]);
     std::vector<Counts> counts(threads);
@@ -140,23 +159,11 @@ int main(int argc, char** argv) {
         for (const Counts& own : counts) all += own.files.load(std::memory_order_relaxed);
         return all;
     };
-    std::vector<Look> looks{{0, 0}};
-    std::mutex ending;
-    std::condition_variable ended;
-    bool over = false;
-    std::thread looker([&] {
-        std::unique_lock lock(ending);
-        while (!ended.wait_for(lock, std::chrono::milliseconds(100), [&] { return over; })) looks.push_back({now(), files()});
-    });
+    std::optional<Looks> looks;
+    if (argc == 4) looks.emplace(argv[3], [&] { return std::pair(now(), files()); });
     for (std::thread& worker : workers) worker.join();
     const double seconds = now();
-    {
-        const std::lock_guard lock(ending);
-        over = true;
-    }
-    ended.notify_all();
-    looker.join();
-    looks.push_back({seconds, files()});
+    looks.reset();
     Counts sum;
     for (const Counts& own : counts) {
         sum.directories += own.directories;
@@ -169,9 +176,8 @@ int main(int argc, char** argv) {
     const double cpu_seconds = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                                static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
     const double entries = static_cast<double>(sum.directories + files() + sum.others);
-    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f cpu_seconds=%.3f entries_per_second=%.0f",
+    std::printf("directories=%lu files=%lu others=%lu bytes=%lu failed=%lu seconds=%.3f cpu_seconds=%.3f entries_per_second=%.0f\n",
                 sum.directories, files(), sum.others, sum.bytes, sum.failed, seconds, cpu_seconds,
                 entries / seconds);
-    print_fifths(looks);
     return sum.directories == 0 ? 1 : 0;
 }

@@ -2,7 +2,6 @@
 """whole_tree.py BUILD TREE [THREADS]: one first scan of a tree of any size, one full pass and one fast pass after it; prints files per
 second over the first scan in fifths of the files, the peak memory of tocd and tocd-scan, bytes per file, and the raw walk of the same
 tree before and after. Asserts nothing: on a tree that memory cannot hold, the disk's part differs from fifth to fifth."""
-import json
 import os
 import shutil
 import sqlite3
@@ -11,7 +10,7 @@ import tempfile
 import threading
 import time
 
-from compare import Run, adopt_orphans, size_of
+from compare import Run, adopt_orphans, against_find, size_of
 
 FIFTHS = 5
 
@@ -36,25 +35,27 @@ class Progress:
             if row and row[0] > self.seen[-1][1]:
                 self.seen.append((time.monotonic() - self.began, row[0]))
 
-    def end(self):
+    def end(self, seconds, files):
+        """The scan took so long and stored so many: what was seen, with that."""
         self.stop.set()
         self.thread.join()
-        return self.seen
+        return self.seen + [(seconds, files)]
 
 
 def time_of(seen, files):
     """When so many were stored, between two looks in proportion."""
     for (t0, n0), (t1, n1) in zip(seen, seen[1:]):
-        if n1 >= files:
+        if n1 >= files and n1 > n0:
             return t0 + (t1 - t0) * (files - n0) / (n1 - n0)
     return seen[-1][0]
 
 
-def raw_fifths(raw):
-    return [float(rate) for rate in raw.output.split("fifths=")[1].split()[0].split(",")]
-
-
-def show_fifths(rates):
+def show_fifths(seen):
+    """Files per second in each fifth of them. `seen`: (seconds, files), ascending."""
+    rates = []
+    for fifth in range(FIFTHS):
+        begin, end = (time_of(seen, seen[-1][1] * n / FIFTHS) for n in (fifth, fifth + 1))
+        rates.append(seen[-1][1] / FIFTHS / max(end - begin, 1e-3))
     print("  files per second, by fifths: " + "  ".join(f"{rate:,.0f}" for rate in rates) + f"; last / first {rates[-1] / rates[0]:.2f}", flush=True)
 
 
@@ -66,34 +67,33 @@ def main():
     adopt_orphans()
     folder = tempfile.mkdtemp(prefix="tocd-whole-tree-")
     catalogue, config = os.path.join(folder, "catalogue.db"), os.path.join(folder, "tocd.json")
-    with open(config, "w", encoding="utf-8", errors="surrogateescape") as file:
-        json.dump({"catalogue": {"path": catalogue}, "shares": [{"name": "tree", "path": tree, "threads": threads, "scan_every": 0}]}, file)
+    against_find.write_config(config, tree, catalogue, threads=threads)
     tocd = os.path.join(build, "tocd")
 
     def show(name, run, files):
         peaks = ", ".join(f"{who} {peak / 1e6:.0f} MB" for who, peak in sorted(run.peaks.items()))
         print(f"{name:<12} {run.wall:8.1f} s  {run.cpu:8.1f} CPU s  {files / run.wall:10,.0f} files/s  peak {peaks}", flush=True)
 
+    def walk():
+        looks = os.path.join(folder, "looks")
+        raw = Run([os.path.join(build, "bench_raw_walk"), tree, str(threads), looks])
+        with open(looks, encoding="ascii") as file:
+            seen = [(0.0, 0)] + [(float(seconds), int(files)) for seconds, files in map(str.split, file)]
+        show("raw walk", raw, seen[-1][1])
+        show_fifths(seen)
+        return seen[-1][1]
+
     try:
-        raw = Run([os.path.join(build, "bench_raw_walk"), tree, str(threads)], want_output=True)
-        files = int(raw.output.split("files=")[1].split()[0])
-        show("raw walk", raw, files)
-        show_fifths(raw_fifths(raw))
+        files = walk()
         progress = Progress(catalogue)
         first = Run([tocd, "scan", "-c", config])
-        seen = progress.end()
+        seen = progress.end(first.wall, files)
         show("first scan", first, files)
-        rates = []
-        for fifth in range(FIFTHS):
-            begin, end = (time_of(seen, seen[-1][1] * n / FIFTHS) for n in (fifth, fifth + 1))
-            rates.append(seen[-1][1] / FIFTHS / max(end - begin, 1e-3))
-        show_fifths(rates)
+        show_fifths(seen)
         print(f"  catalogue {size_of(catalogue) / 1e6:,.0f} MB, {size_of(catalogue) / files:.1f} bytes per file, directories and all")
         show("full pass", Run([tocd, "scan", "--full", "-c", config]), files)
         show("fast pass", Run([tocd, "scan", "-c", config]), files)
-        raw = Run([os.path.join(build, "bench_raw_walk"), tree, str(threads)], want_output=True)
-        show("raw walk", raw, files)
-        show_fifths(raw_fifths(raw))
+        walk()
     finally:
         shutil.rmtree(folder)
 

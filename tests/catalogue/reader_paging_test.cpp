@@ -55,6 +55,7 @@ bool in_order(const FileRecord& a, const FileRecord& b, const FileQuery& query) 
     const auto less = [&](const FileRecord& x, const FileRecord& y) {
         switch (query.sort) {
             case FileSort::id: break;
+            case FileSort::relevance:  // without a search by name
             case FileSort::name:
                 if (x.name != y.name) return x.name < y.name;
                 break;
@@ -75,7 +76,7 @@ bool in_order(const FileRecord& a, const FileRecord& b, const FileQuery& query) 
 
 std::vector<FileQuery> every_order() {
     std::vector<FileQuery> queries;
-    for (const FileSort sort : {FileSort::id, FileSort::name, FileSort::size, FileSort::modified, FileSort::extension})
+    for (const FileSort sort : {FileSort::id, FileSort::name, FileSort::size, FileSort::modified, FileSort::extension, FileSort::relevance})
         for (const bool descending : {false, true})
             for (const int scope : {0, 1, 2}) {
                 FileQuery query;

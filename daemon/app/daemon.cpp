@@ -11,6 +11,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/mutex.hpp"
+#include "catalogue/changed_rows.hpp"
+#include "catalogue/index_feed.hpp"
 #include "catalogue/lock.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
@@ -24,6 +26,7 @@
 #include <csignal>
 #include <map>
 #include <optional>
+#include <thread>
 
 namespace tocd {
 namespace {
@@ -62,7 +65,9 @@ private:
     Config fresh_;                                        // read by reload(), not in force yet
     std::map<std::string, UnixNs> fresh_last_scans_;      // of its shares, as the catalogue knew them then
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
+    ChangedRows changes_;
     QueuedStore store_;
+    IndexFeed index_;
     ReaderPool readers_;
     std::optional<ScanService> scans_;
     std::optional<HttpServer> http_;
@@ -76,9 +81,12 @@ Daemon::Daemon(DaemonOptions options)
       lock_(options_.config.catalogue.path),
       store_([this] {
           const CatalogueConfig& c = options_.config.catalogue;
-          return std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
+          auto writer = std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
+          writer->tell(changes_);
+          return writer;
       }),
-      readers_(options_.config.catalogue.path) {
+      index_(options_.config.catalogue.path, changes_, std::max(1U, std::thread::hardware_concurrency())),
+      readers_(options_.config.catalogue.path, &index_) {
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }

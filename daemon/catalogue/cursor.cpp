@@ -54,7 +54,7 @@ uint64_t check_sum(const FileQuery& query, std::string_view body) {
 }  // namespace
 
 // format (1 byte), id (8), number (8), text, check sum (8)
-std::string encode_cursor(const FileQuery& query, const PagePosition& position) {
+std::string encode_cursor(const FileQuery& query, const SortPosition& position) {
     std::string body(1, kFormat);
     append_number(body, static_cast<uint64_t>(position.id));
     append_number(body, static_cast<uint64_t>(position.number));
@@ -64,7 +64,7 @@ std::string encode_cursor(const FileQuery& query, const PagePosition& position) 
     return base64url_encode(body);
 }
 
-PagePosition decode_cursor(const FileQuery& query) {
+SortPosition decode_cursor(const FileQuery& query) {
     const Error refused(
         ErrorKind::invalid_argument,
         "this \"after\" does not continue this query; take \"next\" of its last page, or start without it");
@@ -72,7 +72,7 @@ PagePosition decode_cursor(const FileQuery& query) {
     if (!bytes || bytes->size() < 25 || (*bytes)[0] != kFormat) throw refused;
     const std::string_view body = std::string_view(*bytes).substr(0, bytes->size() - 8);
     if (number_at(*bytes, body.size()) != check_sum(query, body)) throw refused;
-    PagePosition position;
+    SortPosition position;
     position.id = static_cast<int64_t>(number_at(body, 1));
     position.number = static_cast<int64_t>(number_at(body, 9));
     position.text = std::string(body.substr(17));

@@ -11,18 +11,10 @@
 
 namespace tocd {
 
-// The last row of a page by its sort order. `text` for name and extension, `number` for size and modified.
-struct PagePosition {
-    int64_t number = 0;
-    std::string text;
-    int64_t id = 0;
-    friend bool operator==(const PagePosition&, const PagePosition&) = default;
-};
-
-[[nodiscard]] std::string encode_cursor(const FileQuery& query, const PagePosition& position);
+[[nodiscard]] std::string encode_cursor(const FileQuery& query, const SortPosition& last_of_page);
 
 // Throws Error(invalid_argument) when `query.after` was cut, altered, or made for a query with other filters or
 // another order. The limit may differ, and the limits of time too: "30d ago" moves from page to page.
-[[nodiscard]] PagePosition decode_cursor(const FileQuery& query);
+[[nodiscard]] SortPosition decode_cursor(const FileQuery& query);
 
 }  // namespace tocd

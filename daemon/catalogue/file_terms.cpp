@@ -20,32 +20,21 @@ void check_size(size_t count, size_t most, std::string_view what) {
                                                      std::to_string(count) + ", at most " + std::to_string(most));
 }
 
-std::vector<int64_t> extension_ids(ReadCall& call, const std::vector<std::string>& extensions) {
-    std::vector<int64_t> ids;
-    Statement row(call.database(), "SELECT id FROM extension WHERE extension = ?1");
-    for (const std::string& extension : extensions) {
-        const std::string lower = ascii_lower(extension);
-        row.reset();
-        if (row.bind_text(1, lower).step()) ids.push_back(row.integer(0));
-    }
-    return ids;
+QueryTree text_term(QueryKey key, TextMatch match, const std::vector<std::string>& texts) {
+    std::vector<QueryValue> values;
+    for (const std::string& text : texts) values.emplace_back(TextValue{match, text});
+    return query_term(key, std::move(values));
 }
 
-// By user name, and by number when the text is one: owners that the system knows no name for are stored so too.
-std::vector<int64_t> owner_ids(ReadCall& call, const std::vector<std::string>& owners) {
-    std::vector<int64_t> ids;
-    Statement row(call.database(), "SELECT id FROM owner WHERE user_name = ?1 OR uid = ?2");
+// By user name, and by number when the text is one.
+QueryTree owner_term(const std::vector<std::string>& owners) {
+    QueryTree term = text_term(QueryKey::owner, TextMatch::exact, owners);
     for (const std::string& owner : owners) {
         uint32_t uid = 0;
         const auto [end, error] = std::from_chars(owner.data(), owner.data() + owner.size(), uid);
-        const bool numeric = error == std::errc() && end == owner.data() + owner.size();
-        row.reset();
-        row.bind_text(1, owner).bind(2, numeric ? std::optional<uint32_t>(uid) : std::nullopt);
-        while (row.step()) ids.push_back(row.integer(0));
+        if (error == std::errc() && end == owner.data() + owner.size()) term.values.emplace_back(RangeValue{uid, uid, owner});
     }
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
+    return term;
 }
 
 // The directories of `under`. UNION, not UNION ALL: a damaged chain of parents that runs in a circle comes to an end.
@@ -63,34 +52,38 @@ void add_conditions(SqlText& sql, const FileQuery& query, const FileScope& scope
         sql.add(" AND d.share_id IN ").values(ids);
     }
     if (scope.nothing) sql.add(" AND 0");
-    if (!query.extensions.empty()) sql.add(" AND f.extension_id IN ").values(scope.extension_ids);
-    if (query.min_size_bytes) sql.add(" AND f.size_bytes >= ").value(*query.min_size_bytes);
-    if (query.max_size_bytes) sql.add(" AND f.size_bytes <= ").value(*query.max_size_bytes);
-    if (!query.owners.empty()) sql.add(" AND f.owner_id IN ").values(scope.owner_ids);
-    if (query.modified_after_ns) sql.add(" AND f.mtime_ns >= ").value(*query.modified_after_ns);
-    if (query.modified_before_ns) sql.add(" AND f.mtime_ns < ").value(*query.modified_before_ns);
-    for (const std::string& name : query.names)
-        sql.add(" AND f.name LIKE ").value(like_pattern(name)).add(" ESCAPE '\\'");
     sql.add(gone_condition(query.gone));
-    if (scope.search != nullptr) scope.search->add(sql, query.search->tree);
+    if (scope.search != nullptr) scope.search->add(sql, scope.tree);
 }
 
 }  // namespace
 
-std::string like_pattern(std::string_view name) {
-    const bool glob = name.find_first_of("*?") != std::string_view::npos;
-    std::string pattern = glob ? "" : "%";
-    for (const char c : display_text(name)) {
-        if (c == '*')
-            pattern += '%';
-        else if (c == '?')
-            pattern += '_';
-        else if (c == '%' || c == '_' || c == '\\')
-            pattern.append(1, '\\').append(1, c);
-        else
-            pattern += c;
+QueryTree whole_tree(const FileQuery& query) {
+    std::vector<QueryTree> all;
+    if (query.search) all.push_back(query.search->tree);
+    for (const std::string& name : query.names) {
+        if (name.empty()) continue;
+        const bool glob = name.find_first_of("*?") != std::string::npos;
+        all.push_back(text_term(QueryKey::name, glob ? TextMatch::glob : TextMatch::part, {display_text(name)}));
     }
-    return glob ? pattern : pattern + "%";
+    if (!query.extensions.empty()) {
+        std::vector<std::string> lower;
+        for (const std::string& extension : query.extensions) lower.push_back(ascii_lower(extension));
+        all.push_back(text_term(QueryKey::ext, TextMatch::exact, lower));
+    }
+    if (!query.owners.empty()) all.push_back(owner_term(query.owners));
+    const auto add_range = [&all](QueryKey key, std::optional<int64_t> min, std::optional<int64_t> max) {
+        if (!min && !max) return;
+        RangeValue range;
+        if (min) range.min = *min;
+        if (max) range.max = *max;
+        all.push_back(query_term(key, {range}));
+    };
+    add_range(QueryKey::size, query.min_size_bytes, query.max_size_bytes);
+    std::optional<UnixNs> last = query.modified_before_ns;  // exclusive
+    if (last && *last > std::numeric_limits<UnixNs>::min()) --*last;
+    add_range(QueryKey::modified, query.modified_after_ns, last);
+    return query_all(std::move(all));
 }
 
 FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& query) {
@@ -113,14 +106,9 @@ FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& que
         if (found && found->id <= 0) scope.nothing = true;  // known, and never listed
     }
     scope.every_share = scope.below == 0 && call.sees_all_shares() && scope.shares.size() == call.shares().size();
-    scope.extension_ids = extension_ids(call, query.extensions);
-    scope.owner_ids = owner_ids(call, query.owners);
-    if (query.search && query.search->tree != QueryTree()) scope.search = std::make_shared<SearchTerms>(call, paths);
-    for (const std::string& name : query.names)
-        if (name.find('\0') != std::string::npos) scope.nothing = true;  // LIKE would stop reading its pattern there
-    if (scope.shares.empty() || (!query.extensions.empty() && scope.extension_ids.empty()) ||
-        (!query.owners.empty() && scope.owner_ids.empty()))
-        scope.nothing = true;
+    scope.tree = whole_tree(query);
+    if (scope.tree != QueryTree()) scope.search = std::make_shared<SearchTerms>(call, paths);
+    if (scope.shares.empty()) scope.nothing = true;
     return scope;
 }
 

@@ -22,10 +22,12 @@ struct FileScope {
     bool every_share = true;              // no condition on shares is needed
     int64_t below = 0;                    // directory id of `under`; 0: everywhere in these shares
     bool nothing = false;                 // no file can match
-    std::vector<int64_t> extension_ids;   // of those of the query's that exist
-    std::vector<int64_t> owner_ids;
-    std::shared_ptr<SearchTerms> search;  // of a query that has one; statements refer to it
+    QueryTree tree;                       // what else the query asks: its search and all its filters
+    std::shared_ptr<SearchTerms> search;  // of a tree that asks something; statements refer to it
 };
+
+// The filters of a query (names, extensions, owners, sizes, times) and its search, as one tree.
+[[nodiscard]] QueryTree whole_tree(const FileQuery& query);
 
 // Throws Error(not_found) for an unknown share or `under`, Error(invalid_argument) for too many or too long values.
 [[nodiscard]] FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& query);
@@ -41,10 +43,6 @@ using AddColumns = std::function<void(SqlText&)>;
 // come as they are stored, so that all pages of an export together cost one pass.
 [[nodiscard]] SqlText select_files_by_id(const FileQuery& query, const FileScope& scope, std::string_view columns,
                                          bool descending, int64_t bound);
-
-// A LIKE pattern (escape character '\') for a name as people type it: a substring, or, when it has * or ?, the
-// whole name. LIKE ignores the case of A-Z only. Bytes that are not UTF-8 are looked for as they are shown.
-[[nodiscard]] std::string like_pattern(std::string_view name);
 
 // The conditions of a GoneFilter on file f and its directory d, starting with " AND "; as the view `files` has it.
 [[nodiscard]] std::string_view gone_condition(GoneFilter gone) noexcept;

@@ -3,6 +3,7 @@
 #include "catalogue/file_count.hpp"
 #include "catalogue/file_records.hpp"
 #include "catalogue/file_terms.hpp"
+#include "catalogue/find_in_index.hpp"
 #include "catalogue/queries.hpp"
 #include "catalogue/statement.hpp"
 
@@ -13,36 +14,43 @@ namespace {
 
 constexpr uint32_t kMostRows = 16'000;  // a page of an export that is sorted
 
-// The only texts that can become a sort column. None of them is ever NULL.
-std::string_view sort_key(FileSort sort) {
-    switch (sort) {
-        case FileSort::id: return "f.id";
-        case FileSort::name: return "f.name";
-        case FileSort::size: return "f.size_bytes";
-        case FileSort::modified: return "f.mtime_ns";
-        case FileSort::extension: return "(SELECT extension FROM extension WHERE id = f.extension_id)";
-        case FileSort::relevance: return "0";  // without a search nothing fits better than another
-    }
-    return "f.id";
+bool sorts_by_text(FileSort sort) {
+    return sort == FileSort::name || sort == FileSort::extension || sort == FileSort::path || sort == FileSort::owner;
 }
 
-bool sorts_by_text(FileSort sort) { return sort == FileSort::name || sort == FileSort::extension; }
+// What files are sorted by, after which their ids count. None of it is ever NULL.
+void add_sort_key(SqlText& sql, FileSort sort, DirectoryPaths& paths) {
+    switch (sort) {
+        case FileSort::id: sql.add("f.id"); return;
+        case FileSort::name: sql.add("f.name"); return;
+        case FileSort::size: sql.add("f.size_bytes"); return;
+        case FileSort::modified: sql.add("f.mtime_ns"); return;
+        case FileSort::accessed: sql.add("ifnull(").add(number_of(QueryKey::accessed)).add(", -9223372036854775807 - 1)"); return;
+        case FileSort::changed: sql.add(number_of(QueryKey::changed)); return;
+        case FileSort::seen: sql.add(number_of(QueryKey::seen)); return;
+        case FileSort::first: sql.add(number_of(QueryKey::first)); return;
+        case FileSort::extension: sql.add("(SELECT extension FROM extension WHERE id = f.extension_id)"); return;
+        case FileSort::owner: sql.add("(SELECT user_name FROM owner WHERE id = f.owner_id)"); return;
+        case FileSort::path: sql.add("path(").pointer(&paths, kPathsPointerType).add(", d.id, f.name)"); return;
+        case FileSort::relevance: sql.add("0"); return;  // without a search nothing fits better than another
+    }
+}
 
 // One row more than the page has, to know whether there is a next one.
 void add_limit(SqlText& sql, const FileQuery& query) { sql.add(" LIMIT ").value(int64_t{query.limit} + 1); }
 
 // Columns: id, how little it fits, name. SQLite takes the names of columns in conditions, too.
-SqlText relevance_sql(const FileQuery& query, const FileScope& scope) {
+SqlText relevance_sql(const FileQuery& query, const FileScope& scope, DirectoryPaths& paths) {
     SqlText sql = select_files(query, scope, [&](SqlText& columns) {
         columns.add("f.id, ");
         if (scope.search != nullptr)
-            scope.search->add_misfit(columns, query.search->tree);
+            scope.search->add_misfit(columns, scope.tree);
         else
-            columns.add(sort_key(query.sort));
+            add_sort_key(columns, query.sort, paths);
         columns.add(" AS misfit, f.name");
     });
     if (!query.after.empty()) {
-        const PagePosition position = decode_cursor(query);
+        const SortPosition position = decode_cursor(query);
         sql.add(" AND (misfit, f.name, f.id) ").add(query.descending ? "< (" : "> (").value(position.number);
         sql.add(", ").value(position.text).add(", ").value(position.id).add(")");
     }
@@ -51,8 +59,10 @@ SqlText relevance_sql(const FileQuery& query, const FileScope& scope) {
     return sql;
 }
 
-void add_position(SqlText& sql, const FileQuery& query, const PagePosition& position) {
-    sql.add(" AND (").add(sort_key(query.sort)).add(query.descending ? ", f.id) < (" : ", f.id) > (");
+void add_position(SqlText& sql, const FileQuery& query, const SortPosition& position, DirectoryPaths& paths) {
+    sql.add(" AND (");
+    add_sort_key(sql, query.sort, paths);
+    sql.add(query.descending ? ", f.id) < (" : ", f.id) > (");
     if (sorts_by_text(query.sort))
         sql.value(position.text);
     else
@@ -60,18 +70,20 @@ void add_position(SqlText& sql, const FileQuery& query, const PagePosition& posi
     sql.add(", ").value(position.id).add(")");
 }
 
-SqlText page_sql(const FileQuery& query, const FileScope& scope) {
-    if (query.sort == FileSort::relevance) return relevance_sql(query, scope);
-    std::optional<PagePosition> position;
+SqlText page_sql(const FileQuery& query, const FileScope& scope, DirectoryPaths& paths) {
+    if (query.sort == FileSort::relevance) return relevance_sql(query, scope, paths);
+    std::optional<SortPosition> position;
     if (!query.after.empty()) position = decode_cursor(query);
-    const std::string columns = "f.id, " + std::string(sort_key(query.sort));
     SqlText sql;
     if (query.sort == FileSort::id) {
         const int64_t bound = position ? position->id + (query.descending ? -1 : 1) : 0;
-        sql = select_files_by_id(query, scope, columns, query.descending, bound);
+        sql = select_files_by_id(query, scope, "f.id, f.id", query.descending, bound);
     } else {
-        sql = select_files(query, scope, columns);
-        if (position) add_position(sql, query, *position);
+        sql = select_files(query, scope, [&](SqlText& columns) {
+            columns.add("f.id, ");
+            add_sort_key(columns, query.sort, paths);
+        });
+        if (position) add_position(sql, query, *position, paths);
         sql.add(query.descending ? " ORDER BY 2 DESC, 1 DESC" : " ORDER BY 2, 1");
     }
     add_limit(sql, query);
@@ -81,13 +93,13 @@ SqlText page_sql(const FileQuery& query, const FileScope& scope) {
 struct Found {
     std::vector<int64_t> ids;
     bool more = false;
-    PagePosition last;
+    SortPosition last;
 };
 
 // Only ids and sort keys: the sorter stays small, and the six tables of a full row are asked for the page alone.
-Found find_ids(ReadCall& call, const FileQuery& query, const FileScope& scope) {
+Found find_ids(ReadCall& call, DirectoryPaths& paths, const FileQuery& query, const FileScope& scope) {
     Found found;
-    const SqlText sql = page_sql(query, scope);
+    const SqlText sql = page_sql(query, scope, paths);
     if (scope.nothing) return found;
     Statement rows(call.database(), sql.text(), Statement::Use::once);
     sql.bind_to(rows);
@@ -105,27 +117,41 @@ Found find_ids(ReadCall& call, const FileQuery& query, const FileScope& scope) {
     return found;
 }
 
-}  // namespace
-
-FilePage find_files(ReadCall& call, const FileQuery& query) {
-    if (query.limit == 0 || query.limit > kMostRows)
-        throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
-    DirectoryPaths paths(call);
-    const FileScope scope = find_scope(call, paths, query);
-    FilePage page;
-    page.as_of_ns = call.as_of_ns(scope.shares);
-    const Found found = find_ids(call, query, scope);
-    FileRecords records(call, paths);
-    for (const int64_t id : found.ids)
-        if (std::optional<FileRecord> file = records.read(id)) page.files.push_back(std::move(*file));
-    if (found.more) page.next = encode_cursor(query, found.last);
-    if (!query.count) return page;
+void count_by_sql(ReadCall& call, const FileQuery& query, const FileScope& scope, FilePage& page) {
+    if (!query.count) return;
     try {
         page.total = count_files(call, query, scope);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::limit) throw;
         page.complete = false;  // the rows are good; only how many there are in all is not known
     }
+}
+
+}  // namespace
+
+FilePage find_files(ReadCall& call, const FileQuery& query, const PinnedIndex* index) {
+    if (query.limit == 0 || query.limit > kMostRows)
+        throw Error(ErrorKind::invalid_argument, "limit must be between 1 and " + std::to_string(kMostRows));
+    DirectoryPaths paths(call);
+    const FileScope scope = find_scope(call, paths, query);
+    FilePage page;
+    page.as_of_ns = call.as_of_ns(scope.shares);
+    Found found;
+    if (index != nullptr && !scope.nothing) {
+        IndexAnswer answer = find_in_index(*index, query, scope);
+        page.complete = answer.complete;
+        if (query.count) page.total = answer.totals;
+        found.more = answer.more;
+        for (const SortPosition& row : answer.rows) found.ids.push_back(row.id);
+        if (!answer.rows.empty()) found.last = std::move(answer.rows.back());
+    } else {
+        found = find_ids(call, paths, query, scope);
+        count_by_sql(call, query, scope, page);
+    }
+    FileRecords records(call, paths);
+    for (const int64_t id : found.ids)
+        if (std::optional<FileRecord> file = records.read(id)) page.files.push_back(std::move(*file));
+    if (found.more) page.next = encode_cursor(query, found.last);
     return page;
 }
 

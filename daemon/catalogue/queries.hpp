@@ -14,7 +14,10 @@
 
 namespace tocd {
 
-[[nodiscard]] FilePage find_files(ReadCall& call, const FileQuery& query);
+struct PinnedIndex;
+
+// `index`: answers where files are, when there is one.
+[[nodiscard]] FilePage find_files(ReadCall& call, const FileQuery& query, const PinnedIndex* index = nullptr);
 [[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
 [[nodiscard]] std::optional<FileRecord> find_moved_file(ReadCall& call, const FileRecord& file);
 [[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);

@@ -1,6 +1,8 @@
 #include "catalogue/reader.hpp"
 
 #include "catalogue/database.hpp"
+#include "catalogue/find_in_index.hpp"
+#include "catalogue/index_feed.hpp"
 #include "catalogue/migrate.hpp"
 #include "catalogue/queries.hpp"
 
@@ -8,6 +10,8 @@
 
 namespace tocd {
 namespace {
+
+constexpr int64_t kIndexWaitNs = 2 * kNsPerSecond;  // for what a scan that ended has just written
 
 // SQLite tells each connection only whether others committed since it looked last. So every reader that notices a
 // commit raises this number: it may rise twice for one commit (an ETag is given up for nothing), never zero times.
@@ -20,22 +24,29 @@ std::atomic<int64_t>& version_counter() {
 }  // namespace
 
 struct Reader::Impl {
-    Impl(const std::string& path, const std::atomic<bool>& stop) : database(path, Database::Access::read), given_up(stop) {
+    Impl(const std::string& path, const std::atomic<bool>& stop, IndexFeed* feed)
+        : database(path, Database::Access::read), given_up(stop), index(feed) {
         check_schema_version(database);
     }
     Database database;
     const std::atomic<bool>& given_up;
+    IndexFeed* const index;
     int64_t noticed_version = -1;
+    uint64_t noticed_epoch = 0;
     RepeatedBytesMemory repeated;
 };
 
-Reader::Reader(const std::string& database_path, const std::atomic<bool>& given_up)
-    : impl_(std::make_unique<Impl>(database_path, given_up)) {}
+Reader::Reader(const std::string& database_path, const std::atomic<bool>& given_up, IndexFeed* index)
+    : impl_(std::make_unique<Impl>(database_path, given_up, index)) {}
 Reader::~Reader() = default;
 
 FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline) {
+    // Before the call's read transaction begins: what the index knows of, the transaction sees.
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
     ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
-    return tocd::find_files(call, query);
+    if (!epoch) return tocd::find_files(call, query);
+    const PinnedIndex index{epoch, impl_->index->workers(), deadline, impl_->given_up};
+    return tocd::find_files(call, query, &index);
 }
 
 FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {
@@ -112,9 +123,12 @@ ChangeClocks Reader::get_change_clocks(const Viewer& viewer, std::optional<int64
 }
 
 int64_t Reader::data_version() {
+    // The index comes to know of a commit later than SQL: what is answered in between is another answer once it does.
+    const uint64_t epoch = impl_->index != nullptr ? impl_->index->status().epoch : 0;
     const int64_t now = impl_->database.read_integer("PRAGMA data_version");
-    if (now != impl_->noticed_version) {
+    if (now != impl_->noticed_version || epoch != impl_->noticed_epoch) {
         impl_->noticed_version = now;
+        impl_->noticed_epoch = epoch;
         return ++version_counter();
     }
     return version_counter();

@@ -18,10 +18,13 @@
 
 namespace tocd {
 
+class IndexFeed;
+
 class Reader {
 public:
-    // `given_up` outlives it: once set, whatever runs here ends with Error(limit).
-    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_);
+    // `given_up` outlives it: once set, whatever runs here ends with Error(limit). So does `index`: find_files() asks it
+    // as long as it can answer, and SQL while it cannot.
+    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_, IndexFeed* index = nullptr);
     ~Reader();
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
@@ -65,7 +68,7 @@ private:
 // Opens readers when needed and keeps them. Thread: any.
 class ReaderPool {
 public:
-    explicit ReaderPool(std::string database_path);
+    explicit ReaderPool(std::string database_path, IndexFeed* index = nullptr);
     ~ReaderPool();
 
     class Lease {
@@ -92,6 +95,7 @@ public:
 private:
     friend class Lease;
     const std::string database_path_;
+    IndexFeed* const index_;
     std::atomic<bool> given_up_{false};
     std::atomic<size_t> open_{0};
     std::atomic<size_t> lent_{0};

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "catalogue/changed_rows.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
 #include "catalogue/new_directories.hpp"
@@ -40,6 +41,11 @@ ScanWriter::ScanWriter(const std::string& database_path, AccountNames names, con
     insert_ = std::make_unique<FileInsert>(database_);
     new_directories_ = std::make_unique<NewDirectories>(database_);
     load();
+}
+
+void ScanWriter::tell(ChangedRows& changes) {
+    changes_ = &changes;
+    changes.watch(database_);
 }
 
 ScanWriter::~ScanWriter() {
@@ -130,7 +136,7 @@ void ScanWriter::configure_shares(const std::vector<ConfiguredShare>& shares) {
     guarded([&] {
         write();
         store_configured_shares(database_, shares);
-        commit();
+        commit(true);
     });
 }
 
@@ -256,7 +262,7 @@ ScanRecord ScanWriter::refuse(const ScanStart& start, const std::string& failure
         record.failure = display_text(failure);
         record.finished_ns = clock_.now_ns();
         write_scan_row(database_, record);
-        commit();
+        commit(true);
         return record;
     });
 }
@@ -283,7 +289,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
         if (record.mode == ScanMode::part) forget_old_parts(database_, scan.share_id);
         if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);
-        commit();
+        commit(true);
         const ScanRecord out = record;
         scans_.erase(scan_id);
         database_.checkpoint(Database::Checkpoint::truncate);
@@ -325,7 +331,7 @@ ScanRecord ScanWriter::confirm(int64_t scan_id) {
         store_sums(database_, share.id, scan.sums);
         store_gone_files(database_, share.id, scan.gone_files);
         write_scan_row(database_, r);
-        commit();
+        commit(true);
         return r;
     });
 }
@@ -351,7 +357,7 @@ void ScanWriter::store_frontier(ScanState& scan) {
     }
 }
 
-void ScanWriter::commit() {
+void ScanWriter::commit(bool settled) {
     new_directories_->flush();
     for (auto& [id, scan] : scans_) {
         store_frontier(*scan);
@@ -371,7 +377,10 @@ void ScanWriter::commit() {
             settling_ns_ = settled_ns_ - now;
         }
     }
-    database_.execute("COMMIT");
+    if (changes_ != nullptr)
+        changes_->commit(database_, settled);
+    else
+        database_.execute("COMMIT");
     open_ = false;
     rows_ = 0;
     if (database_.wal_pages() >= kCheckpointPages) database_.checkpoint(Database::Checkpoint::passive);

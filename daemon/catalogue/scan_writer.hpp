@@ -22,6 +22,7 @@
 
 namespace tocd {
 
+class ChangedRows;
 class FileInsert;
 class NewDirectories;
 class StoreListing;
@@ -40,6 +41,8 @@ public:
     // `most_names`: of files in one directory.
     ScanWriter(const std::string& database_path, AccountNames names, const Clock& clock,
                std::chrono::milliseconds commit_every = std::chrono::milliseconds(1000), int64_t most_names = kMaxOrdinal + 1);
+    // Tells `changes` of every row that is written from now on; it outlives this. Before the first scan.
+    void tell(ChangedRows& changes);
     ~ScanWriter() override;
 
     // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
@@ -74,7 +77,7 @@ private:
     ScanState& scan_of(int64_t scan_id);
     void take_one(ScanState& scan, Listing listing, std::vector<DirectoryToList>& children);
     void write();
-    void commit();
+    void commit(bool settled = false);
     void store_frontier(ScanState& scan);
     void abandon();
     void load();
@@ -82,6 +85,7 @@ private:
     void load_again();
 
     Database database_;
+    ChangedRows* changes_ = nullptr;
     const AccountNames names_;
     const Clock& clock_;
     const int64_t commit_every_ns_;

@@ -13,23 +13,6 @@ using Kind = QueryTree::Kind;
 
 constexpr std::string_view kFirstSeen = "ifnull(f.first_seen_ns, ifnull(d.first_listed_ns, 0))";
 
-std::string_view number_of(QueryKey key) {
-    switch (key) {
-        case QueryKey::size: return "f.size_bytes";
-        case QueryKey::modified:
-        case QueryKey::age: return "f.mtime_ns";
-        case QueryKey::accessed:
-            return "ifnull((SELECT atime_ns FROM file_detail WHERE file_id = f.id), f.atime_day * 86400000000000)";
-        case QueryKey::changed: return "f.mtime_ns + f.ctime_offset_ns";
-        case QueryKey::seen:
-            return "ifnull(f.last_seen_ns, ifnull((SELECT last_listed_ns FROM directory_stamp WHERE directory_id = "
-                   "d.id), 0))";
-        case QueryKey::first: return kFirstSeen;
-        case QueryKey::links: return "ifnull((SELECT link_count FROM file_detail WHERE file_id = f.id), 1)";
-        default: throw Error(ErrorKind::internal, "a key without number has a range");
-    }
-}
-
 // How much a condition costs a row: columns of it, other tables, names, paths.
 int cost_of(const QueryTree& tree) {
     int cost = 0;
@@ -66,6 +49,23 @@ std::vector<const QueryTree*> deepest_first(const std::vector<QueryTree>& childr
 }
 
 }  // namespace
+
+std::string_view number_of(QueryKey key) {
+    switch (key) {
+        case QueryKey::size: return "f.size_bytes";
+        case QueryKey::modified:
+        case QueryKey::age: return "f.mtime_ns";
+        case QueryKey::accessed:
+            return "ifnull((SELECT atime_ns FROM file_detail WHERE file_id = f.id), f.atime_day * 86400000000000)";
+        case QueryKey::changed: return "f.mtime_ns + f.ctime_offset_ns";
+        case QueryKey::seen:
+            return "ifnull(f.last_seen_ns, ifnull((SELECT last_listed_ns FROM directory_stamp WHERE directory_id = "
+                   "d.id), 0))";
+        case QueryKey::first: return kFirstSeen;
+        case QueryKey::links: return "ifnull((SELECT link_count FROM file_detail WHERE file_id = f.id), 1)";
+        default: throw Error(ErrorKind::internal, "a key without number has a range");
+    }
+}
 
 void SearchTerms::add(SqlText& sql, const QueryTree& tree) {
     std::vector<const QueryTree*> conditions;

@@ -11,8 +11,12 @@
 
 #include <deque>
 #include <optional>
+#include <string_view>
 
 namespace tocd {
+
+// What a key with ranges compares, as an expression; not of owner, group and depth. Not known: NULL.
+[[nodiscard]] std::string_view number_of(QueryKey key);
 
 // What the statements of one query look for; lives until they have run.
 class SearchTerms {

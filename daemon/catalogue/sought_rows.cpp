@@ -18,7 +18,12 @@ std::string_view text_of(sqlite3_value* value) {
 template <typename Body>
 void answer(sqlite3_context* context, Body body) noexcept {
     try {
-        sqlite3_result_int64(context, body());
+        if constexpr (std::is_same_v<decltype(body()), std::string>) {
+            const std::string text = body();
+            sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        } else {
+            sqlite3_result_int64(context, body());
+        }
     } catch (const Error& error) {
         // A row of a share that is not the viewer's: another condition leaves it out, whenever SQLite comes to that.
         if (error.kind() == ErrorKind::not_found) return sqlite3_result_int64(context, 0);
@@ -56,6 +61,16 @@ void misfit(sqlite3_context* context, int /*count*/, sqlite3_value** values) noe
         const auto* const match = static_cast<const FileMatch*>(sqlite3_value_pointer(values[0], kMatchPointerType));
         if (match == nullptr) throw Error(ErrorKind::internal, "misfit() is for tocd itself");
         return -int64_t{match->relevance(text_of(values[1]))};
+    });
+}
+
+void path(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
+    answer(context, [&]() -> std::string {
+        auto* const paths = static_cast<DirectoryPaths*>(sqlite3_value_pointer(values[0], kPathsPointerType));
+        if (paths == nullptr) throw Error(ErrorKind::internal, "path() is for tocd itself");
+        std::string out = display_text(paths->path_of(sqlite3_value_int64(values[1])));
+        if (!out.ends_with('/')) out += '/';
+        return out.append(text_of(values[2]));
     });
 }
 
@@ -100,6 +115,7 @@ void add_sought_functions(sqlite3* handle) {
     constexpr int kKind = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     for (const int count : {2, 3})
         sqlite3_create_function_v2(handle, "finds", count, kKind, nullptr, finds, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(handle, "path", 3, kKind, nullptr, path, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "depth", 3, kKind, nullptr, depth, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "misfit", 2, kKind, nullptr, misfit, nullptr, nullptr, nullptr);
 }

@@ -3,6 +3,7 @@
 //   finds(sought, text)                 whether the text answers to it
 //   finds(sought, directory id, name)   whether the path of that file does; name NULL: the path of the directory
 //   depth(depths, directory id, share id)
+//   path(paths, directory id, name)     the path of that file as it is shown
 //   misfit(match, name)                 how little a name fits the search: 0 less its relevance
 // Thread: that of its ReadCall.
 #pragma once
@@ -57,6 +58,7 @@ private:
     int64_t depth_ = 0;
 };
 
+inline constexpr const char* kPathsPointerType = "tocd paths";  // DirectoryPaths
 inline constexpr const char* kMatchPointerType = "tocd match";  // a FileMatch
 
 // Gives a new connection the functions.

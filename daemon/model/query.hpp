@@ -20,7 +20,17 @@ struct Viewer {
 enum class GoneFilter : uint8_t { present, gone, any };
 
 // relevance: how well the file's name fits the search, best first; equal ones, and all without a search, by name.
-enum class FileSort : uint8_t { id, name, size, modified, extension, relevance };
+// What is equal otherwise goes by id. accessed: files whose access times are not kept come before all others.
+enum class FileSort : uint8_t { id, name, size, modified, extension, relevance, path, accessed, changed, seen, first, owner };
+
+// Where a file stands in a sort order: number first, then text (as it is shown), then id. `text` for name, extension,
+// path, owner; `number` for size, times and id; both for relevance, where it is 0 less how well the name fits.
+struct SortPosition {
+    int64_t number = 0;
+    std::string text;
+    int64_t id = 0;
+    friend auto operator<=>(const SortPosition&, const SortPosition&) = default;
+};
 
 struct FileQuery {
     std::vector<std::string> names;  // each must match: a substring without case (ASCII); with * or ? a glob of the whole name

@@ -2,7 +2,10 @@
 
 #include "base/error.hpp"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
+
+#include <algorithm>
 
 namespace tocd {
 namespace {
@@ -10,12 +13,20 @@ namespace {
 // What one pattern may take, its automata made while it matches included. A query has a handful of patterns at most.
 constexpr int64_t kMaxBytes = 4 << 20;
 
-std::unique_ptr<re2::RE2> compile(std::string_view pattern) {
+constexpr int kShortestLiteral = 2;
+constexpr size_t kMostLiterals = 16;  // each costs a pass over the names
+
+re2::RE2::Options options_of_ours() {
     re2::RE2::Options options;
     options.set_case_sensitive(false);
     options.set_dot_nl(true);
     options.set_log_errors(false);
     options.set_max_mem(kMaxBytes);
+    return options;
+}
+
+std::unique_ptr<re2::RE2> compile(std::string_view pattern) {
+    const re2::RE2::Options options = options_of_ours();
     return std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
 }
 
@@ -45,6 +56,33 @@ std::optional<RegexProblem> regex_problem(std::string_view pattern) {
     const size_t at = wrong.empty() ? std::string_view::npos : pattern.find(wrong);
     if (at == std::string_view::npos) return RegexProblem{compiled->error(), 0, pattern.size()};
     return RegexProblem{compiled->error(), at, wrong.size()};
+}
+
+// Source: re2/filtered_re2.h, whose atoms are lowercase; only ASCII's lowercase is surely that of fold_case().
+std::vector<std::string> regex_literals(std::string_view pattern) {
+    re2::FilteredRE2 filter(kShortestLiteral);
+    int id = 0;
+    if (filter.Add(re2::StringPiece(pattern.data(), pattern.size()), options_of_ours(), &id) != re2::RE2::NoError) return {};
+    std::vector<std::string> atoms;
+    filter.Compile(&atoms);
+    const auto may_match_with = [&filter](const std::vector<int>& found) {
+        std::vector<int> potentials;
+        filter.AllPotentials(found, &potentials);
+        return !potentials.empty();
+    };
+    const auto is_ascii = [](const std::string& atom) {
+        return std::all_of(atom.begin(), atom.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    };
+    if (atoms.empty() || atoms.size() > 64 || may_match_with({}) || !std::all_of(atoms.begin(), atoms.end(), is_ascii)) return {};
+    std::string longest;  // of those without which nothing matches
+    for (size_t i = 0; i < atoms.size(); ++i) {
+        std::vector<int> others;
+        for (size_t k = 0; k < atoms.size(); ++k)
+            if (k != i) others.push_back(static_cast<int>(k));
+        if (atoms[i].size() > longest.size() && !may_match_with(others)) longest = atoms[i];
+    }
+    if (!longest.empty()) return {longest};
+    return atoms.size() <= kMostLiterals ? atoms : std::vector<std::string>();
 }
 
 }  // namespace tocd

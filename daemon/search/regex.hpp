@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace re2 {
 class RE2;
@@ -37,5 +38,9 @@ struct RegexProblem {
 };
 // Why `pattern` (UTF-8) cannot be used; nothing when it can.
 [[nodiscard]] std::optional<RegexProblem> regex_problem(std::string_view pattern);
+
+// Folded ASCII texts, at least one of which is in the folded form of whatever the pattern is found in: one where one alone is
+// always there. Empty: nothing of the kind is known, or the pattern is malformed.
+[[nodiscard]] std::vector<std::string> regex_literals(std::string_view pattern);
 
 }  // namespace tocd

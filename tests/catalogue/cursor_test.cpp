@@ -31,13 +31,13 @@ bool refused(FileQuery query, const std::string& after) {
 }  // namespace
 
 TEST_CASE("a cursor gives back the position it was made of") {
-    const std::vector<PagePosition> positions = {
+    const std::vector<SortPosition> positions = {
         {.number = 0, .text = "", .id = 1},
         {.number = INT64_MIN, .text = "", .id = INT64_MAX},
         {.number = -5, .text = std::string("\xff\0 name", 7), .id = 77},
         {.number = 0, .text = std::string(255, 'x'), .id = 5 << 24},
     };
-    for (const PagePosition& position : positions) {
+    for (const SortPosition& position : positions) {
         FileQuery query = sample_query();
         query.after = encode_cursor(query, position);
         CHECK(query.after.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==

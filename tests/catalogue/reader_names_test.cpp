@@ -170,13 +170,6 @@ TEST_CASE("attempts to smuggle SQL are plain text in every parameter") {
     CHECK(catalogue.database().read_integer("SELECT count(*) FROM file") == static_cast<int64_t>(2 * kOddNames.size()));
 }
 
-TEST_CASE("patterns escape what LIKE would take for a wildcard") {
-    CHECK(like_pattern("a_b%c\\") == "%a\\_b\\%c\\\\%");
-    CHECK(like_pattern("*.h?") == "%.h_");
-    CHECK(like_pattern("") == "%%");
-    CHECK(like_pattern("\xff") == "%\\\\xff%");
-}
-
 TEST_CASE("a pattern of many stars does not take exponential time") {
     OddCatalogue catalogue;
     std::string pattern;

@@ -68,6 +68,24 @@ bool in_order(const FileRecord& a, const FileRecord& b, const FileQuery& query) 
             case FileSort::extension:
                 if (x.extension != y.extension) return x.extension < y.extension;
                 break;
+            case FileSort::path:
+                if (x.directory + "/" + x.name != y.directory + "/" + y.name) return x.directory + "/" + x.name < y.directory + "/" + y.name;
+                break;
+            case FileSort::accessed:
+                if (x.atime_ns != y.atime_ns) return x.atime_ns < y.atime_ns;  // not known comes first
+                break;
+            case FileSort::changed:
+                if (x.ctime_ns != y.ctime_ns) return x.ctime_ns < y.ctime_ns;
+                break;
+            case FileSort::seen:
+                if (x.last_seen_ns != y.last_seen_ns) return x.last_seen_ns < y.last_seen_ns;
+                break;
+            case FileSort::first:
+                if (x.first_seen_ns != y.first_seen_ns) return x.first_seen_ns < y.first_seen_ns;
+                break;
+            case FileSort::owner:
+                if (x.owner != y.owner) return x.owner < y.owner;
+                break;
         }
         return x.id < y.id;
     };
@@ -76,7 +94,8 @@ bool in_order(const FileRecord& a, const FileRecord& b, const FileQuery& query) 
 
 std::vector<FileQuery> every_order() {
     std::vector<FileQuery> queries;
-    for (const FileSort sort : {FileSort::id, FileSort::name, FileSort::size, FileSort::modified, FileSort::extension, FileSort::relevance})
+    for (const FileSort sort : {FileSort::id, FileSort::name, FileSort::size, FileSort::modified, FileSort::extension, FileSort::relevance,
+                                FileSort::path, FileSort::accessed, FileSort::changed, FileSort::seen, FileSort::first, FileSort::owner})
         for (const bool descending : {false, true})
             for (const int scope : {0, 1, 2}) {
                 FileQuery query;

@@ -1,0 +1,23 @@
+// A FileQuery, answered by the index in memory instead of SQL.
+// Thread: that of its ReadCall.
+#pragma once
+
+#include "catalogue/file_terms.hpp"
+#include "index/index_search.hpp"
+
+#include <memory>
+
+namespace tocd {
+
+// What a call asks of the index: an epoch that is not newer than the call's read transaction.
+struct PinnedIndex {
+    std::shared_ptr<const IndexEpoch> epoch;
+    IndexWorkers& workers;
+    Deadline deadline;  // then the answer is cut
+    const std::atomic<bool>& given_up;
+};
+
+// Throws Error(invalid_argument) for a bad cursor.
+[[nodiscard]] IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope);
+
+}  // namespace tocd

@@ -1,0 +1,196 @@
+#include "catalogue/index_feed.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "catalogue/index_rows.hpp"
+#include "catalogue/migrate.hpp"
+#include "catalogue/statement.hpp"
+#include "index/index_update.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kLoadParts = 16;                                // per thread: directories differ much in size
+constexpr auto kRest = std::chrono::milliseconds(250);           // between epochs, unless somebody waits
+constexpr auto kAfterFailure = std::chrono::seconds(10);
+
+// Runs of ids that follow each other closely are read by one statement.
+template <class Read>
+void for_runs(const std::vector<int64_t>& ids, Read&& read) {
+    for (size_t begin = 0; begin < ids.size();) {
+        size_t end = begin + 1;
+        while (end < ids.size() && ids[end] - ids[end - 1] <= 4) ++end;
+        read(ids[begin], ids[end - 1]);
+        begin = end;
+    }
+}
+
+int64_t files_of(const ChunkList& chunks) {
+    int64_t files = 0;
+    for (const auto& chunk : chunks) files += static_cast<int64_t>(chunk->rows());
+    return files;
+}
+
+// BEGIN alone sees nothing yet: the first read decides on what moment it is.
+void begin_read(std::optional<Transaction>& read, Database& database) {
+    read.emplace(database, Transaction::Kind::read);
+    static_cast<void>(database.read_integer("SELECT count(*) FROM share"));
+}
+
+}  // namespace
+
+IndexFeed::IndexFeed(std::string database_path, ChangedRows& changes, size_t threads)
+    : path_(std::move(database_path)), changes_(changes), workers_(std::max<size_t>(threads, 1) - 1) {
+    listening_ = changes_.news.listen([this] {
+        Lock lock(mutex_);
+        rung_ = true;
+        changed_.notify_all();
+    });
+    thread_ = std::thread([this] { work(); });
+}
+
+IndexFeed::~IndexFeed() {
+    {
+        Lock lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+    }
+    thread_.join();
+}
+
+std::shared_ptr<const IndexEpoch> IndexFeed::pin(int64_t wait_ns) {
+    const uint64_t settled = changes_.settled();
+    const auto until = std::chrono::steady_clock::now() + std::chrono::nanoseconds(wait_ns);
+    Lock lock(mutex_);
+    while (!closed_ && epoch_ && epoch_->commit < settled) {
+        ++asking_;
+        changed_.notify_all();
+        const auto waited = changed_.wait_until(mutex_, until);
+        --asking_;
+        if (waited == std::cv_status::timeout) break;
+    }
+    return epoch_ && epoch_->commit >= settled ? epoch_ : nullptr;
+}
+
+IndexFeed::Status IndexFeed::status() const {
+    Lock lock(mutex_);
+    return status_;
+}
+
+void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
+    int64_t bytes = 0;
+    for (const auto& chunk : epoch->chunks) bytes += static_cast<int64_t>(chunk->bytes());
+    Lock lock(mutex_);
+    status_.state = State::ready;
+    status_.epoch = epoch->number;
+    status_.files = files_of(epoch->chunks);
+    status_.memory_bytes = bytes;
+    status_.failure.clear();
+    epoch_.swap(epoch);  // the old one may be freed when the lock is not held any more
+    changed_.notify_all();
+}
+
+void IndexFeed::work() {
+    pthread_setname_np(pthread_self(), "tocd-index");
+    while (!closed_) {
+        try {
+            Database database(path_, Database::Access::read);
+            check_schema_version(database);
+            load(database);
+            while (!closed_) follow(database);
+        } catch (const std::exception& error) {
+            log_error("index", "cannot follow the catalogue: searches go by SQL until it can", {{"reason", std::string_view(error.what())}});
+            Lock lock(mutex_);
+            epoch_.reset();
+            status_.state = State::failed;
+            status_.failure = error.what();
+            changed_.notify_all();
+            const auto until = std::chrono::steady_clock::now() + kAfterFailure;
+            while (!closed_ && changed_.wait_until(mutex_, until) != std::cv_status::timeout) {}
+        }
+    }
+}
+
+void IndexFeed::load(Database& database) {
+    const int64_t began = system_clock().monotonic_ns();
+    auto epoch = std::make_shared<IndexEpoch>();
+    {
+        Lock lock(mutex_);
+        status_.state = State::loading;
+    }
+    {
+        std::optional<Transaction> read;
+        epoch->commit = changes_.take([&] { begin_read(read, database); }).commit;
+        epoch->number = 1;
+        epoch->dictionaries = read_dictionaries(database);
+        read_directories(database, 1, std::numeric_limits<int64_t>::max(), epoch->directories);
+        load_chunks(*epoch, database);
+    }
+    if (closed_) return;
+    std::shared_ptr<const IndexEpoch> ready = std::move(epoch);
+    // Several connections have read, each as of its own moment: what was committed since the first one is read again.
+    if (changes_.has_news()) ready = next_epoch(database, *ready);
+    const int64_t load_ns = system_clock().monotonic_ns() - began;
+    {
+        Lock lock(mutex_);
+        status_.load_ns = load_ns;
+    }
+    log_info("index", "ready", {{"files", files_of(ready->chunks)}, {"milliseconds", load_ns / 1'000'000}});
+    publish(std::move(ready));
+}
+
+void IndexFeed::load_chunks(IndexEpoch& epoch, Database& database) {
+    const int64_t last = database.read_integer("SELECT ifnull(max(id), 0) FROM directory");
+    const size_t parts = last < 1000 ? 1 : workers_.threads() * kLoadParts;
+    std::vector<ChunkList> lists(parts);
+    workers_.run(parts, [&](size_t part) {
+        if (closed_) return;
+        const auto edge = [&](size_t n) { return 1 + last * static_cast<int64_t>(n) / static_cast<int64_t>(parts); };
+        FileChunks chunks;
+        if (parts == 1) {
+            read_files(database, 1, last, chunks);
+        } else {
+            Database own(path_, Database::Access::read);
+            read_files(own, edge(part), edge(part + 1) - 1, chunks);
+        }
+        lists[part] = chunks.take();
+    });
+    for (ChunkList& list : lists) std::move(list.begin(), list.end(), std::back_inserter(epoch.chunks));
+}
+
+void IndexFeed::follow(Database& database) {
+    std::shared_ptr<const IndexEpoch> old;
+    {
+        Lock lock(mutex_);
+        old = epoch_;
+        while (!closed_ && !rung_) changed_.wait(mutex_);
+        const auto until = std::chrono::steady_clock::now() + kRest;
+        while (!closed_ && asking_ == 0 && changed_.wait_until(mutex_, until) != std::cv_status::timeout) {}
+        if (closed_) return;
+        rung_ = false;
+    }
+    publish(next_epoch(database, *old));
+}
+
+std::shared_ptr<const IndexEpoch> IndexFeed::next_epoch(Database& database, const IndexEpoch& old) {
+    std::optional<Transaction> read;
+    const ChangedRows::Taken changed = changes_.take([&] { begin_read(read, database); });
+    auto epoch = std::make_shared<IndexEpoch>(old);
+    epoch->commit = changed.commit;
+    ++epoch->number;
+    if (changed.dictionaries) epoch->dictionaries = read_dictionaries(database);
+    for_runs(changed.directories, [&](int64_t first, int64_t last) { read_directories(database, first, last, epoch->directories); });
+    if (!changed.files.empty())
+        epoch->chunks = update_chunks(old.chunks, changed.files, [&](int64_t id, FileChunks& to) { read_files(database, id, id, to); });
+    return epoch;
+}
+
+}  // namespace tocd

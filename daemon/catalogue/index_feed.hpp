@@ -1,0 +1,67 @@
+// Keeps an index of the catalogue in memory: loads it, and follows what the writer commits. Every epoch that it publishes
+// holds exactly what one moment's read transaction saw.
+// Thread: any; it works on threads of its own.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "catalogue/changed_rows.hpp"
+#include "index/index_epoch.hpp"
+#include "index/index_workers.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace tocd {
+
+class IndexFeed {
+public:
+    // `changes` tells of the writer that has the database open, and outlives this. `threads`: for loading and for
+    // queries, the asking one included.
+    IndexFeed(std::string database_path, ChangedRows& changes, size_t threads);
+    ~IndexFeed();
+    IndexFeed(const IndexFeed&) = delete;
+    IndexFeed& operator=(const IndexFeed&) = delete;
+
+    // The newest epoch that holds all that was settled before this call; waits for it, wait_ns at most. Null: there
+    // is none yet, and the catalogue has to be asked itself.
+    [[nodiscard]] std::shared_ptr<const IndexEpoch> pin(int64_t wait_ns);
+
+    enum class State : uint8_t { loading, ready, failed };
+    struct Status {
+        State state = State::loading;
+        uint64_t epoch = 0;
+        int64_t files = 0;
+        int64_t memory_bytes = 0;  // of chunks and directories, estimated
+        int64_t load_ns = 0;       // how long it took until it was ready
+        std::string failure;       // failed: it is tried again
+    };
+    [[nodiscard]] Status status() const;
+    [[nodiscard]] IndexWorkers& workers() noexcept { return workers_; }
+
+private:
+    void work();
+    void load(Database& database);
+    void load_chunks(IndexEpoch& epoch, Database& database);
+    void follow(Database& database);
+    [[nodiscard]] std::shared_ptr<const IndexEpoch> next_epoch(Database& database, const IndexEpoch& old);
+    void publish(std::shared_ptr<const IndexEpoch> epoch);
+
+    const std::string path_;
+    ChangedRows& changes_;
+    IndexWorkers workers_;
+    std::atomic<bool> closed_{false};
+
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::shared_ptr<const IndexEpoch> epoch_ TOCD_GUARDED_BY(mutex_);
+    Status status_ TOCD_GUARDED_BY(mutex_);
+    size_t asking_ TOCD_GUARDED_BY(mutex_) = 0;  // queries that wait
+    bool rung_ TOCD_GUARDED_BY(mutex_) = false;
+    Bell::Listening listening_;
+    std::thread thread_;
+};
+
+}  // namespace tocd

@@ -1,0 +1,52 @@
+// A query, made ready for the chunks of one epoch. Agrees with search/file_match for every file.
+// Thread: any; one object may be used by several at once. Lives no longer than its epoch.
+#pragma once
+
+#include "index/index_epoch.hpp"
+#include "index/kleene_bits.hpp"
+#include "model/query.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace tocd {
+
+// Where the files of a query are.
+struct SearchScope {
+    bool every_share = true;
+    std::vector<int64_t> share_ids;  // else only these
+    int64_t below = 0;               // directory id; 0: everywhere in these shares
+    GoneFilter gone = GoneFilter::present;
+};
+
+// One condition on files. `alive`: the rows that still matter; of the others it may say anything.
+class RowTest {
+public:
+    virtual ~RowTest() = default;
+    [[nodiscard]] virtual KleeneBits test(const FileChunk& chunk, const RowBits& alive) const = 0;
+};
+
+class ChunkFilter {
+public:
+    // A pass over the directories for each part of the query that asks for them. Throws Error(invalid_argument) for a
+    // malformed regular expression.
+    ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope);
+    ~ChunkFilter();
+
+    [[nodiscard]] RowBits matching(const FileChunk& chunk) const;
+
+private:
+    const SearchScope scope_;
+    std::vector<uint8_t> open_;  // by directory id: in the scope
+    std::vector<uint8_t> gone_directories_;
+    std::unique_ptr<const RowTest> tree_;
+};
+
+// The test of one term of a query; `directories`, `dictionaries` are those of `epoch`.
+[[nodiscard]] std::unique_ptr<const RowTest> term_test(const IndexEpoch& epoch, QueryKey key, const QueryValue& value);
+
+// What a term's test costs a row, to be asked in this order: numbers, directories, names, paths.
+[[nodiscard]] int cost_of_term(QueryKey key, const QueryValue& value) noexcept;
+
+}  // namespace tocd

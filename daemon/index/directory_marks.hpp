@@ -1,0 +1,37 @@
+// Which directories of an epoch answer to something: a byte per id, worked out once for a query.
+// Thread: any (pure).
+#pragma once
+
+#include "index/directory_table.hpp"
+#include "search/sought_text.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+using DirectoryMarks = std::vector<uint8_t>;  // by directory id; 0 or 1
+
+// Directories for which `holds` is true.
+[[nodiscard]] DirectoryMarks mark_directories(const DirectoryTable& table, const std::function<bool(int64_t, const IndexedDirectory&)>& holds);
+
+// The directory `top` and all below it.
+[[nodiscard]] DirectoryMarks mark_below(const DirectoryTable& table, int64_t top);
+
+// Directories so many levels below their share's root: the root has 0.
+[[nodiscard]] DirectoryMarks mark_depths(const DirectoryTable& table, int64_t min, int64_t max);
+
+// Directories whose own path answers to it.
+[[nodiscard]] DirectoryMarks mark_paths(const DirectoryTable& table, const SoughtText& sought);
+
+// Where a folded text stands in folded paths.
+struct PathPartMarks {
+    DirectoryMarks inside;   // the directory's own path holds it: so do the paths of all its files
+    DirectoryMarks reaches;  // a file whose name begins with `rest` holds it, too; empty without a '/' in the text
+    std::string rest;        // what follows the text's last '/'
+};
+[[nodiscard]] PathPartMarks mark_path_part(const DirectoryTable& table, const std::string& folded);
+
+}  // namespace tocd

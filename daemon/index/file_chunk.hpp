@@ -1,0 +1,109 @@
+// Some 1000 files that follow each other by id, column by column: what the index is made of.
+// Thread: any; never changes once it is made.
+#pragma once
+
+#include "base/time.hpp"
+#include "index/column.hpp"
+#include "index/trigrams.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+inline constexpr int kDirectoryShift = 24;  // a file's id is its directory's << 24 | ordinal
+
+// One file as the catalogue has it. Missing times are Column::kNone.
+struct IndexedFile {
+    int64_t id = 0;
+    std::string_view name;  // as it is shown
+    int64_t size_bytes = 0;
+    int64_t mtime_ns = 0;
+    int64_t ctime_ns = 0;
+    int64_t atime_ns = Column::kNone;       // not kept
+    int64_t first_seen_ns = Column::kNone;  // its directory's first listing
+    int64_t last_seen_ns = Column::kNone;   // its directory's last listing; else of one that a listing no longer held
+    int64_t extension_id = 0;
+    int64_t owner_id = 0;
+    int64_t link_count = 1;
+    bool gone = false;  // by itself, whatever its directory is
+};
+
+// Files of one directory with ordinals that follow each other.
+struct FileRun {
+    int64_t first_id = 0;
+    uint32_t begin = 0;  // row; the end is the next run's begin
+    [[nodiscard]] int64_t directory_id() const noexcept { return first_id >> kDirectoryShift; }
+};
+
+class FileChunk {
+public:
+    [[nodiscard]] size_t rows() const noexcept { return rows_; }
+    [[nodiscard]] const std::vector<FileRun>& runs() const noexcept { return runs_; }
+    [[nodiscard]] size_t end_of(size_t run) const noexcept { return run + 1 < runs_.size() ? runs_[run + 1].begin : rows_; }
+    [[nodiscard]] int64_t first_id() const noexcept { return runs_.front().first_id; }
+    [[nodiscard]] int64_t last_id() const noexcept { return runs_.back().first_id + static_cast<int64_t>(rows_ - 1 - runs_.back().begin); }
+    [[nodiscard]] size_t run_of(size_t row) const noexcept;
+    [[nodiscard]] int64_t id_of(size_t row) const noexcept {
+        const FileRun& run = runs_[run_of(row)];
+        return run.first_id + static_cast<int64_t>(row - run.begin);
+    }
+
+    [[nodiscard]] std::string_view name(size_t row) const noexcept {
+        const uint32_t begin = row == 0 ? 0 : ends_[row - 1];
+        return {names_.get() + begin, ends_[row] - begin};
+    }
+    // All of them, one behind the other; kSlackBytes more can be read.
+    [[nodiscard]] std::string_view names() const noexcept { return {names_.get(), ends_[rows_ - 1]}; }
+    [[nodiscard]] const uint16_t* name_ends() const noexcept { return ends_.get(); }  // of each row, in names()
+    [[nodiscard]] const RowBits& not_ascii() const noexcept { return not_ascii_; }    // rows whose names are not
+    [[nodiscard]] const std::vector<TrigramSet>& trigrams() const noexcept { return trigrams_; }  // a set per 256 rows
+    static constexpr size_t kSlackBytes = 64;
+
+    Column size_bytes, mtime_ns, ctime_ns, atime_ns, first_seen_ns, last_seen_ns, extension_id, owner_id, link_count;
+    [[nodiscard]] const RowBits& gone() const noexcept { return gone_; }
+
+    [[nodiscard]] IndexedFile file(size_t row) const noexcept;  // its name lives as long as the chunk
+    [[nodiscard]] size_t bytes() const noexcept;                // of memory
+
+private:
+    friend class FileChunks;
+    size_t rows_ = 0;
+    std::vector<FileRun> runs_;
+    std::unique_ptr<char[]> names_;
+    std::unique_ptr<uint16_t[]> ends_;
+    std::vector<TrigramSet> trigrams_;
+    std::vector<uint8_t> codes_;
+    RowBits not_ascii_, gone_;
+};
+
+using ChunkList = std::vector<std::shared_ptr<const FileChunk>>;
+
+// Makes chunks of files that come ascending by id.
+class FileChunks {
+public:
+    FileChunks();
+    void add(const IndexedFile& file);
+    [[nodiscard]] size_t waiting() const noexcept { return count_; }  // files in no chunk yet
+    [[nodiscard]] ChunkList take();                                   // all that was added since the last take()
+
+private:
+    void make_chunk();
+    enum Place : size_t { size, mtime, ctime, atime, first_seen, last_seen, extension, owner, links, kPlaces };
+
+    ChunkList made_;
+    size_t count_ = 0;
+    std::vector<int64_t> columns_;  // kPlaces of kChunkRows
+    std::vector<FileRun> runs_;
+    std::string names_;
+    std::vector<uint16_t> ends_;
+    std::vector<TrigramSet> trigrams_;
+    std::string folded_;
+    RowBits not_ascii_, gone_;
+    int64_t next_id_ = -1;
+};
+
+}  // namespace tocd

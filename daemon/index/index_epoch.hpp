@@ -1,0 +1,41 @@
+// What the index holds as of one commit of the catalogue. A query pins one and sees nothing of what comes after.
+// Thread: any; never changes once it is published.
+#pragma once
+
+#include "index/directory_table.hpp"
+#include "index/file_chunk.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+struct IndexedOwner {
+    uint32_t uid = 0, gid = 0;
+    std::string user, group;  // names, or the numbers in decimal
+};
+
+struct IndexedShare {
+    std::string name;
+    std::string path;  // absolute, as it is shown
+    UnixNs last_complete_ns = 0;  // start of its last scan that ended: what was first seen since then is fresh
+};
+
+// Numbered texts: place i is number i; those that do not exist are empty.
+struct IndexDictionaries {
+    std::vector<std::string> extensions;
+    std::vector<IndexedOwner> owners;
+    std::vector<IndexedShare> shares;
+};
+
+struct IndexEpoch {
+    uint64_t number = 0;    // counts up with every epoch
+    uint64_t commit = 0;    // it holds all that was committed up to this one
+    ChunkList chunks;       // ascending by id
+    DirectoryTable directories;
+    std::shared_ptr<const IndexDictionaries> dictionaries;
+};
+
+}  // namespace tocd

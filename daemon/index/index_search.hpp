@@ -1,0 +1,36 @@
+// Answers a query from one epoch of the index: the first rows in a sort order, how many files there are, how many bytes.
+// Thread: any.
+#pragma once
+
+#include "index/chunk_filter.hpp"
+#include "index/index_workers.hpp"
+#include "model/records.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace tocd {
+
+struct IndexQuestion {
+    QueryTree tree;
+    SearchScope scope;
+    FileSort sort = FileSort::name;
+    bool descending = false;
+    size_t limit = 100;
+    std::optional<SortPosition> after;
+};
+
+struct IndexAnswer {
+    std::vector<SortPosition> rows;  // the first `limit` in order
+    bool more = false;               // rows behind these
+    Totals totals;                   // of all that match, also before `after`
+    bool complete = true;            // false: it was cut; all that is told is of the part that was looked at
+};
+
+// `is_over` is asked now and then, by several threads; once it says true the answer is cut. Throws
+// Error(invalid_argument) for a malformed regular expression.
+[[nodiscard]] IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question, IndexWorkers& workers,
+                                       const std::function<bool()>& is_over);
+
+}  // namespace tocd

@@ -1,0 +1,51 @@
+// A text value of a query, looked for in the names of chunks: by words of 64 bytes where the text has something fixed
+// in it, name by name where not. Answers as search/sought_text does for each name.
+// Thread: any; one object may be used by several at once.
+#pragma once
+
+#include "index/byte_search.hpp"
+#include "index/file_chunk.hpp"
+#include "model/query_tree.hpp"
+#include "search/sought_text.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+// The longest run of a folded pattern without '*' and '?'.
+[[nodiscard]] std::string_view longest_literal(std::string_view folded_glob) noexcept;
+
+// A folded text that every name has to hold to be worth a look.
+class LiteralInNames {
+public:
+    explicit LiteralInNames(const std::string& folded);
+    // Rows of `alive` whose folded names hold it.
+    [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive) const;
+
+private:
+    void find_in(const FileChunk& chunk, size_t begin, size_t end, const RowBits& alive, RowBits& out) const;
+    [[nodiscard]] bool is_in(std::string_view name, std::string& room) const;
+    std::string folded_;
+    SoughtTrigrams trigrams_;
+    std::optional<ByteSearch> search_;  // none: it is not ASCII
+};
+
+class NameTest {
+public:
+    // Throws as SoughtText.
+    explicit NameTest(const TextValue& value);
+    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+
+private:
+    SoughtText sought_;
+    bool literal_decides_ = false;
+    std::vector<LiteralInNames> any_of_;  // one of these has to be there; none: every name is looked at
+};
+
+// The folded texts of which one has to be in whatever `value` is found in; none: nothing of the kind is known.
+[[nodiscard]] std::vector<std::string> required_literals(const TextValue& value);
+
+}  // namespace tocd

@@ -1,0 +1,92 @@
+#include "index/path_test.hpp"
+
+#include "search/case_fold.hpp"
+
+namespace tocd {
+
+PathPart::PathPart(const DirectoryTable& directories, const std::string& folded)
+    : marks_(mark_path_part(directories, folded)) {
+    if (marks_.reaches.empty()) in_names_.emplace(folded);
+}
+
+RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive, RowBits* in_names) const {
+    thread_local std::string room;
+    RowBits inside;
+    RowBits out;
+    for (size_t run = 0; run < chunk.runs().size(); ++run) {
+        const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
+        if (id >= marks_.inside.size()) continue;
+        const size_t begin = chunk.runs()[run].begin;
+        const size_t end = chunk.end_of(run);
+        if (marks_.inside[id] != 0) inside.set_range(begin, end);
+        else if (!marks_.reaches.empty() && marks_.reaches[id] != 0) {
+            for (size_t row = begin; row < end; ++row) {
+                if (!alive.has(row)) continue;
+                fold_case(chunk.name(row), room);
+                if (room.starts_with(marks_.rest)) out.set(row);
+            }
+        }
+    }
+    if (in_names_) {
+        RowBits rest = alive;
+        if (in_names == nullptr) rest.take_out(inside);
+        const RowBits named = in_names_->find(chunk, rest);
+        if (in_names != nullptr) *in_names = named;
+        out |= named;
+    }
+    out |= inside;
+    return out & alive;
+}
+
+PathTest::PathTest(const DirectoryTable& directories, const TextValue& value) : directories_(directories), sought_(value) {
+    for (const std::string& literal : required_literals(value)) any_of_.emplace_back(directories, literal);
+    if (value.match == TextMatch::below) below_ = mark_paths(directories, sought_);
+}
+
+RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
+    if (sought_.match() == TextMatch::part && !any_of_.empty()) return any_of_.front().find(chunk, alive);
+    RowBits sure;
+    if (!below_.empty()) {
+        for (size_t run = 0; run < chunk.runs().size(); ++run) {
+            const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
+            if (id < below_.size() && below_[id] != 0) sure.set_range(chunk.runs()[run].begin, chunk.end_of(run));
+        }
+        sure &= alive;
+    }
+    RowBits rest = alive;
+    rest.take_out(sure);
+    RowBits candidates = any_of_.empty() ? rest : RowBits();
+    for (const PathPart& part : any_of_) candidates |= part.find(chunk, rest);
+    sure |= verified(chunk, candidates);
+    return sure;
+}
+
+RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive, RowBits& in_names) const {
+    if (sought_.match() == TextMatch::part && !any_of_.empty()) return any_of_.front().find(chunk, alive, &in_names);
+    return matching(chunk, alive);
+}
+
+RowBits PathTest::verified(const FileChunk& chunk, const RowBits& candidates) const {
+    RowBits out;
+    if (candidates.none()) return out;
+    thread_local std::string room;
+    std::string path;
+    for (size_t run = 0; run < chunk.runs().size(); ++run) {
+        path.clear();
+        size_t above = 0;
+        for (size_t row = chunk.runs()[run].begin; row < chunk.end_of(run); ++row) {
+            if (!candidates.has(row)) continue;
+            if (above == 0) {
+                path = directories_.path_of(chunk.runs()[run].directory_id());
+                if (!path.ends_with('/')) path += '/';
+                above = path.size();
+            }
+            path.resize(above);
+            path += chunk.name(row);
+            if (sought_.is_in(path, room)) out.set(row);
+        }
+    }
+    return out;
+}
+
+}  // namespace tocd

@@ -1,0 +1,44 @@
+// A text value of a query, looked for in the whole paths of the files of chunks. Answers as search/sought_text does for
+// each path.
+// Thread: any; one object may be used by several at once.
+#pragma once
+
+#include "index/directory_marks.hpp"
+#include "index/name_test.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocd {
+
+// Files whose folded paths hold a folded text.
+class PathPart {
+public:
+    PathPart(const DirectoryTable& directories, const std::string& folded);
+    // `in_names` gets the rows of `alive` whose names hold it by themselves, when it is not null.
+    [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive, RowBits* in_names = nullptr) const;
+
+private:
+    PathPartMarks marks_;
+    std::optional<LiteralInNames> in_names_;  // none: a name cannot hold a '/'
+};
+
+class PathTest {
+public:
+    // Throws as SoughtText. `directories` outlives it.
+    PathTest(const DirectoryTable& directories, const TextValue& value);
+    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+    // The same, and in `in_names` the rows of `alive` whose names alone answer to it.
+    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive, RowBits& in_names) const;
+
+private:
+    [[nodiscard]] RowBits verified(const FileChunk& chunk, const RowBits& candidates) const;
+
+    const DirectoryTable& directories_;
+    SoughtText sought_;
+    std::vector<PathPart> any_of_;  // one of these has to be there; none: every path is looked at
+    DirectoryMarks below_;          // of TextMatch::below: these directories' files answer to it
+};
+
+}  // namespace tocd

@@ -1,0 +1,77 @@
+#include "index/top_rows.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace tocd {
+
+// Whether no number of the column is worth a look.
+bool TopRows::is_late(const Column& numbers) const noexcept {
+    if (!is_full() || numbers.min() > numbers.max()) return false;
+    const int64_t last = kept_.front().number;
+    if (descending_) return numbers.max() < last;
+    return !numbers.has_none() && numbers.min() > last;
+}
+
+// The same for the paths of all files of a directory.
+bool TopRows::is_late(const std::string& directory_with_slash) const noexcept {
+    if (!is_full()) return false;
+    const int order = std::string_view(directory_with_slash).compare(std::string_view(kept_.front().text).substr(0, directory_with_slash.size()));
+    return descending_ ? order < 0 : order > 0;
+}
+
+void TopRows::add(const FileChunk& chunk, const RowBits& rows) {
+    const Column* const numbers = order_.numbers(chunk);
+    if (limit_ == 0 || (numbers != nullptr && is_late(*numbers))) return;
+    for (size_t run = 0; run < chunk.runs().size(); ++run) {
+        const size_t end = chunk.end_of(run);
+        bool looked = order_.sort() != FileSort::path;
+        for (size_t row = chunk.runs()[run].begin; row < end;) {
+            const uint64_t word = rows.word(row / 64) >> row % 64;
+            if (word == 0) {
+                row = (row | 63) + 1;
+                continue;
+            }
+            row += static_cast<size_t>(std::countr_zero(word));
+            if (row >= end) break;
+            if (!looked && is_late(order_.directory_with_slash(chunk.runs()[run].directory_id()))) break;
+            looked = true;
+            if (numbers == nullptr || !is_full())
+                add(order_.place(chunk, row, run));
+            else if (const int64_t number = (*numbers)[row]; descending_ ? number >= kept_.front().number : number <= kept_.front().number)
+                add(order_.place(chunk, row, run));
+            ++row;
+        }
+    }
+}
+
+void TopRows::add(const RowPlace& place) {
+    if (is_full() && !is_before(place, view(kept_.front()))) return;
+    if (after_ && !is_before(view(*after_), place)) return;
+    keep({place.number, std::string(place.text), place.id});
+}
+
+void TopRows::keep(SortPosition position) {
+    const auto before = [this](const SortPosition& a, const SortPosition& b) { return is_before(view(a), view(b)); };
+    if (is_full()) {
+        std::pop_heap(kept_.begin(), kept_.end(), before);
+        kept_.back() = std::move(position);
+    } else {
+        kept_.push_back(std::move(position));
+    }
+    std::push_heap(kept_.begin(), kept_.end(), before);
+}
+
+void TopRows::add(TopRows&& other) {
+    for (SortPosition& position : other.kept_)
+        if (!is_full() || is_before(view(position), view(kept_.front()))) keep(std::move(position));
+    other.kept_.clear();
+}
+
+std::vector<SortPosition> TopRows::take() {
+    std::sort(kept_.begin(), kept_.end(), [this](const SortPosition& a, const SortPosition& b) { return is_before(view(a), view(b)); });
+    return std::exchange(kept_, {});
+}
+
+}  // namespace tocd

@@ -1,0 +1,38 @@
+// The first so many rows in a sort order, of rows that come in any.
+// Thread: one at a time per object.
+#pragma once
+
+#include "index/row_order.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tocd {
+
+class TopRows {
+public:
+    // The first `limit` behind `after`, which outlives this; the last first when `descending`.
+    TopRows(const RowOrder& order, size_t limit, bool descending, const std::optional<SortPosition>& after)
+        : order_(order), limit_(limit), descending_(descending), after_(after) {}
+
+    void add(const FileChunk& chunk, const RowBits& rows);
+    void add(TopRows&& other);
+    [[nodiscard]] std::vector<SortPosition> take();  // in order
+
+private:
+    [[nodiscard]] bool is_before(const RowPlace& a, const RowPlace& b) const noexcept { return descending_ ? b < a : a < b; }
+    [[nodiscard]] RowPlace view(const SortPosition& position) const noexcept { return {position.number, position.text, position.id}; }
+    [[nodiscard]] bool is_full() const noexcept { return kept_.size() == limit_; }
+    [[nodiscard]] bool is_late(const Column& numbers) const noexcept;
+    [[nodiscard]] bool is_late(const std::string& directory_with_slash) const noexcept;
+    void add(const RowPlace& place);
+    void keep(SortPosition position);
+
+    RowOrder order_;
+    const size_t limit_;
+    const bool descending_;
+    const std::optional<SortPosition>& after_;
+    std::vector<SortPosition> kept_;  // a heap, the last one in order at its front
+};
+
+}  // namespace tocd

@@ -140,6 +140,7 @@ FilePage find_files(ReadCall& call, const FileQuery& query, const PinnedIndex* i
     if (index != nullptr && !scope.nothing) {
         IndexAnswer answer = find_in_index(*index, query, scope);
         page.complete = answer.complete;
+        page.by_index = true;
         if (query.count) page.total = answer.totals;
         found.more = answer.more;
         for (const SortPosition& row : answer.rows) found.ids.push_back(row.id);

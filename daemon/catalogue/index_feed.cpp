@@ -12,13 +12,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <optional>
 
 namespace tocd {
 namespace {
 
 constexpr size_t kLoadParts = 16;                                // per thread: directories differ much in size
+constexpr int64_t kDirectories = 64 * static_cast<int64_t>(DirectoryTable::kPage);  // so many read at a time
 constexpr auto kRest = std::chrono::milliseconds(250);           // between epochs, unless somebody waits
 constexpr auto kAfterFailure = std::chrono::seconds(10);
 
@@ -86,7 +86,7 @@ IndexFeed::Status IndexFeed::status() const {
 }
 
 void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
-    int64_t bytes = 0;
+    auto bytes = static_cast<int64_t>(epoch->directories.bytes());
     for (const auto& chunk : epoch->chunks) bytes += static_cast<int64_t>(chunk->bytes());
     Lock lock(mutex_);
     status_.state = State::ready;
@@ -131,8 +131,13 @@ void IndexFeed::load(Database& database) {
         epoch->commit = changes_.take([&] { begin_read(read, database); }).commit;
         epoch->number = 1;
         epoch->dictionaries = read_dictionaries(database);
-        read_directories(database, 1, std::numeric_limits<int64_t>::max(), epoch->directories);
-        load_chunks(*epoch, database);
+        const int64_t last = database.read_integer("SELECT ifnull(max(id), 0) FROM directory");
+        for (int64_t first = 1; first <= last; first += kDirectories) {  // not all at once: they are larger so
+            std::vector<IndexedDirectory> directories;
+            read_directories(database, first, std::min(first + kDirectories - 1, last), directories);
+            epoch->directories.change(directories);
+        }
+        load_chunks(*epoch, database, last);
     }
     if (closed_) return;
     std::shared_ptr<const IndexEpoch> ready = std::move(epoch);
@@ -147,8 +152,7 @@ void IndexFeed::load(Database& database) {
     publish(std::move(ready));
 }
 
-void IndexFeed::load_chunks(IndexEpoch& epoch, Database& database) {
-    const int64_t last = database.read_integer("SELECT ifnull(max(id), 0) FROM directory");
+void IndexFeed::load_chunks(IndexEpoch& epoch, Database& database, int64_t last) {
     const size_t parts = last < 1000 ? 1 : workers_.threads() * kLoadParts;
     std::vector<ChunkList> lists(parts);
     workers_.run(parts, [&](size_t part) {
@@ -187,7 +191,9 @@ std::shared_ptr<const IndexEpoch> IndexFeed::next_epoch(Database& database, cons
     epoch->commit = changed.commit;
     ++epoch->number;
     if (changed.dictionaries) epoch->dictionaries = read_dictionaries(database);
-    for_runs(changed.directories, [&](int64_t first, int64_t last) { read_directories(database, first, last, epoch->directories); });
+    std::vector<IndexedDirectory> directories;
+    for_runs(changed.directories, [&](int64_t first, int64_t last) { read_directories(database, first, last, directories); });
+    epoch->directories.change(directories);
     if (!changed.files.empty())
         epoch->chunks = update_chunks(old.chunks, changed.files, [&](int64_t id, FileChunks& to) { read_files(database, id, id, to); });
     return epoch;

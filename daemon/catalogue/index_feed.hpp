@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace tocd {
@@ -30,6 +31,9 @@ public:
     [[nodiscard]] std::shared_ptr<const IndexEpoch> pin(int64_t wait_ns);
 
     enum class State : uint8_t { loading, ready, failed };
+    friend std::string_view state_name(State state) noexcept {
+        return state == State::ready ? "ready" : state == State::loading ? "loading" : "failed";
+    }
     struct Status {
         State state = State::loading;
         uint64_t epoch = 0;
@@ -44,7 +48,7 @@ public:
 private:
     void work();
     void load(Database& database);
-    void load_chunks(IndexEpoch& epoch, Database& database);
+    void load_chunks(IndexEpoch& epoch, Database& database, int64_t last_directory);
     void follow(Database& database);
     [[nodiscard]] std::shared_ptr<const IndexEpoch> next_epoch(Database& database, const IndexEpoch& old);
     void publish(std::shared_ptr<const IndexEpoch> epoch);

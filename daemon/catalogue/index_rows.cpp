@@ -50,21 +50,25 @@ std::shared_ptr<const IndexDictionaries> read_dictionaries(Database& database) {
     return out;
 }
 
-void read_directories(Database& database, int64_t first, int64_t last, DirectoryTable& table) {
-    for (int64_t id = first; id <= last && id < table.end_id(); ++id) table.remove(id);
+void read_directories(Database& database, int64_t first, int64_t last, std::vector<IndexedDirectory>& to) {
     Statement rows(database,
                    "SELECT d.id, d.parent_id, d.name, d.share_id, d.state, d.first_listed_ns, t.last_listed_ns, s.path FROM directory d "
-                   "JOIN share s ON s.id = d.share_id LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.id BETWEEN ?1 AND ?2");
+                   "JOIN share s ON s.id = d.share_id LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.id BETWEEN ?1 AND ?2 "
+                   "ORDER BY d.id");
     rows.bind(1, first).bind(2, last);
+    int64_t next = first;
     while (rows.step()) {
+        for (; next < rows.integer(0); ++next) to.push_back({.id = next});
         const bool is_root = rows.is_null(1);
-        table.put(rows.integer(0), {.name = rows.text(is_root ? 7 : 2),
-                                    .parent_id = rows.integer(1),
-                                    .share_id = rows.integer(3),
-                                    .first_listed_ns = rows.integer(5),
-                                    .last_listed_ns = rows.integer(6),
-                                    .gone = rows.integer(4) == 4});
+        to.push_back({.id = next++,
+                      .name = rows.text(is_root ? 7 : 2),
+                      .parent_id = rows.integer(1),
+                      .share_id = rows.integer(3),
+                      .first_listed_ns = rows.integer(5),
+                      .last_listed_ns = rows.integer(6),
+                      .gone = rows.integer(4) == 4});
     }
+    for (; next <= last; ++next) to.push_back({.id = next});
 }
 
 void read_files(Database& database, int64_t first, int64_t last, FileChunks& to) {

@@ -15,8 +15,8 @@ namespace tocd {
 
 [[nodiscard]] std::shared_ptr<const IndexDictionaries> read_dictionaries(Database& database);
 
-// Brings directories `first` to `last` of the table up to date.
-void read_directories(Database& database, int64_t first, int64_t last, DirectoryTable& table);
+// Adds directories `first` to `last`, ascending by id; those that are not there with share_id 0.
+void read_directories(Database& database, int64_t first, int64_t last, std::vector<IndexedDirectory>& to);
 
 // Adds the files of directories `first` to `last`, ascending by id.
 void read_files(Database& database, int64_t first, int64_t last, FileChunks& to);

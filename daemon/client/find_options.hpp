@@ -36,7 +36,7 @@ inline constexpr auto kFindOptions = std::to_array<FindOption>({
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
     {"-s,--sort", "sort", "KEY",
-     "relevance, name, size, modified, ext or id; -KEY for descending (default: id, the catalogue's order, which comes at once)",
+     "relevance, name, path, ext, size, modified, changed, accessed, seen, first, owner or id; -KEY for descending (default: id, the catalogue's order, which comes at once)",
      false},
     {"-n,--limit", "limit", "COUNT", "At most this many files (default: all)", false},
 });

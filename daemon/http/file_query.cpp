@@ -2,16 +2,18 @@
 
 #include "base/text.hpp"
 
+#include <functional>
+#include <map>
+
 namespace tocd {
 namespace {
 
 FileSort sort_of(const std::string& key) {
-    if (key == "id") return FileSort::id;
-    if (key == "size") return FileSort::size;
-    if (key == "modified") return FileSort::modified;
-    if (key == "ext") return FileSort::extension;
-    if (key == "relevance") return FileSort::relevance;
-    return FileSort::name;
+    static const std::map<std::string, FileSort, std::less<>> kSorts = {
+        {"id", FileSort::id},           {"name", FileSort::name},         {"path", FileSort::path},       {"ext", FileSort::extension},
+        {"size", FileSort::size},       {"modified", FileSort::modified}, {"changed", FileSort::changed}, {"accessed", FileSort::accessed},
+        {"seen", FileSort::seen},       {"first", FileSort::first},       {"owner", FileSort::owner},     {"relevance", FileSort::relevance}};
+    return kSorts.at(key);  // the parameter's choices are these
 }
 
 }  // namespace
@@ -33,8 +35,8 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"owner", list, "Any of these user names or numeric uids"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; id is the fastest, the order of the catalogue", false,
-         "relevance,name,size,modified,ext,id", preset_sort},
+        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; seen, first: when it was last and first seen; id is the fastest, the order of the catalogue", false,
+         "relevance,name,path,ext,size,modified,changed,accessed,seen,first,owner,id", preset_sort},
     };
 }
 

@@ -20,6 +20,7 @@ Answer get_files(const Call& call) {
     Json body = {{"as_of", iso_or_null(page.as_of_ns)},
                  {"complete", page.complete && fresh.complete},
                  {"query", query.search ? Json(query.search->text) : Json()},
+                 {"answered_by", page.by_index ? "index" : "catalogue"},
                  {"took_ms", nullptr},
                  {"total", page.total ? to_json(*page.total) : Json()},
                  {"next", page.next.empty() ? Json() : Json(page.next)},
@@ -32,6 +33,7 @@ Answer get_files(const Call& call) {
 Json files_schema() {
     return catalogue_schema(
         {{"query", simple_schema("string?", "q in its one form, which means the same; null: not given")},
+         {"answered_by", simple_schema("string", "index: the columns in memory; catalogue: SQL, slower, while the index is being loaded")},
          {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
          {"total", nullable_ref("Total")},
          {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},

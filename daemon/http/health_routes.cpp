@@ -1,5 +1,6 @@
 // GET /healthz, /readyz and /api/v1/openapi.json.
 #include "base/error.hpp"
+#include "catalogue/index_feed.hpp"
 #include "catalogue/reader.hpp"
 #include "http/openapi.hpp"
 #include "http/routes.hpp"
@@ -9,14 +10,23 @@
 namespace tocd {
 namespace {
 
-Json status_schema() { return object_schema({{"status", simple_schema("string", "ok or ready")}}); }
+Json status_schema() { return object_schema({{"status", simple_schema("string", "ok")}}); }
+
+Json ready_schema() {
+    return object_schema({{"status", simple_schema("string", "ready")},
+                          {"index", simple_schema("string", "ready; loading or failed: searches take longer, since SQL answers them; none: there is none")},
+                          {"indexed_files", simple_schema("integer", "Files in the index, those that are gone included")}});
+}
 
 Answer get_health(const Call&) { return json_answer({{"status", "ok"}}); }
 
 Answer get_ready(const Call& call) {
     if (!call.api.context.ready()) throw Error(ErrorKind::unavailable, "the daemon is starting or stopping");
     (void)call.api.context.readers.lend()->get_share_figures(call.viewer, call.deadline);  // the catalogue answers
-    return json_answer({{"status", "ready"}});
+    const IndexFeed* const index = call.api.context.readers.index();
+    return json_answer({{"status", "ready"},
+                        {"index", index == nullptr ? "none" : state_name(index->status().state)},
+                        {"indexed_files", index == nullptr ? 0 : index->status().files}});
 }
 
 Answer get_openapi(const Call&) {
@@ -38,7 +48,7 @@ std::vector<Route> health_routes() {
          "The catalogue answers too (503 otherwise)",
          200,
          "application/json",
-         status_schema},
+         ready_schema},
         {"GET", "/api/v1/openapi.json", {}, get_openapi, "This description", 200, "application/json", openapi_schema},
     };
 }

@@ -2,6 +2,7 @@
 // table, words of our own. Thread: any.
 #pragma once
 
+#include "catalogue/index_feed.hpp"
 #include "http/http_metrics.hpp"
 #include "http/metric_text.hpp"
 #include "http/routes.hpp"
@@ -20,6 +21,7 @@ void add_scan_families(MetricText& out, const std::vector<ScanProgress>& progres
 void add_http_families(MetricText& out, const HttpMetrics& metrics, const std::vector<Route>& routes, size_t threads);
 // Sizes of the database's files and the room on their disk.
 void add_catalogue_files(MetricText& out, const std::string& database_path);
+void add_index_families(MetricText& out, const IndexFeed& index);
 void add_process_families(MetricText& out);
 
 }  // namespace tocd

@@ -47,6 +47,7 @@ Answer get_metrics(const Call& call) {
     add_scan_families(out, context.scans.progress(), context.scans.counts());
 
     add_catalogue_files(out, context.readers.database_path());
+    if (const IndexFeed* const index = context.readers.index()) add_index_families(out, *index);
     out.gauge("tocd_catalogue_readers", "Read connections to the catalogue that are open",
               static_cast<int64_t>(context.readers.open()));
     out.gauge("tocd_catalogue_readers_lent", "Read connections that answer a query right now",

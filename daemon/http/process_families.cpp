@@ -25,6 +25,15 @@ void add_catalogue_files(MetricText& out, const std::string& database_path) {
                   static_cast<int64_t>(room.f_bavail * room.f_frsize));
 }
 
+void add_index_families(MetricText& out, const IndexFeed& index) {
+    const IndexFeed::Status status = index.status();
+    out.gauge("tocd_index_ready", "1: searches are answered by the index in memory; 0: by SQL, while it is loaded or cannot be",
+              status.state == IndexFeed::State::ready ? 1 : 0);
+    out.gauge("tocd_index_files", "Files in the index, those that are gone included", status.files);
+    out.gauge("tocd_index_memory_bytes", "What its columns take", status.memory_bytes);
+    out.gauge("tocd_index_epoch", "Counts up with every state of the catalogue that it takes over", static_cast<int64_t>(status.epoch));
+}
+
 // Named as all Prometheus clients name them, without a prefix: dashboards and alerts for them exist.
 void add_process_families(MetricText& out) {
     const ProcessFigures process = read_process_figures();

@@ -1,7 +1,5 @@
 #include "index/chunk_filter.hpp"
 
-#include "index/directory_marks.hpp"
-
 #include <algorithm>
 
 namespace tocd {
@@ -99,30 +97,27 @@ Part part_of(const IndexEpoch& epoch, const QueryTree& tree) {
 }  // namespace
 
 ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
-    : scope_(scope) {
-    const DirectoryTable& table = epoch.directories;
-    if (scope.below != 0) {
-        open_ = mark_below(table, scope.below);
-    } else if (!scope.every_share) {
-        open_ = mark_directories(table, [&](int64_t, const IndexedDirectory& directory) {
-            return std::find(scope.share_ids.begin(), scope.share_ids.end(), directory.share_id) != scope.share_ids.end();
-        });
-    }
-    gone_directories_ = mark_directories(table, [](int64_t, const IndexedDirectory& directory) { return directory.gone; });
-    tree_ = part_of(epoch, tree).test;
+    : directories_(epoch.directories), scope_(scope), tree_(part_of(epoch, tree).test) {
+    if (scope.below != 0) below_ = mark_below(directories_, scope.below);
 }
 
 ChunkFilter::~ChunkFilter() = default;
+
+bool ChunkFilter::is_open(int64_t directory_id) const {
+    const int64_t share = directories_.share_id(directory_id);
+    if (share == 0) return false;  // its directory came later
+    if (scope_.below != 0) return is_marked(below_, directory_id);
+    return scope_.every_share || std::find(scope_.share_ids.begin(), scope_.share_ids.end(), share) != scope_.share_ids.end();
+}
 
 RowBits ChunkFilter::matching(const FileChunk& chunk) const {
     RowBits open;
     RowBits gone = chunk.gone();
     for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
-        const size_t begin = chunk.runs()[run].begin;
-        if (id >= gone_directories_.size()) continue;  // its directory came later
-        if (open_.empty() || open_[id] != 0) open.set_range(begin, chunk.end_of(run));
-        if (gone_directories_[id] != 0) gone.set_range(begin, chunk.end_of(run));
+        const int64_t directory = chunk.runs()[run].directory_id();
+        if (!is_open(directory)) continue;
+        open.set_range(chunk.runs()[run].begin, chunk.end_of(run));
+        if (directories_.is_gone(directory)) gone.set_range(chunk.runs()[run].begin, chunk.end_of(run));
     }
     if (scope_.gone == GoneFilter::gone) open &= gone;
     else if (scope_.gone == GoneFilter::present) open.take_out(gone);

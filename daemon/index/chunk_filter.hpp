@@ -2,6 +2,7 @@
 // Thread: any; one object may be used by several at once. Lives no longer than its epoch.
 #pragma once
 
+#include "index/directory_marks.hpp"
 #include "index/index_epoch.hpp"
 #include "index/kleene_bits.hpp"
 #include "model/query.hpp"
@@ -37,10 +38,12 @@ public:
     [[nodiscard]] RowBits matching(const FileChunk& chunk) const;
 
 private:
+    [[nodiscard]] bool is_open(int64_t directory_id) const;
+
+    const DirectoryTable& directories_;
     const SearchScope scope_;
-    std::vector<uint8_t> open_;  // by directory id: in the scope
-    std::vector<uint8_t> gone_directories_;
-    std::unique_ptr<const RowTest> tree_;
+    DirectoryMarks below_;
+    const std::unique_ptr<const RowTest> tree_;
 };
 
 // The test of one term of a query; `directories`, `dictionaries` are those of `epoch`.

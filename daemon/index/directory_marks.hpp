@@ -6,7 +6,6 @@
 #include "search/sought_text.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +13,18 @@ namespace tocd {
 
 using DirectoryMarks = std::vector<uint8_t>;  // by directory id; 0 or 1
 
-// Directories for which `holds` is true.
-[[nodiscard]] DirectoryMarks mark_directories(const DirectoryTable& table, const std::function<bool(int64_t, const IndexedDirectory&)>& holds);
+[[nodiscard]] inline bool is_marked(const DirectoryMarks& marks, int64_t id) noexcept {
+    return id > 0 && static_cast<size_t>(id) < marks.size() && marks[static_cast<size_t>(id)] != 0;
+}
+
+// Directories for which holds(id) is true.
+template <class Holds>
+[[nodiscard]] DirectoryMarks mark_directories(const DirectoryTable& table, Holds&& holds) {
+    DirectoryMarks out(static_cast<size_t>(table.end_id()));
+    for (int64_t id = 1; id < table.end_id(); ++id)
+        if (table.share_id(id) != 0 && holds(id)) out[static_cast<size_t>(id)] = 1;
+    return out;
+}
 
 // The directory `top` and all below it.
 [[nodiscard]] DirectoryMarks mark_below(const DirectoryTable& table, int64_t top);

@@ -1,24 +1,9 @@
 #include "index/file_chunk.hpp"
 
-#include "search/case_fold.hpp"
-
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace tocd {
-namespace {
-
-constexpr size_t kMostNameBytes = 65'535;  // ends are 16 bits
-
-bool is_ascii(std::string_view text) noexcept {
-    unsigned char all = 0;
-    for (const char c : text) all |= static_cast<unsigned char>(c);
-    return all < 0x80;
-}
-
-}  // namespace
-
 size_t FileChunk::run_of(size_t row) const noexcept {
     const auto above = std::upper_bound(runs_.begin(), runs_.end(), row,
                                         [](size_t sought, const FileRun& run) { return sought < run.begin; });
@@ -41,26 +26,20 @@ IndexedFile FileChunk::file(size_t row) const noexcept {
 }
 
 size_t FileChunk::bytes() const noexcept {
-    return sizeof *this + runs_.capacity() * sizeof(FileRun) + names().size() + kSlackBytes + rows_ * sizeof(uint16_t) +
-           trigrams_.capacity() * sizeof(TrigramSet) + codes_.capacity();
+    return sizeof *this + runs_.capacity() * sizeof(FileRun) + names_.bytes() + codes_.capacity();
 }
 
 FileChunks::FileChunks() : columns_(kPlaces * kChunkRows) {}
 
 void FileChunks::add(const IndexedFile& file) {
-    if (count_ == kChunkRows || names_.size() + file.name.size() > kMostNameBytes) make_chunk();
+    if (count_ == kChunkRows) make_chunk();
     if (file.id != next_id_ || (file.id & ((int64_t{1} << kDirectoryShift) - 1)) == 0 || count_ == 0)
         runs_.push_back({file.id, static_cast<uint32_t>(count_)});
     next_id_ = file.id + 1;
     const int64_t values[kPlaces] = {file.size_bytes,    file.mtime_ns,     file.ctime_ns, file.atime_ns,  file.first_seen_ns,
                                      file.last_seen_ns, file.extension_id, file.owner_id, file.link_count};
     for (size_t place = 0; place < kPlaces; ++place) columns_[place * kChunkRows + count_] = values[place];
-    names_ += file.name;
-    ends_.push_back(static_cast<uint16_t>(names_.size()));
-    if (count_ % TrigramSet::kNames == 0) trigrams_.emplace_back();
-    fold_case(file.name, folded_);
-    trigrams_.back().add(folded_);
-    if (!is_ascii(file.name)) not_ascii_.set(count_);
+    names_.add(file.name);
     if (file.gone) gone_.set(count_);
     ++count_;
 }
@@ -70,13 +49,7 @@ void FileChunks::make_chunk() {
     auto chunk = std::make_shared<FileChunk>();
     chunk->rows_ = count_;
     chunk->runs_.assign(runs_.begin(), runs_.end());
-    chunk->names_ = std::make_unique_for_overwrite<char[]>(names_.size() + FileChunk::kSlackBytes);
-    std::memcpy(chunk->names_.get(), names_.data(), names_.size());
-    std::memset(chunk->names_.get() + names_.size(), 0, FileChunk::kSlackBytes);
-    chunk->ends_ = std::make_unique_for_overwrite<uint16_t[]>(count_);
-    std::copy(ends_.begin(), ends_.end(), chunk->ends_.get());
-    chunk->trigrams_.assign(trigrams_.begin(), trigrams_.end());
-    chunk->not_ascii_ = not_ascii_;
+    chunk->names_ = names_.take();
     chunk->gone_ = gone_;
     Column* const columns[kPlaces] = {&chunk->size_bytes,    &chunk->mtime_ns,     &chunk->ctime_ns,
                                       &chunk->atime_ns,      &chunk->first_seen_ns, &chunk->last_seen_ns,
@@ -91,10 +64,6 @@ void FileChunks::make_chunk() {
     made_.push_back(std::move(chunk));
     count_ = 0;
     runs_.clear();
-    names_.clear();
-    ends_.clear();
-    trigrams_.clear();
-    not_ascii_ = {};
     gone_ = {};
 }
 

@@ -4,11 +4,10 @@
 
 #include "base/time.hpp"
 #include "index/column.hpp"
-#include "index/trigrams.hpp"
+#include "index/name_column.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,17 +51,8 @@ public:
         return run.first_id + static_cast<int64_t>(row - run.begin);
     }
 
-    [[nodiscard]] std::string_view name(size_t row) const noexcept {
-        const uint32_t begin = row == 0 ? 0 : ends_[row - 1];
-        return {names_.get() + begin, ends_[row] - begin};
-    }
-    // All of them, one behind the other; kSlackBytes more can be read.
-    [[nodiscard]] std::string_view names() const noexcept { return {names_.get(), ends_[rows_ - 1]}; }
-    [[nodiscard]] const uint16_t* name_ends() const noexcept { return ends_.get(); }  // of each row, in names()
-    [[nodiscard]] const RowBits& not_ascii() const noexcept { return not_ascii_; }    // rows whose names are not
-    [[nodiscard]] const std::vector<TrigramSet>& trigrams() const noexcept { return trigrams_; }  // a set per 256 rows
-    static constexpr size_t kSlackBytes = 64;
-
+    [[nodiscard]] std::string_view name(size_t row) const noexcept { return names_[row]; }
+    [[nodiscard]] const NameColumn& names() const noexcept { return names_; }
     Column size_bytes, mtime_ns, ctime_ns, atime_ns, first_seen_ns, last_seen_ns, extension_id, owner_id, link_count;
     [[nodiscard]] const RowBits& gone() const noexcept { return gone_; }
 
@@ -73,11 +63,9 @@ private:
     friend class FileChunks;
     size_t rows_ = 0;
     std::vector<FileRun> runs_;
-    std::unique_ptr<char[]> names_;
-    std::unique_ptr<uint16_t[]> ends_;
-    std::vector<TrigramSet> trigrams_;
+    NameColumn names_;
     std::vector<uint8_t> codes_;
-    RowBits not_ascii_, gone_;
+    RowBits gone_;
 };
 
 using ChunkList = std::vector<std::shared_ptr<const FileChunk>>;
@@ -98,11 +86,8 @@ private:
     size_t count_ = 0;
     std::vector<int64_t> columns_;  // kPlaces of kChunkRows
     std::vector<FileRun> runs_;
-    std::string names_;
-    std::vector<uint16_t> ends_;
-    std::vector<TrigramSet> trigrams_;
-    std::string folded_;
-    RowBits not_ascii_, gone_;
+    NameColumnMaker names_;
+    RowBits gone_;
     int64_t next_id_ = -1;
 };
 

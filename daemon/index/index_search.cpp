@@ -10,7 +10,9 @@
 namespace tocd {
 namespace {
 
-constexpr size_t kPartChunks = 64;  // what one thread takes at a time: some 65,000 files
+// What one thread takes at a time. Few large parts: the first rows of each keep most of the rest from being looked at.
+constexpr size_t kPartsPerThread = 4;
+constexpr size_t kLeastChunks = 16;
 
 struct Sum {
     int64_t files = 0;
@@ -33,20 +35,25 @@ IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question,
                          const std::function<bool()>& is_over) {
     const ChunkFilter filter(epoch, question.tree, question.scope);
     std::optional<FileMatch> match;
-    if (question.sort == FileSort::relevance && question.tree != QueryTree()) match.emplace(question.tree);
-    const RowOrder order(epoch, question.sort, match ? &*match : nullptr);
+    std::optional<FitOfNames> fit;
+    if (question.sort == FileSort::relevance && question.tree != QueryTree()) {
+        match.emplace(question.tree);
+        fit.emplace(question.tree);
+    }
+    const RowOrder order(epoch, question.sort, match ? &*match : nullptr, fit ? &*fit : nullptr);
     const size_t limit = question.limit + 1;  // one more tells that there are more
 
     Mutex mutex;
     Sum sum;
     TopRows top(order, limit, question.descending, question.after);
     std::atomic<bool> cut{false};
-    const size_t parts = (epoch.chunks.size() + kPartChunks - 1) / kPartChunks;
+    const size_t part_chunks = std::max(kLeastChunks, epoch.chunks.size() / (workers.threads() * kPartsPerThread) + 1);
+    const size_t parts = (epoch.chunks.size() + part_chunks - 1) / part_chunks;
     workers.run(parts, [&](size_t part) {
         Sum part_sum;
         TopRows part_top(order, limit, question.descending, question.after);
-        const size_t end = std::min((part + 1) * kPartChunks, epoch.chunks.size());
-        for (size_t i = part * kPartChunks; i < end; ++i) {
+        const size_t end = std::min((part + 1) * part_chunks, epoch.chunks.size());
+        for (size_t i = part * part_chunks; i < end; ++i) {
             if (i % 8 == 0 && (cut || is_over())) {
                 cut = true;
                 break;

@@ -38,47 +38,49 @@ LiteralInNames::LiteralInNames(const std::string& folded) : folded_(folded), tri
     if (is_ascii(folded)) search_.emplace(folded);
 }
 
-bool LiteralInNames::is_in(std::string_view name, std::string& room) const {
-    fold_case(name, room);
-    return memmem(room.data(), room.size(), folded_.data(), folded_.size()) != nullptr;
-}
-
-RowBits LiteralInNames::find(const FileChunk& chunk, const RowBits& alive) const {
+RowBits LiteralInNames::find(const NameColumn& names, const RowBits& alive, RowBits* at_begin) const {
     RowBits out;
-    for (size_t group = 0; group < chunk.trigrams().size(); ++group) {
-        if (!trigrams_.may_be_in(chunk.trigrams()[group])) continue;
+    for (size_t group = 0; group < names.trigrams().size(); ++group) {
+        if (!trigrams_.may_be_in(names.trigrams()[group])) continue;
         const size_t begin = group * TrigramSet::kNames;
-        find_in(chunk, begin, std::min(begin + TrigramSet::kNames, chunk.rows()), alive, out);
+        find_in({names, begin, std::min(begin + TrigramSet::kNames, names.size())}, alive, out, at_begin);
     }
     return out;
 }
 
-void LiteralInNames::find_in(const FileChunk& chunk, size_t begin, size_t end, const RowBits& alive, RowBits& out) const {
-    thread_local std::string room;
+void LiteralInNames::find_in(const Place& place, const RowBits& alive, RowBits& out, RowBits* at_begin) const {
+    const NameColumn& names = place.names;
     size_t count = 0;
-    for (size_t word = begin / 64; word * 64 < end; ++word) count += static_cast<size_t>(std::popcount(alive.word(word)));
+    for (size_t word = place.begin / 64; word * 64 < place.end; ++word) count += static_cast<size_t>(std::popcount(alive.word(word)));
     if (count == 0) return;
+    thread_local std::string room;
     const auto look_at = [&](uint64_t rows, size_t word) {
         for (; rows != 0; rows &= rows - 1) {
             const size_t row = word * 64 + static_cast<size_t>(std::countr_zero(rows));
-            if (is_in(chunk.name(row), room)) out.set(row);
+            fold_case(names[row], room);
+            const void* const found = memmem(room.data(), room.size(), folded_.data(), folded_.size());
+            if (found == nullptr) continue;
+            out.set(row);
+            if (at_begin != nullptr && found == room.data()) at_begin->set(row);
         }
     };
     const bool one_by_one = count <= kFewRows;
-    for (size_t word = begin / 64; word * 64 < end; ++word)
-        look_at(one_by_one ? alive.word(word) : alive.word(word) & chunk.not_ascii().word(word), word);
+    for (size_t word = place.begin / 64; word * 64 < place.end; ++word)
+        look_at(one_by_one ? alive.word(word) : alive.word(word) & names.not_ascii().word(word), word);
     if (one_by_one || !search_) return;
-    const uint16_t* const ends = chunk.name_ends();
-    const std::string_view text = chunk.names().substr(0, ends[end - 1]);
-    size_t row = begin;
-    for (size_t at = search_->find(text, begin == 0 ? 0 : ends[begin - 1]); at != std::string_view::npos; at = search_->find(text, at)) {
-        while (ends[row] <= at) ++row;
-        if (at + folded_.size() > ends[row]) {  // it begins in this name and ends in the next
+    const std::string_view text(names.text(), names.end_of(place.end - 1));
+    size_t row = place.begin;
+    for (size_t at = search_->find(text, names.begin_of(row)); at != std::string_view::npos; at = search_->find(text, at)) {
+        while (names.end_of(row) <= at) ++row;
+        if (at + folded_.size() > names.end_of(row)) {  // it begins in this name and ends in the next
             ++at;
             continue;
         }
-        if (alive.has(row)) out.set(row);
-        at = ends[row];
+        if (alive.has(row)) {
+            out.set(row);
+            if (at_begin != nullptr && at == names.begin_of(row)) at_begin->set(row);
+        }
+        at = names.end_of(row);
     }
 }
 
@@ -90,7 +92,7 @@ NameTest::NameTest(const TextValue& value) : sought_(value), literal_decides_(va
 RowBits NameTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     thread_local std::string room;
     RowBits candidates = any_of_.empty() ? alive : RowBits();
-    for (const LiteralInNames& literal : any_of_) candidates |= literal.find(chunk, alive);
+    for (const LiteralInNames& literal : any_of_) candidates |= literal.find(chunk.names(), alive);
     if (literal_decides_) return candidates;
     RowBits out;
     candidates.for_each([&](size_t row) {

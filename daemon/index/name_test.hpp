@@ -18,16 +18,19 @@ namespace tocd {
 // The longest run of a folded pattern without '*' and '?'.
 [[nodiscard]] std::string_view longest_literal(std::string_view folded_glob) noexcept;
 
-// A folded text that every name has to hold to be worth a look.
+// A folded text, looked for in the folded names of a column.
 class LiteralInNames {
 public:
     explicit LiteralInNames(const std::string& folded);
-    // Rows of `alive` whose folded names hold it.
-    [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive) const;
+    // Rows of `alive` whose names hold it. `at_begin` gets those that begin with it, when it is not null.
+    [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive, RowBits* at_begin = nullptr) const;
 
 private:
-    void find_in(const FileChunk& chunk, size_t begin, size_t end, const RowBits& alive, RowBits& out) const;
-    [[nodiscard]] bool is_in(std::string_view name, std::string& room) const;
+    struct Place {
+        const NameColumn& names;
+        size_t begin, end;  // rows
+    };
+    void find_in(const Place& place, const RowBits& alive, RowBits& out, RowBits* at_begin) const;
     std::string folded_;
     SoughtTrigrams trigrams_;
     std::optional<ByteSearch> search_;  // none: it is not ASCII

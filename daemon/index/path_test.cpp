@@ -9,17 +9,16 @@ PathPart::PathPart(const DirectoryTable& directories, const std::string& folded)
     if (marks_.reaches.empty()) in_names_.emplace(folded);
 }
 
-RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive, RowBits* in_names) const {
+RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive) const {
     thread_local std::string room;
     RowBits inside;
     RowBits out;
     for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
-        if (id >= marks_.inside.size()) continue;
+        const int64_t directory = chunk.runs()[run].directory_id();
         const size_t begin = chunk.runs()[run].begin;
         const size_t end = chunk.end_of(run);
-        if (marks_.inside[id] != 0) inside.set_range(begin, end);
-        else if (!marks_.reaches.empty() && marks_.reaches[id] != 0) {
+        if (is_marked(marks_.inside, directory)) inside.set_range(begin, end);
+        else if (is_marked(marks_.reaches, directory)) {
             for (size_t row = begin; row < end; ++row) {
                 if (!alive.has(row)) continue;
                 fold_case(chunk.name(row), room);
@@ -29,10 +28,7 @@ RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive, RowBits* in
     }
     if (in_names_) {
         RowBits rest = alive;
-        if (in_names == nullptr) rest.take_out(inside);
-        const RowBits named = in_names_->find(chunk, rest);
-        if (in_names != nullptr) *in_names = named;
-        out |= named;
+        out |= in_names_->find(chunk.names(), rest.take_out(inside));
     }
     out |= inside;
     return out & alive;
@@ -48,8 +44,7 @@ RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     RowBits sure;
     if (!below_.empty()) {
         for (size_t run = 0; run < chunk.runs().size(); ++run) {
-            const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
-            if (id < below_.size() && below_[id] != 0) sure.set_range(chunk.runs()[run].begin, chunk.end_of(run));
+            if (is_marked(below_, chunk.runs()[run].directory_id())) sure.set_range(chunk.runs()[run].begin, chunk.end_of(run));
         }
         sure &= alive;
     }
@@ -59,11 +54,6 @@ RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     for (const PathPart& part : any_of_) candidates |= part.find(chunk, rest);
     sure |= verified(chunk, candidates);
     return sure;
-}
-
-RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive, RowBits& in_names) const {
-    if (sought_.match() == TextMatch::part && !any_of_.empty()) return any_of_.front().find(chunk, alive, &in_names);
-    return matching(chunk, alive);
 }
 
 RowBits PathTest::verified(const FileChunk& chunk, const RowBits& candidates) const {

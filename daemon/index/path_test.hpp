@@ -16,8 +16,7 @@ namespace tocd {
 class PathPart {
 public:
     PathPart(const DirectoryTable& directories, const std::string& folded);
-    // `in_names` gets the rows of `alive` whose names hold it by themselves, when it is not null.
-    [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive, RowBits* in_names = nullptr) const;
+    [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive) const;
 
 private:
     PathPartMarks marks_;
@@ -29,8 +28,6 @@ public:
     // Throws as SoughtText. `directories` outlives it.
     PathTest(const DirectoryTable& directories, const TextValue& value);
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
-    // The same, and in `in_names` the rows of `alive` whose names alone answer to it.
-    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive, RowBits& in_names) const;
 
 private:
     [[nodiscard]] RowBits verified(const FileChunk& chunk, const RowBits& candidates) const;

@@ -23,13 +23,22 @@ const std::string& RowOrder::directory_with_slash(int64_t directory_id) {
     return directory_;
 }
 
+RowBits RowOrder::may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk, const RowBits& rows) const {
+    if (const Column* const column = numbers(chunk)) {
+        const RowBits near = descending ? column->between(last.number, std::numeric_limits<int64_t>::max(), chunk.rows())
+                                        : column->between(std::numeric_limits<int64_t>::min(), last.number, chunk.rows());
+        if (!column->has_none() || descending) return near & rows;  // what is not known comes first
+        RowBits unknown = rows;
+        return (near & rows) |= unknown.take_out(column->present(chunk.rows()));
+    }
+    if (fit_ != nullptr && !descending) return fit_->may_have(static_cast<uint32_t>(-last.number), chunk, rows);
+    return rows;
+}
+
 RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
     RowPlace out;
     out.id = chunk.runs()[run].first_id + static_cast<int64_t>(row - chunk.runs()[run].begin);
-    const auto from_directory = [&](const Column& column, UnixNs IndexedDirectory::*time) {
-        const int64_t own = column[row];
-        return own != Column::kNone ? own : epoch_.directories[chunk.runs()[run].directory_id()].*time;
-    };
+    const int64_t directory = chunk.runs()[run].directory_id();
     const auto entry = [](const auto& entries, int64_t number) -> const auto& {
         static const std::remove_cvref_t<decltype(entries[0])> none;
         return number >= 0 && static_cast<size_t>(number) < entries.size() ? entries[static_cast<size_t>(number)] : none;
@@ -40,8 +49,14 @@ RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
         case FileSort::modified:
         case FileSort::accessed:  // Column::kNone is the least number
         case FileSort::changed: out.number = (*numbers(chunk))[row]; break;
-        case FileSort::seen: out.number = from_directory(chunk.last_seen_ns, &IndexedDirectory::last_listed_ns); break;
-        case FileSort::first: out.number = from_directory(chunk.first_seen_ns, &IndexedDirectory::first_listed_ns); break;
+        case FileSort::seen:
+            out.number = chunk.last_seen_ns[row];
+            if (out.number == Column::kNone) out.number = epoch_.directories.last_listed_ns(directory);
+            break;
+        case FileSort::first:
+            out.number = chunk.first_seen_ns[row];
+            if (out.number == Column::kNone) out.number = epoch_.directories.first_listed_ns(directory);
+            break;
         case FileSort::name: out.text = chunk.name(row); break;
         case FileSort::relevance:
             out.text = chunk.name(row);
@@ -50,7 +65,7 @@ RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
         case FileSort::extension: out.text = entry(epoch_.dictionaries->extensions, chunk.extension_id[row]); break;
         case FileSort::owner: out.text = entry(epoch_.dictionaries->owners, chunk.owner_id[row]).user; break;
         case FileSort::path:
-            path_ = directory_with_slash(chunk.runs()[run].directory_id());
+            path_ = directory_with_slash(directory);
             path_ += chunk.name(row);
             out.text = path_;
             break;

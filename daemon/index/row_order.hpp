@@ -2,6 +2,7 @@
 // Thread: one at a time per object (it remembers the last directory); the epoch and the match are shared.
 #pragma once
 
+#include "index/fit_of_names.hpp"
 #include "index/index_epoch.hpp"
 #include "model/query.hpp"
 #include "search/file_match.hpp"
@@ -23,7 +24,12 @@ struct RowPlace {
 class RowOrder {
 public:
     // `match`: of the search, for relevance; null: nothing fits better than another.
-    RowOrder(const IndexEpoch& epoch, FileSort sort, const FileMatch* match) : epoch_(epoch), sort_(sort), match_(match) {}
+    // `fit`: of the same, for what may be left out; null with `match`.
+    RowOrder(const IndexEpoch& epoch, FileSort sort, const FileMatch* match, const FitOfNames* fit)
+        : epoch_(epoch), sort_(sort), match_(match), fit_(fit) {}
+
+    // Rows that may come before or at `last` (behind or at it when `descending`); those that are left out surely do not.
+    [[nodiscard]] RowBits may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk, const RowBits& rows) const;
 
     [[nodiscard]] RowPlace place(const FileChunk& chunk, size_t row, size_t run);
 
@@ -37,6 +43,7 @@ private:
     const IndexEpoch& epoch_;
     const FileSort sort_;
     const FileMatch* const match_;
+    const FitOfNames* const fit_;
     int64_t directory_id_ = 0;
     std::string directory_, path_;
 };

@@ -33,8 +33,7 @@ private:
 RowBits rows_of(const FileChunk& chunk, const DirectoryMarks& marks) {
     RowBits out;
     for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const auto id = static_cast<size_t>(chunk.runs()[run].directory_id());
-        if (id < marks.size() && marks[id] != 0) out.set_range(chunk.runs()[run].begin, chunk.end_of(run));
+        if (is_marked(marks, chunk.runs()[run].directory_id())) out.set_range(chunk.runs()[run].begin, chunk.end_of(run));
     }
     return out;
 }
@@ -142,14 +141,14 @@ public:
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         RowBits out;
         for (size_t run = 0; run < chunk.runs().size(); ++run) {
-            const IndexedDirectory& directory = epoch_.directories[chunk.runs()[run].directory_id()];
-            const auto share = static_cast<size_t>(directory.share_id);
+            const int64_t directory = chunk.runs()[run].directory_id();
+            const auto share = static_cast<size_t>(epoch_.directories.share_id(directory));
             const std::vector<IndexedShare>& shares = epoch_.dictionaries->shares;
             const UnixNs since = share < shares.size() ? shares[share].last_complete_ns : 0;
             for (size_t row = chunk.runs()[run].begin; row < chunk.end_of(run); ++row) {
                 if (!alive.has(row)) continue;
                 const int64_t own = chunk.first_seen_ns[row];
-                if ((own == Column::kNone ? directory.first_listed_ns : own) >= since) out.set(row);
+                if ((own == Column::kNone ? epoch_.directories.first_listed_ns(directory) : own) >= since) out.set(row);
             }
         }
         return known(out);
@@ -171,8 +170,8 @@ bool is_within(const RangeValue& range, int64_t number) { return range.min <= nu
 DirectoryMarks of_shares(const IndexEpoch& epoch, const std::function<bool(const IndexedShare&)>& accepts) {
     std::vector<bool> accepted;
     for (const IndexedShare& share : epoch.dictionaries->shares) accepted.push_back(accepts(share));
-    return mark_directories(epoch.directories, [&](int64_t, const IndexedDirectory& directory) {
-        const auto share = static_cast<size_t>(directory.share_id);
+    return mark_directories(epoch.directories, [&](int64_t id) {
+        const auto share = static_cast<size_t>(epoch.directories.share_id(id));
         return share < accepted.size() && accepted[share];
     });
 }
@@ -207,9 +206,7 @@ std::unique_ptr<const RowTest> text_test(const IndexEpoch& epoch, QueryKey key, 
 
 std::unique_ptr<const RowTest> range_test(const IndexEpoch& epoch, QueryKey key, const RangeValue& range) {
     const IndexDictionaries& dictionaries = *epoch.dictionaries;
-    const auto of_directories = [&](UnixNs IndexedDirectory::*time) {
-        return mark_directories(epoch.directories, [&](int64_t, const IndexedDirectory& directory) { return is_within(range, directory.*time); });
-    };
+    const DirectoryTable& directories = epoch.directories;
     switch (key) {
         case QueryKey::size: return std::make_unique<NumberTest>(&FileChunk::size_bytes, range);
         case QueryKey::modified:
@@ -218,14 +215,16 @@ std::unique_ptr<const RowTest> range_test(const IndexEpoch& epoch, QueryKey key,
         case QueryKey::changed: return std::make_unique<NumberTest>(&FileChunk::ctime_ns, range);
         case QueryKey::links: return std::make_unique<NumberTest>(&FileChunk::link_count, range);
         case QueryKey::seen:
-            return std::make_unique<InheritedTimeTest>(&FileChunk::last_seen_ns, of_directories(&IndexedDirectory::last_listed_ns), range);
+            return std::make_unique<InheritedTimeTest>(&FileChunk::last_seen_ns,
+                                                       mark_directories(directories, [&](int64_t id) { return is_within(range, directories.last_listed_ns(id)); }), range);
         case QueryKey::first:
-            return std::make_unique<InheritedTimeTest>(&FileChunk::first_seen_ns, of_directories(&IndexedDirectory::first_listed_ns), range);
+            return std::make_unique<InheritedTimeTest>(&FileChunk::first_seen_ns,
+                                                       mark_directories(directories, [&](int64_t id) { return is_within(range, directories.first_listed_ns(id)); }), range);
         case QueryKey::owner:
             return code_test(&FileChunk::owner_id, dictionaries.owners, [&](const IndexedOwner& owner) { return is_within(range, owner.uid); });
         case QueryKey::group:
             return code_test(&FileChunk::owner_id, dictionaries.owners, [&](const IndexedOwner& owner) { return is_within(range, owner.gid); });
-        case QueryKey::depth: return std::make_unique<DirectoryTest>(mark_depths(epoch.directories, range.min, range.max));
+        case QueryKey::depth: return std::make_unique<DirectoryTest>(mark_depths(directories, range.min, range.max));
         default: throw Error(ErrorKind::internal, "a key without number has a range");
     }
 }
@@ -237,7 +236,7 @@ std::unique_ptr<const RowTest> flag_test(const IndexEpoch& epoch, FileFlag flag)
         case FileFlag::fresh: return std::make_unique<FreshTest>(epoch);
         case FileFlag::gone:
             return std::make_unique<GoneTest>(
-                mark_directories(epoch.directories, [](int64_t, const IndexedDirectory& directory) { return directory.gone; }));
+                mark_directories(epoch.directories, [&](int64_t id) { return epoch.directories.is_gone(id); }));
     }
     throw Error(ErrorKind::internal, "a flag that no file has");
 }

@@ -6,24 +6,16 @@
 
 namespace tocd {
 
-// Whether no number of the column is worth a look.
-bool TopRows::is_late(const Column& numbers) const noexcept {
-    if (!is_full() || numbers.min() > numbers.max()) return false;
-    const int64_t last = kept_.front().number;
-    if (descending_) return numbers.max() < last;
-    return !numbers.has_none() && numbers.min() > last;
-}
-
-// The same for the paths of all files of a directory.
+// Whether no file of a directory is worth a look, by its path.
 bool TopRows::is_late(const std::string& directory_with_slash) const noexcept {
     if (!is_full()) return false;
     const int order = std::string_view(directory_with_slash).compare(std::string_view(kept_.front().text).substr(0, directory_with_slash.size()));
     return descending_ ? order < 0 : order > 0;
 }
 
-void TopRows::add(const FileChunk& chunk, const RowBits& rows) {
-    const Column* const numbers = order_.numbers(chunk);
-    if (limit_ == 0 || (numbers != nullptr && is_late(*numbers))) return;
+void TopRows::add(const FileChunk& chunk, const RowBits& all) {
+    if (limit_ == 0) return;
+    const RowBits rows = is_full() ? order_.may_come_before(kept_.front(), descending_, chunk, all) : all;
     for (size_t run = 0; run < chunk.runs().size(); ++run) {
         const size_t end = chunk.end_of(run);
         bool looked = order_.sort() != FileSort::path;
@@ -37,10 +29,7 @@ void TopRows::add(const FileChunk& chunk, const RowBits& rows) {
             if (row >= end) break;
             if (!looked && is_late(order_.directory_with_slash(chunk.runs()[run].directory_id()))) break;
             looked = true;
-            if (numbers == nullptr || !is_full())
-                add(order_.place(chunk, row, run));
-            else if (const int64_t number = (*numbers)[row]; descending_ ? number >= kept_.front().number : number <= kept_.front().number)
-                add(order_.place(chunk, row, run));
+            add(order_.place(chunk, row, run));
             ++row;
         }
     }

@@ -15,7 +15,7 @@ public:
     TopRows(const RowOrder& order, size_t limit, bool descending, const std::optional<SortPosition>& after)
         : order_(order), limit_(limit), descending_(descending), after_(after) {}
 
-    void add(const FileChunk& chunk, const RowBits& rows);
+    void add(const FileChunk& chunk, const RowBits& all);
     void add(TopRows&& other);
     [[nodiscard]] std::vector<SortPosition> take();  // in order
 
@@ -23,7 +23,6 @@ private:
     [[nodiscard]] bool is_before(const RowPlace& a, const RowPlace& b) const noexcept { return descending_ ? b < a : a < b; }
     [[nodiscard]] RowPlace view(const SortPosition& position) const noexcept { return {position.number, position.text, position.id}; }
     [[nodiscard]] bool is_full() const noexcept { return kept_.size() == limit_; }
-    [[nodiscard]] bool is_late(const Column& numbers) const noexcept;
     [[nodiscard]] bool is_late(const std::string& directory_with_slash) const noexcept;
     void add(const RowPlace& place);
     void keep(SortPosition position);

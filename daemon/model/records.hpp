@@ -50,7 +50,8 @@ struct FilePage {
     std::vector<FileRecord> files;
     std::string next;                // cursor of the next page; empty: this was the last
     std::optional<Totals> total;     // when asked for
-    bool complete = true;            // false: the deadline cut the count
+    bool complete = true;            // false: the deadline cut the count, or the search of the index
+    bool by_index = false;           // else by SQL: the index is not loaded yet
     UnixNs as_of_ns = 0;             // the oldest "last complete scan" among the shares asked; 0: none yet
 };
 

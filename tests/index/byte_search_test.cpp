@@ -1,0 +1,69 @@
+#include "index/byte_search.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <vector>
+
+using namespace tocd;
+
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+
+std::vector<ByteSearch::Width> widths() {
+    std::vector<ByteSearch::Width> out;
+    for (const auto width : {ByteSearch::Width::widest, ByteSearch::Width::avx512, ByteSearch::Width::avx2, ByteSearch::Width::plain})
+        if (ByteSearch::can(width)) out.push_back(width);
+    return out;
+}
+
+size_t plainly(std::string_view text, std::string_view needle, size_t from) {
+    for (size_t at = from; at + needle.size() <= text.size(); ++at) {
+        size_t i = 0;
+        while (i < needle.size() && (text[at + i] >= 'A' && text[at + i] <= 'Z' ? text[at + i] + 32 : text[at + i]) == needle[i]) ++i;
+        if (i == needle.size()) return at;
+    }
+    return kNone;
+}
+
+}  // namespace
+
+TEST_CASE("words are found in bytes at every place as a plain loop finds them") {
+    std::mt19937 random(3);
+    // Few different bytes, so that much nearly fits; '@' and '[' stand beside letters, 0xC1 is 'A' with the top bit set.
+    const std::string bytes = "aAbB@[`{_0\xC1\xE1z";
+    for (int round = 0; round < 3000; ++round) {
+        std::string needle;
+        for (size_t n = 1 + random() % (round % 5 == 0 ? 90 : 5); n > 0; --n) needle += std::string_view("ab@[`_0z")[random() % 8];
+        std::string text;
+        for (size_t n = random() % 300; n > 0; --n) text += bytes[random() % bytes.size()];
+        if (random() % 2 == 0) text.insert(random() % (text.size() + 1), needle);
+        if (random() % 4 == 0) text += needle;
+        const size_t size = text.size();
+        text += needle + std::string(ByteSearch::kSlackBytes, needle[0]);  // what is behind the text would fit
+        const std::string_view view = std::string_view(text).substr(0, size);
+        for (const auto width : widths()) {
+            const ByteSearch search(needle, width);
+            for (size_t from = 0; from <= size;) {
+                const size_t expected = plainly(view, needle, from);
+                if (search.find(view, from) != expected) FAIL("\"" << needle << "\" in \"" << text << "\" from " << from);
+                if (expected == kNone) break;
+                from = expected + 1;
+            }
+        }
+    }
+}
+
+TEST_CASE("a text that is shorter than the word holds nothing and the slack behind it is enough") {
+    for (const auto width : widths()) {
+        const std::string needle(200, 'x');
+        for (const size_t size : {0, 1, 63, 64, 65, 199, 200, 201, 300}) {
+            // Exactly as much memory as is promised: the sanitizer sees a byte more.
+            std::vector<char> text(size + ByteSearch::kSlackBytes, 'x');
+            const ByteSearch search(needle, width);
+            CHECK(search.find({text.data(), size}) == (size < 200 ? kNone : 0));
+            CHECK(search.find({text.data(), size}, size) == kNone);
+        }
+    }
+}

@@ -8,15 +8,12 @@
 namespace tocd {
 namespace {
 
-constexpr uint32_t kBest = 4;    // of a word: FileMatch::relevance()
-constexpr uint32_t kInside = 2;  // at most that, where the name does not begin with it
+// Of a word, as FileMatch::relevance() has it. A name that begins with it may be it as a whole.
+constexpr uint32_t kBegin = 4, kWord = 2, kInside = 1;
 
 }  // namespace
 
-FitOfNames::FitOfNames(const QueryTree& tree) {
-    add(tree);
-    if (words_.empty()) knows_all_ = false;
-}
+FitOfNames::FitOfNames(const QueryTree& tree) { add(tree); }
 
 void FitOfNames::add(const QueryTree& tree) {
     if (tree.kind == QueryTree::Kind::none) return;
@@ -30,25 +27,36 @@ void FitOfNames::add(const QueryTree& tree) {
     words_.emplace_back(fold_case(word->text));
 }
 
-RowBits FitOfNames::may_have(uint32_t least, const FileChunk& chunk, const RowBits& rows) const {
-    if (!knows_all_ || least == 0) return rows;
-    std::array<uint16_t, kChunkRows> most_quality{};
-    std::array<uint8_t, kChunkRows> words{};
-    RowBits out;
-    for (const LiteralInNames& word : words_) {
-        RowBits at_begin;
-        const RowBits in_name = word.find(chunk.names(), rows, &at_begin);
-        if (words_.size() == 1) {  // bits alone tell
-            if (least > (1U << 16 | kBest)) return out;
-            return least > (1U << 16 | kInside) ? at_begin & rows : in_name & rows;
+RowBits FitOfNames::may_come_before(uint32_t least, std::string_view name, const FileChunk& chunk, const RowBits& rows) const {
+    if (!knows_all_) return rows;
+    RowBits out;    // better than `least`, as it seems
+    RowBits equal;  // at best as good
+    if (words_.size() == 1) {  // bits alone tell
+        LiteralInNames::Begins begins;
+        const RowBits inside = words_.front().find(chunk.names(), rows, &begins);
+        const auto put = [&](uint32_t relevance, const RowBits& of) {
+            if (relevance > least) out |= of;
+            else if (relevance == least) equal |= of;
+        };
+        put(1U << 16 | kBegin, begins.of_name);
+        put(1U << 16 | kWord, begins.of_word);
+        put(1U << 16 | kInside, inside);
+        put(0, rows);
+    } else {
+        std::array<uint32_t, kChunkRows> most{};
+        for (const LiteralInNames& word : words_) {
+            LiteralInNames::Begins begins;
+            word.find(chunk.names(), rows, &begins).for_each([&](size_t row) {
+                most[row] += 1U << 16 | (begins.of_name.has(row) ? kBegin : begins.of_word.has(row) ? kWord : kInside);
+            });
         }
-        in_name.for_each([&](size_t row) {
-            ++words[row];
-            most_quality[row] = static_cast<uint16_t>(most_quality[row] + (at_begin.has(row) ? kBest : kInside));
+        rows.for_each([&](size_t row) {
+            if (most[row] > least) out.set(row);
+            else if (most[row] == least) equal.set(row);
         });
     }
-    rows.for_each([&](size_t row) {
-        if ((uint32_t{words[row]} << 16 | most_quality[row]) >= least) out.set(row);
+    equal.take_out(out).for_each([&](size_t row) {
+        if (chunk.name(row) <= name) out.set(row);
     });
     return out;
 }

@@ -8,6 +8,7 @@
 #include "model/query_tree.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace tocd {
@@ -16,8 +17,11 @@ class FitOfNames {
 public:
     explicit FitOfNames(const QueryTree& tree);
 
-    // Rows of `rows` whose relevance may be `least` or more.
-    [[nodiscard]] RowBits may_have(uint32_t least, const FileChunk& chunk, const RowBits& rows) const;
+    // False: no name fits better than another.
+    [[nodiscard]] bool tells() const noexcept { return !words_.empty() || !knows_all_; }
+
+    // Rows of `rows` that may be more relevant than `least`, or as relevant and with a name that is not behind `name`.
+    [[nodiscard]] RowBits may_come_before(uint32_t least, std::string_view name, const FileChunk& chunk, const RowBits& rows) const;
 
 private:
     void add(const QueryTree& tree);

@@ -37,8 +37,9 @@ IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question,
     std::optional<FileMatch> match;
     std::optional<FitOfNames> fit;
     if (question.sort == FileSort::relevance && question.tree != QueryTree()) {
-        match.emplace(question.tree);
         fit.emplace(question.tree);
+        if (fit->tells()) match.emplace(question.tree);
+        else fit.reset();
     }
     const RowOrder order(epoch, question.sort, match ? &*match : nullptr, fit ? &*fit : nullptr);
     const size_t limit = question.limit + 1;  // one more tells that there are more

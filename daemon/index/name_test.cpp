@@ -1,14 +1,14 @@
 #include "index/name_test.hpp"
 
 #include "search/case_fold.hpp"
-#include "search/regex.hpp"
+#include "search/text_match.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace tocd {
 namespace {
 
+constexpr size_t kMostPieces = 4;
 constexpr size_t kFewRows = 12;  // of 256: looked at one by one
 
 bool is_ascii(std::string_view text) noexcept {
@@ -17,56 +17,66 @@ bool is_ascii(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string_view longest_literal(std::string_view folded_glob) noexcept {
-    std::string_view longest;
-    while (!folded_glob.empty()) {
-        const std::string_view run = folded_glob.substr(0, folded_glob.find_first_of("*?"));
-        if (run.size() > longest.size()) longest = run;
-        folded_glob.remove_prefix(std::min(run.size() + 1, folded_glob.size()));
-    }
-    return longest;
-}
-
-std::vector<std::string> required_literals(const TextValue& value) {
+NeededLiterals needed_literals(const TextValue& value) {
     if (value.match == TextMatch::regex) return regex_literals(value.text);
+    NeededLiterals out;
     const std::string folded = fold_case(value.text);
-    const std::string literal(value.match == TextMatch::glob ? longest_literal(folded) : folded);
-    return literal.empty() ? std::vector<std::string>() : std::vector{literal};
+    if (value.match != TextMatch::glob) {
+        if (!folded.empty()) out.texts.push_back(folded);
+    } else {
+        for (size_t at = 0; at < folded.size();) {
+            const size_t end = std::min(folded.find_first_of("*?", at), folded.size());
+            if (end > at) out.texts.push_back(folded.substr(at, end - at));
+            at = end + 1;
+        }
+        // The longest tell most; one byte tells little, and is looked for only where there is nothing else.
+        std::stable_sort(out.texts.begin(), out.texts.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+        while (out.texts.size() > kMostPieces || (out.texts.size() > 1 && out.texts.back().size() == 1)) out.texts.pop_back();
+    }
+    if (out.texts.empty()) return out;
+    out.clauses.emplace_back();
+    for (size_t i = 0; i < out.texts.size(); ++i) out.clauses.front().push_back(i);
+    return out;
 }
 
 LiteralInNames::LiteralInNames(const std::string& folded) : folded_(folded), trigrams_(folded) {
     if (is_ascii(folded)) search_.emplace(folded);
 }
 
-RowBits LiteralInNames::find(const NameColumn& names, const RowBits& alive, RowBits* at_begin) const {
+RowBits LiteralInNames::find(const NameColumn& names, const RowBits& alive, Begins* begins) const {
     RowBits out;
     for (size_t group = 0; group < names.trigrams().size(); ++group) {
         if (!trigrams_.may_be_in(names.trigrams()[group])) continue;
         const size_t begin = group * TrigramSet::kNames;
-        find_in({names, begin, std::min(begin + TrigramSet::kNames, names.size())}, alive, out, at_begin);
+        find_in({names, begin, std::min(begin + TrigramSet::kNames, names.size())}, alive, out, begins);
     }
     return out;
 }
 
-void LiteralInNames::find_in(const Place& place, const RowBits& alive, RowBits& out, RowBits* at_begin) const {
+void LiteralInNames::look_at(std::string_view name, size_t row, RowBits& out, Begins* begins) const {
+    thread_local std::string room;
+    fold_case(name, room);
+    for (size_t at = room.find(folded_); at != std::string::npos; at = room.find(folded_, at + 1)) {
+        out.set(row);
+        if (begins == nullptr) return;
+        if (at == 0) begins->of_name.set(row);
+        if (at == 0 || !is_word_byte(room[at - 1])) return begins->of_word.set(row);
+    }
+}
+
+void LiteralInNames::find_in(const Place& place, const RowBits& alive, RowBits& out, Begins* begins) const {
     const NameColumn& names = place.names;
     size_t count = 0;
     for (size_t word = place.begin / 64; word * 64 < place.end; ++word) count += static_cast<size_t>(std::popcount(alive.word(word)));
     if (count == 0) return;
-    thread_local std::string room;
-    const auto look_at = [&](uint64_t rows, size_t word) {
+    const bool one_by_one = count <= kFewRows;
+    for (size_t word = place.begin / 64; word * 64 < place.end; ++word) {
+        uint64_t rows = one_by_one ? alive.word(word) : alive.word(word) & names.not_ascii().word(word);
         for (; rows != 0; rows &= rows - 1) {
             const size_t row = word * 64 + static_cast<size_t>(std::countr_zero(rows));
-            fold_case(names[row], room);
-            const void* const found = memmem(room.data(), room.size(), folded_.data(), folded_.size());
-            if (found == nullptr) continue;
-            out.set(row);
-            if (at_begin != nullptr && found == room.data()) at_begin->set(row);
+            look_at(names[row], row, out, begins);
         }
-    };
-    const bool one_by_one = count <= kFewRows;
-    for (size_t word = place.begin / 64; word * 64 < place.end; ++word)
-        look_at(one_by_one ? alive.word(word) : alive.word(word) & names.not_ascii().word(word), word);
+    }
     if (one_by_one || !search_) return;
     const std::string_view text(names.text(), names.end_of(place.end - 1));
     size_t row = place.begin;
@@ -76,23 +86,29 @@ void LiteralInNames::find_in(const Place& place, const RowBits& alive, RowBits& 
             ++at;
             continue;
         }
-        if (alive.has(row)) {
+        if (alive.has(row) && !names.not_ascii().has(row)) {
             out.set(row);
-            if (at_begin != nullptr && at == names.begin_of(row)) at_begin->set(row);
+            const bool is_first = at == names.begin_of(row);
+            if (begins != nullptr && is_first) begins->of_name.set(row);
+            if (begins != nullptr && !is_first && is_word_byte(text[at - 1])) {  // a later word may begin with it
+                ++at;
+                continue;
+            }
+            if (begins != nullptr) begins->of_word.set(row);
         }
         at = names.end_of(row);
     }
 }
 
-NameTest::NameTest(const TextValue& value) : sought_(value), literal_decides_(value.match == TextMatch::part) {
-    for (const std::string& literal : required_literals(value)) any_of_.emplace_back(literal);
-    if (any_of_.empty()) literal_decides_ = false;
+NameTest::NameTest(const TextValue& value)
+    : sought_(value), literal_decides_(value.match == TextMatch::part && !value.text.empty()), needed_(needed_literals(value)) {
+    for (const std::string& text : needed_.texts) literals_.emplace_back(text);
 }
 
 RowBits NameTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     thread_local std::string room;
-    RowBits candidates = any_of_.empty() ? alive : RowBits();
-    for (const LiteralInNames& literal : any_of_) candidates |= literal.find(chunk.names(), alive);
+    const RowBits candidates =
+        rows_with(needed_, alive, [&](size_t text, const RowBits& rows) { return literals_[text].find(chunk.names(), rows); });
     if (literal_decides_) return candidates;
     RowBits out;
     candidates.for_each([&](size_t row) {

@@ -6,6 +6,7 @@
 #include "index/byte_search.hpp"
 #include "index/file_chunk.hpp"
 #include "model/query_tree.hpp"
+#include "search/regex.hpp"
 #include "search/sought_text.hpp"
 
 #include <optional>
@@ -15,22 +16,47 @@
 
 namespace tocd {
 
-// The longest run of a folded pattern without '*' and '?'.
-[[nodiscard]] std::string_view longest_literal(std::string_view folded_glob) noexcept;
+// The texts that have to be in the folded form of whatever `value` is found in; without clauses nothing is known.
+[[nodiscard]] NeededLiterals needed_literals(const TextValue& value);
+
+// Rows of `alive` in which one clause is found as a whole, where find(i, rows) gives those of `rows` that hold text i.
+template <class Find>
+[[nodiscard]] RowBits rows_with(const NeededLiterals& needed, const RowBits& alive, Find&& find) {
+    if (needed.clauses.empty()) return alive;
+    RowBits out;
+    for (const std::vector<size_t>& clause : needed.clauses) {
+        RowBits rows = alive;
+        rows.take_out(out);
+        for (const size_t text : clause) {
+            if (rows.none()) break;
+            rows = find(text, rows);
+        }
+        out |= rows;
+    }
+    return out;
+}
 
 // A folded text, looked for in the folded names of a column.
 class LiteralInNames {
 public:
     explicit LiteralInNames(const std::string& folded);
-    // Rows of `alive` whose names hold it. `at_begin` gets those that begin with it, when it is not null.
-    [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive, RowBits* at_begin = nullptr) const;
+    // Rows of `alive` whose names hold it.
+    [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive) const { return find(names, alive, nullptr); }
+
+    // The same, and of these the rows whose names begin with it, and those in which a word begins with it, as
+    // FileMatch::relevance() has it.
+    struct Begins {
+        RowBits of_name, of_word;
+    };
+    [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive, Begins* begins) const;
 
 private:
     struct Place {
         const NameColumn& names;
         size_t begin, end;  // rows
     };
-    void find_in(const Place& place, const RowBits& alive, RowBits& out, RowBits* at_begin) const;
+    void find_in(const Place& place, const RowBits& alive, RowBits& out, Begins* begins) const;
+    void look_at(std::string_view name, size_t row, RowBits& out, Begins* begins) const;
     std::string folded_;
     SoughtTrigrams trigrams_;
     std::optional<ByteSearch> search_;  // none: it is not ASCII
@@ -45,10 +71,8 @@ public:
 private:
     SoughtText sought_;
     bool literal_decides_ = false;
-    std::vector<LiteralInNames> any_of_;  // one of these has to be there; none: every name is looked at
+    NeededLiterals needed_;
+    std::vector<LiteralInNames> literals_;  // needed_.texts
 };
-
-// The folded texts of which one has to be in whatever `value` is found in; none: nothing of the kind is known.
-[[nodiscard]] std::vector<std::string> required_literals(const TextValue& value);
 
 }  // namespace tocd

@@ -34,13 +34,14 @@ RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive) const {
     return out & alive;
 }
 
-PathTest::PathTest(const DirectoryTable& directories, const TextValue& value) : directories_(directories), sought_(value) {
-    for (const std::string& literal : required_literals(value)) any_of_.emplace_back(directories, literal);
+PathTest::PathTest(const DirectoryTable& directories, const TextValue& value)
+    : directories_(directories), sought_(value), needed_(needed_literals(value)) {
+    for (const std::string& text : needed_.texts) literals_.emplace_back(directories, text);
     if (value.match == TextMatch::below) below_ = mark_paths(directories, sought_);
 }
 
 RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
-    if (sought_.match() == TextMatch::part && !any_of_.empty()) return any_of_.front().find(chunk, alive);
+    if (sought_.match() == TextMatch::part && !literals_.empty()) return literals_.front().find(chunk, alive);
     RowBits sure;
     if (!below_.empty()) {
         for (size_t run = 0; run < chunk.runs().size(); ++run) {
@@ -50,16 +51,15 @@ RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     }
     RowBits rest = alive;
     rest.take_out(sure);
-    RowBits candidates = any_of_.empty() ? rest : RowBits();
-    for (const PathPart& part : any_of_) candidates |= part.find(chunk, rest);
-    sure |= verified(chunk, candidates);
+    sure |= verified(chunk, rows_with(needed_, rest, [&](size_t text, const RowBits& rows) { return literals_[text].find(chunk, rows); }));
     return sure;
 }
 
 RowBits PathTest::verified(const FileChunk& chunk, const RowBits& candidates) const {
     RowBits out;
     if (candidates.none()) return out;
-    thread_local std::string room;
+    const bool folds = sought_.looks_at_folded();  // then a directory is folded once for all its files
+    std::string name;
     std::string path;
     for (size_t run = 0; run < chunk.runs().size(); ++run) {
         path.clear();
@@ -69,11 +69,13 @@ RowBits PathTest::verified(const FileChunk& chunk, const RowBits& candidates) co
             if (above == 0) {
                 path = directories_.path_of(chunk.runs()[run].directory_id());
                 if (!path.ends_with('/')) path += '/';
+                if (folds) path = fold_case(path);
                 above = path.size();
             }
             path.resize(above);
-            path += chunk.name(row);
-            if (sought_.is_in(path, room)) out.set(row);
+            if (folds) fold_case(chunk.name(row), name);
+            path += folds ? std::string_view(name) : chunk.name(row);
+            if (folds ? sought_.is_in_folded(path) : sought_.is_in(path, name)) out.set(row);
         }
     }
     return out;

@@ -34,7 +34,8 @@ private:
 
     const DirectoryTable& directories_;
     SoughtText sought_;
-    std::vector<PathPart> any_of_;  // one of these has to be there; none: every path is looked at
+    NeededLiterals needed_;
+    std::vector<PathPart> literals_;  // needed_.texts
     DirectoryMarks below_;          // of TextMatch::below: these directories' files answer to it
 };
 

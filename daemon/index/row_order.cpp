@@ -31,7 +31,7 @@ RowBits RowOrder::may_come_before(const SortPosition& last, bool descending, con
         RowBits unknown = rows;
         return (near & rows) |= unknown.take_out(column->present(chunk.rows()));
     }
-    if (fit_ != nullptr && !descending) return fit_->may_have(static_cast<uint32_t>(-last.number), chunk, rows);
+    if (fit_ != nullptr && !descending) return fit_->may_come_before(static_cast<uint32_t>(-last.number), last.text, chunk, rows);
     return rows;
 }
 

@@ -69,11 +69,18 @@ private:
 // A number of a dictionary.
 class CodeTest final : public RowTest {
 public:
-    CodeTest(Numbers column, std::vector<bool> accepted) : column_(column), accepted_(std::move(accepted)) {}
+    CodeTest(Numbers column, std::vector<bool> accepted) : column_(column), accepted_(std::move(accepted)) {
+        for (size_t i = 0; i < accepted_.size() && few_.size() <= kFew; ++i)
+            if (accepted_[i]) few_.push_back(static_cast<int64_t>(i));
+    }
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         const Column& column = chunk.*column_;
         if (column.is_constant()) return known(accepts(column[0]) ? alive : RowBits());
         RowBits out;
+        if (few_.size() <= kFew) {
+            for (const int64_t number : few_) out |= column.between(number, number, chunk.rows());
+            return known(out);
+        }
         for (size_t word = 0; word * 64 < chunk.rows(); ++word) {
             const size_t count = std::min<size_t>(64, chunk.rows() - word * 64);
             for (size_t i = 0; i < count; ++i) out.word(word) |= uint64_t{accepts(column[word * 64 + i])} << i;
@@ -86,7 +93,9 @@ private:
         return number >= 0 && static_cast<size_t>(number) < accepted_.size() && accepted_[static_cast<size_t>(number)];
     }
     const Numbers column_;
+    static constexpr size_t kFew = 8;  // then a comparison with each is quicker than a look at each row
     const std::vector<bool> accepted_;
+    std::vector<int64_t> few_;  // the accepted ones; more than kFew: not all of them
 };
 
 class InNames final : public RowTest {
@@ -263,7 +272,7 @@ int cost_of_term(QueryKey key, const QueryValue& value) noexcept {
     const auto* text = std::get_if<TextValue>(&value);
     if (text == nullptr) return 1;
     if (text->match == TextMatch::part) return text->text.size() >= 3 ? 3 : 4;
-    return required_literals(*text).empty() ? 6 : 5;
+    return needed_literals(*text).clauses.empty() ? 6 : 5;
 }
 
 }  // namespace tocd

@@ -59,11 +59,6 @@ bool has_flag(FileFlag flag, const FileFacts& file) {
     return false;
 }
 
-bool is_word_byte(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
-}
-
 uint32_t part_quality(std::string_view word, std::string_view name) {
     if (name == word || name.substr(0, extension_dot(name)) == word) return 4;
     if (name.starts_with(word)) return 3;

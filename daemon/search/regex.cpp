@@ -14,7 +14,8 @@ namespace {
 constexpr int64_t kMaxBytes = 4 << 20;
 
 constexpr int kShortestLiteral = 2;
-constexpr size_t kMostLiterals = 16;  // each costs a pass over the names
+constexpr size_t kMostLiterals = 8;       // of which every set is tried
+constexpr size_t kMostAlternatives = 32;  // each costs a pass over the names
 
 re2::RE2::Options options_of_ours() {
     re2::RE2::Options options;
@@ -59,30 +60,51 @@ std::optional<RegexProblem> regex_problem(std::string_view pattern) {
 }
 
 // Source: re2/filtered_re2.h, whose atoms are lowercase; only ASCII's lowercase is surely that of fold_case().
-std::vector<std::string> regex_literals(std::string_view pattern) {
+NeededLiterals regex_literals(std::string_view pattern) {
     re2::FilteredRE2 filter(kShortestLiteral);
     int id = 0;
     if (filter.Add(re2::StringPiece(pattern.data(), pattern.size()), options_of_ours(), &id) != re2::RE2::NoError) return {};
     std::vector<std::string> atoms;
     filter.Compile(&atoms);
-    const auto may_match_with = [&filter](const std::vector<int>& found) {
+    const auto is_ascii = [](const std::string& atom) {
+        return std::all_of(atom.begin(), atom.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    };
+    if (atoms.empty() || atoms.size() > 64 || !std::all_of(atoms.begin(), atoms.end(), is_ascii)) return {};
+    std::vector<int> order(atoms.size());  // the longest first: they tell most
+    for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return atoms[static_cast<size_t>(a)].size() > atoms[static_cast<size_t>(b)].size(); });
+    const size_t asked = std::min(order.size(), kMostLiterals);
+    // What is not asked for may always be there. More literals never make a match impossible: the least sets tell all.
+    const auto may_match_with = [&](size_t set) {
+        std::vector<int> found(order.begin() + static_cast<std::ptrdiff_t>(asked), order.end());
+        for (size_t i = 0; i < asked; ++i)
+            if ((set >> i & 1) != 0) found.push_back(order[i]);
         std::vector<int> potentials;
         filter.AllPotentials(found, &potentials);
         return !potentials.empty();
     };
-    const auto is_ascii = [](const std::string& atom) {
-        return std::all_of(atom.begin(), atom.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    };
-    if (atoms.empty() || atoms.size() > 64 || may_match_with({}) || !std::all_of(atoms.begin(), atoms.end(), is_ascii)) return {};
-    std::string longest;  // of those without which nothing matches
-    for (size_t i = 0; i < atoms.size(); ++i) {
-        std::vector<int> others;
-        for (size_t k = 0; k < atoms.size(); ++k)
-            if (k != i) others.push_back(static_cast<int>(k));
-        if (atoms[i].size() > longest.size() && !may_match_with(others)) longest = atoms[i];
+    std::vector<size_t> least;
+    for (size_t set = 0; set < size_t{1} << asked; ++set) {
+        const bool has_less = std::any_of(least.begin(), least.end(), [&](size_t other) { return (set & other) == other; });
+        if (!has_less && may_match_with(set)) least.push_back(set);
     }
-    if (!longest.empty()) return {longest};
-    return atoms.size() <= kMostLiterals ? atoms : std::vector<std::string>();
+    NeededLiterals out;
+    if (least.empty()) return out;
+    if (least.front() == 0) {  // those that are not asked for may make it match alone: one of all has to be there, or none
+        std::vector<int> potentials;
+        filter.AllPotentials({}, &potentials);
+        if (!potentials.empty() || atoms.size() > kMostAlternatives) return out;
+        for (size_t i = 0; i < atoms.size(); ++i) out.clauses.push_back({i});
+        out.texts = std::move(atoms);
+        return out;
+    }
+    for (size_t i = 0; i < asked; ++i) out.texts.push_back(atoms[static_cast<size_t>(order[i])]);
+    for (const size_t set : least) {
+        std::vector<size_t>& clause = out.clauses.emplace_back();
+        for (size_t i = 0; i < asked; ++i)
+            if ((set >> i & 1) != 0) clause.push_back(i);
+    }
+    return out;
 }
 
 }  // namespace tocd

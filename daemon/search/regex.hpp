@@ -31,6 +31,12 @@ private:
     std::unique_ptr<re2::RE2> compiled_;
 };
 
+// Folded texts, and which of them have to be there together: all those of one clause at least.
+struct NeededLiterals {
+    std::vector<std::string> texts;
+    std::vector<std::vector<size_t>> clauses;  // places in texts
+};
+
 struct RegexProblem {
     std::string reason;  // "missing )"
     size_t at = 0;       // bytes within the pattern
@@ -39,8 +45,8 @@ struct RegexProblem {
 // Why `pattern` (UTF-8) cannot be used; nothing when it can.
 [[nodiscard]] std::optional<RegexProblem> regex_problem(std::string_view pattern);
 
-// Folded ASCII texts, at least one of which is in the folded form of whatever the pattern is found in: one where one alone is
-// always there. Empty: nothing of the kind is known, or the pattern is malformed.
-[[nodiscard]] std::vector<std::string> regex_literals(std::string_view pattern);
+// What the folded form of whatever the pattern is found in has to hold. Without clauses nothing of the kind is known, or
+// the pattern is malformed.
+[[nodiscard]] NeededLiterals regex_literals(std::string_view pattern);
 
 }  // namespace tocd

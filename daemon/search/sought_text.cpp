@@ -17,12 +17,16 @@ bool SoughtText::is_in(std::string_view text, std::string& room) const {
     if (value_.match == TextMatch::exact) return text == value_.text;
     if (value_.match == TextMatch::regex) return regex_->finds(text);
     fold_case(text, room);
+    return is_in_folded(room);
+}
+
+bool SoughtText::is_in_folded(std::string_view folded) const {
     switch (value_.match) {
         // memmem is several times faster than std::string::find, which goes by the first byte.
-        case TextMatch::part: return memmem(room.data(), room.size(), folded_.data(), folded_.size()) != nullptr;
-        case TextMatch::whole: return room == folded_;
-        case TextMatch::glob: return glob_is(folded_, room);
-        case TextMatch::below: return is_at_or_below(room, folded_);
+        case TextMatch::part: return memmem(folded.data(), folded.size(), folded_.data(), folded_.size()) != nullptr;
+        case TextMatch::whole: return folded == folded_;
+        case TextMatch::glob: return glob_is(folded_, folded);
+        case TextMatch::below: return is_at_or_below(folded, folded_);
         default: return false;
     }
 }

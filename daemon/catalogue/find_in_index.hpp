@@ -3,6 +3,8 @@
 #pragma once
 
 #include "catalogue/file_terms.hpp"
+#include "index/datasets.hpp"
+#include "index/facets.hpp"
 #include "index/index_search.hpp"
 
 #include <memory>
@@ -19,5 +21,20 @@ struct PinnedIndex {
 
 // Throws Error(invalid_argument) for a bad cursor.
 [[nodiscard]] IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope);
+
+struct FacetQuery {
+    std::vector<FacetKey> by;
+    uint32_t limit = 20;
+    UnixNs now_ns = 0;
+};
+struct DatasetQuery {
+    DatasetSort sort = DatasetSort::files;
+    bool descending = true;
+    uint32_t limit = 20;
+    uint32_t offset = 0;
+};
+// The files of `query`, whatever its sort and limit, in groups.
+[[nodiscard]] FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FacetQuery& facets);
+[[nodiscard]] DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const DatasetQuery& datasets);
 
 }  // namespace tocd

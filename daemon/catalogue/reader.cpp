@@ -1,5 +1,6 @@
 #include "catalogue/reader.hpp"
 
+#include "base/error.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/find_in_index.hpp"
 #include "catalogue/index_feed.hpp"
@@ -47,6 +48,28 @@ FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadli
     if (!epoch) return tocd::find_files(call, query);
     const PinnedIndex index{epoch, impl_->index->workers(), deadline, impl_->given_up};
     return tocd::find_files(call, query, &index);
+}
+
+namespace {
+
+std::shared_ptr<const IndexEpoch> needed_epoch(IndexFeed* index) {
+    auto epoch = index == nullptr ? nullptr : index->pin(kIndexWaitNs);
+    if (!epoch) throw Error(ErrorKind::unavailable, "the index that counts by groups is not loaded yet: ask again in a few seconds");
+    return epoch;
+}
+
+}  // namespace
+
+FacetPage Reader::find_facets(const Viewer& viewer, const FileQuery& query, const FacetQuery& facets, Deadline deadline) {
+    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::find_facets(call, index, query, facets);
+}
+
+DatasetPage Reader::find_datasets(const Viewer& viewer, const FileQuery& query, const DatasetQuery& datasets, Deadline deadline) {
+    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::find_datasets(call, index, query, datasets);
 }
 
 FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/mutex.hpp"
+#include "model/facets.hpp"
 #include "model/query.hpp"
 #include "model/records.hpp"
 
@@ -19,6 +20,8 @@
 namespace tocd {
 
 class IndexFeed;
+struct DatasetQuery;
+struct FacetQuery;
 
 class Reader {
 public:
@@ -30,6 +33,9 @@ public:
     Reader& operator=(const Reader&) = delete;
 
     [[nodiscard]] FilePage find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline);
+    // These two need the index: Error(unavailable) while it is not ready.
+    [[nodiscard]] FacetPage find_facets(const Viewer& viewer, const FileQuery& query, const FacetQuery& facets, Deadline deadline);
+    [[nodiscard]] DatasetPage find_datasets(const Viewer& viewer, const FileQuery& query, const DatasetQuery& datasets, Deadline deadline);
     [[nodiscard]] FileRecord get_file(const Viewer& viewer, int64_t id, Deadline deadline);
     // Where a file that is gone was found again, after its last move; none when it is not gone, or was not found.
     [[nodiscard]] std::optional<FileRecord> find_moved_file(const Viewer& viewer, const FileRecord& file, Deadline deadline);

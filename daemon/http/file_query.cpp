@@ -13,7 +13,8 @@ FileSort sort_of(const std::string& key) {
         {"id", FileSort::id},           {"name", FileSort::name},         {"path", FileSort::path},       {"ext", FileSort::extension},
         {"size", FileSort::size},       {"modified", FileSort::modified}, {"changed", FileSort::changed}, {"accessed", FileSort::accessed},
         {"seen", FileSort::seen},       {"first", FileSort::first},       {"owner", FileSort::owner},     {"relevance", FileSort::relevance}};
-    return kSorts.at(key);  // the parameter's choices are these
+    const auto found = kSorts.find(key);
+    return found == kSorts.end() ? FileSort::id : found->second;  // the order of something else than files
 }
 
 }  // namespace

@@ -119,7 +119,10 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
                 if (!word.empty()) value.texts.push_back(std::move(word));
             break;
         case ParameterType::list:
-            for (std::string& part : split(text, ',')) value.texts.push_back(std::move(part));
+            for (std::string& part : split(text, ',')) {
+                if (!parameter.choices.empty()) check_choice(parameter, part, part);
+                value.texts.push_back(std::move(part));
+            }
             break;
         case ParameterType::path:
             if (!text.starts_with('/')) refuse(parameter, text, "an absolute path");

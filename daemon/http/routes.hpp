@@ -64,6 +64,7 @@ struct Route {
 
 // Groups of the table.
 [[nodiscard]] std::vector<Route> file_routes();
+[[nodiscard]] std::vector<Route> facet_routes();
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();

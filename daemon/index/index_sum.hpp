@@ -1,0 +1,41 @@
+// How many files, and how many bytes they are.
+// Thread: any (values).
+#pragma once
+
+#include "index/file_chunk.hpp"
+#include "model/records.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+namespace tocd {
+
+struct IndexSum {
+    int64_t files = 0;
+    __int128 size_bytes = 0;
+
+    void add(int64_t bytes) noexcept {
+        ++files;
+        size_bytes += bytes;
+    }
+    void add(const IndexSum& other) noexcept {
+        files += other.files;
+        size_bytes += other.size_bytes;
+    }
+    void add(const FileChunk& chunk, const RowBits& rows) {
+        files += static_cast<int64_t>(rows.count());
+        int64_t small = 0;
+        const bool is_small = chunk.size_bytes.max() < std::numeric_limits<int64_t>::max() / static_cast<int64_t>(kChunkRows);
+        rows.for_each([&](size_t row) {
+            if (is_small) small += chunk.size_bytes[row];
+            else size_bytes += chunk.size_bytes[row];
+        });
+        size_bytes += small;
+    }
+    [[nodiscard]] Totals totals() const noexcept {
+        return {files, static_cast<int64_t>(std::min<__int128>(size_bytes, std::numeric_limits<int64_t>::max()))};
+    }
+};
+
+}  // namespace tocd

@@ -70,7 +70,12 @@ struct ApiClient::Impl {
             const auto text = [&](const char* key) {
                 return error.contains(key) && error[key].is_string() ? error[key].get<std::string>() : std::string();
             };
-            throw ApiError(kind_named(text("kind")), text("message"), text("parameter"));
+            const auto number = [&](const char* key) {
+                return error.contains(key) && error[key].is_number_unsigned() ? std::optional(error[key].get<size_t>()) : std::nullopt;
+            };
+            std::optional<ApiError::Place> place;
+            if (const auto position = number("position")) place = {*position, number("length").value_or(0)};
+            throw ApiError(kind_named(text("kind")), text("message"), text("parameter"), place);
         }
         std::string said = address.text + " answered with HTTP status " + std::to_string(head.status);
         if (!head.location.empty()) said += " and points to " + head.location;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,12 +16,19 @@ namespace tocd {
 // The API's own refusal, with the parameter it speaks of ("" when it names none).
 class ApiError : public Error {
 public:
-    ApiError(ErrorKind kind, const std::string& message, std::string parameter)
-        : Error(kind, message), parameter_(std::move(parameter)) {}
+    // Where in the parameter, in code points; length 0: something is missing there.
+    struct Place {
+        size_t position = 0, length = 0;
+    };
+
+    ApiError(ErrorKind kind, const std::string& message, std::string parameter, std::optional<Place> place = std::nullopt)
+        : Error(kind, message), parameter_(std::move(parameter)), place_(place) {}
     [[nodiscard]] const std::string& parameter() const noexcept { return parameter_; }
+    [[nodiscard]] const std::optional<Place>& place() const noexcept { return place_; }
 
 private:
     std::string parameter_;
+    std::optional<Place> place_;
 };
 
 class ApiClient {

@@ -119,6 +119,11 @@ std::string meant_instead(const CLI::App& app, const std::string& word) {
     return near ? "; did you mean " + *near + "?" : "";
 }
 
+// "-tmp" after `toc find`, as the query language has it.
+bool is_unwanted_word(const CLI::App& app, const std::string& word) {
+    return app.got_subcommand("find") && word.size() > 2 && word[0] == '-' && word[1] != '-';
+}
+
 int explain(const CLI::App& app, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     std::string message = error.what();
@@ -128,7 +133,8 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
         message = (extra[0].starts_with('-') ? "there is no option "
                    : command                 ? "there is one word too many: "
                                              : "there is no command ") +
-                  extra[0] + (extra[0].starts_with('-') || !command ? meant_instead(app, extra[0]) : "");
+                  extra[0] + (extra[0].starts_with('-') || !command ? meant_instead(app, extra[0]) : "") +
+                  (is_unwanted_word(app, extra[0]) ? "; to leave out what holds " + extra[0].substr(1) + ", say NOT " + extra[0].substr(1) : "");
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
@@ -161,7 +167,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     bool total_only = false, explain_path = false;
     stats.sort = "size";
 
-    CLI::App* find_app = app.add_subcommand("find", "Find files by name, extension, size, time, owner");
+    CLI::App* find_app = app.add_subcommand("find", "Find files by words of their path, extension, size, time, owner");
     add_find_options(*find_app, find);
 
     CLI::App* list_app = app.add_subcommand("ls", "What is in a directory, with the sizes of everything below");

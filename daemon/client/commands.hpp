@@ -19,10 +19,13 @@ enum ExitCode : int {
 
 struct FindRequest {
     std::vector<std::pair<std::string, std::string>> filters;  // parameters of GET /api/v1/files
+    std::string query;     // the filter q, as it was put together
+    std::string one_text;  // the first word that was quoted for its blank; empty: none was
     bool long_listing = false;
     bool count = false;
 };
-// All files that match, in the catalogue's order unless the filters have a sort; streamed in bounded memory.
+// All files that match, in the catalogue's order unless the filters have a sort; streamed in bounded memory. Throws
+// QueryError too.
 [[nodiscard]] int run_find(const Session& session, const FindRequest& request);
 
 struct ListRequest {

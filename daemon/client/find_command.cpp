@@ -3,6 +3,7 @@
 #include "client/coverage_note.hpp"
 #include "client/file_rows.hpp"
 #include "client/human.hpp"
+#include "client/query_words.hpp"
 #include "client/share_names.hpp"
 #include "client/shown_text.hpp"
 #include "client/unknown_path.hpp"
@@ -140,8 +141,14 @@ int find(const Session& session, const FindRequest& request) {
 
 int run_find(const Session& session, const FindRequest& request) {
     try {
-        return find(session, request);
+        const int code = find(session, request);
+        if (code == kNothing && !request.one_text.empty())
+            session.note("\"" + request.one_text + "\" was looked for as one text, with its blanks; a whole query in one word "
+                         "stands behind --query");
+        return code;
     } catch (const ApiError& error) {
+        if (error.parameter() == "q" && error.place())
+            throw QueryError(error.what(), request.query, error.place()->position, error.place()->length);
         if (error.kind() != ErrorKind::not_found) throw;
         const Json shares = session.get(Target("/api/v1/shares"));
         for (const std::string& name : values_of(request, "share")) check_share_name(shares, name);

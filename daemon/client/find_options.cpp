@@ -2,8 +2,12 @@
 
 #include "base/error.hpp"
 #include "client/path_argument.hpp"
+#include "client/query_words.hpp"
+#include "search/query_lexer.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
 
 namespace tocd {
 
@@ -17,8 +21,8 @@ std::string option_name(const std::string& parameter) {
 
 void add_find_options(CLI::App& app, FindWords& find) {
     app.add_option("WORD", find.words,
-                   "Files whose name contains every word, without regard to case; a word with * or ? is the pattern of "
-                   "a whole name (put it into quotes)");
+                   "What to look for, in the query language: weld ext:h5 'size:>1G' NOT tmp. Each word is a word of it; one with "
+                   "blanks is looked for as it is. What the shell takes (* ? ( ) > <) belongs in quotes");
     for (size_t i = 0; i < kFindOptions.size(); ++i) {
         const FindOption& row = kFindOptions[i];
         CLI::Option* option = nullptr;
@@ -35,20 +39,23 @@ void add_find_options(CLI::App& app, FindWords& find) {
 
 FindRequest request_of(const FindWords& find) {
     FindRequest out;
-    for (const std::string& word : find.words) {
-        if (word.find('/') != word.npos)
-            throw Error(ErrorKind::invalid_argument,
-                        "no name holds a '/', so nothing matches " + word + ": say the directory with --under");
-        out.filters.emplace_back("name", word);
-    }
     for (size_t i = 0; i < kFindOptions.size(); ++i) {
         const FindOption& row = kFindOptions[i];
         const std::string name(row.parameter);
         if (find.values[i].size() > 1 && !row.repeatable)
             throw Error(ErrorKind::invalid_argument, "--" + option_name(name) + " is given twice");
+        if (name == "q") continue;  // one with the words
         for (const std::string& value : find.values[i])
             out.filters.emplace_back(name, name == "under" ? absolute_path(value) : value);
     }
+    static_assert(kFindOptions.front().parameter == "q");
+    const std::vector<std::string>& whole = find.values.front();
+    out.query = joined_query(find.words, whole.empty() ? "" : whole.front());
+    for (const std::string& word : find.words)
+        if (out.one_text.empty() && query_word(word) == quoted_word(word)) out.one_text = word;
+    if (!out.query.empty()) out.filters.emplace_back("q", out.query);
+    const bool is_sorted = std::any_of(out.filters.begin(), out.filters.end(), [](const auto& f) { return f.first == "sort"; });
+    if (!is_sorted && !find.count && seeks_words(out.query)) out.filters.emplace_back("sort", "relevance");
     out.long_listing = find.long_listing;
     out.count = find.count;
     static_assert(kFindOptions.back().parameter == "limit");

@@ -24,7 +24,7 @@ struct FindOption {
 };
 
 inline constexpr auto kFindOptions = std::to_array<FindOption>({
-    {"--query", "q", "QUERY", "Only what this search in the query language finds: 'weld ext:h5 size:>1G modified:2017'", false},
+    {"--query", "q", "QUERY", "The same in one word, blanks and all: 'weld ext:h5 size:>1G modified:2017'", false},
     {"-e,--ext", "ext", "EXT,…", "Only these extensions, without dot; \"\" for files without one", true},
     {"-u,--under", "under", "DIR", "Only files anywhere below this directory", false},
     {"--min-size", "min_size", "SIZE", "At least this large: bytes, or 10k 10M 10G 10T (powers of 1024)", false},
@@ -36,7 +36,8 @@ inline constexpr auto kFindOptions = std::to_array<FindOption>({
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
     {"-s,--sort", "sort", "KEY",
-     "relevance, name, path, ext, size, modified, changed, accessed, seen, first, owner or id; -KEY for descending (default: id, the catalogue's order, which comes at once)",
+     "relevance, name, path, ext, size, modified, changed, accessed, seen, first, owner or id; -KEY for descending (default: relevance "
+     "when words are looked for, else id, the catalogue's order, which comes at once)",
      false},
     {"-n,--limit", "limit", "COUNT", "At most this many files (default: all)", false},
 });

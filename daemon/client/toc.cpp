@@ -3,8 +3,11 @@
 #include "client/address.hpp"
 #include "client/command_line.hpp"
 #include "client/find_options.hpp"
+#include "client/query_words.hpp"
 #include "client/shown_text.hpp"
+#include "client/terminal.hpp"
 
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -32,7 +35,6 @@ int perform(const Session& session, const TocCommand& command) {
 std::string message_of(const ApiError& error) {
     std::string message = error.what();
     const std::string& parameter = error.parameter();
-    if (parameter == "q") return "--query " + message;  // "at 6: there is no key …"
     if (!parameter.empty() && parameter != "name" && parameter != "path" && message.starts_with(parameter + "="))
         message.replace(0, parameter.size(), "--" + option_name(parameter));
     return message;
@@ -65,6 +67,9 @@ int run_toc(int argc, const char* const* argv) {
     try {
         command = parse_toc_command(argc, argv);
         return command.proceed ? run(command) : command.exit_code;
+    } catch (const QueryError& error) {
+        complain(error.what());
+        std::fputs(error.pointer(static_cast<size_t>(terminal_columns(STDERR_FILENO))).c_str(), stderr);
     } catch (const ApiError& error) {
         complain(message_of(error));
     } catch (const Error& error) {

@@ -51,14 +51,43 @@ _toc_paths() {
     done < <(_toc_ask ls --null)
 }
 
+# Those of the lines of standard input that go on with what is typed of the last value in "a,b". What a share calls its
+# files must not reach the shell as more than text: odd ones are left out.
+_toc_values() {
+    local value before=${cur%"${cur##*,}"}
+    while IFS= read -r value; do
+        [[ $value =~ ^[A-Za-z0-9._+@-]+$ && $value == "${cur##*,}"* ]] && COMPREPLY+=("$before$value")
+    done
+}
+
+# The query language: its keys, or what a key takes.
+_toc_query() {
+    case ${1,,} in
+        '')
+            _toc_words "name: path: dir: ext: size: modified: accessed: changed: seen: first: age: owner: group: share: project: depth: links: is: re: OR NOT"
+            [[ ${COMPREPLY[*]} == *: ]] && compopt -o nospace 2>/dev/null ;;
+        ext | extension | filetype | type) _toc_values < <(_toc_ask stats --by ext --top 100 | cut -f3) ;;
+        owner | user | uid) _toc_values < <(_toc_ask stats --by owner --top 100 | cut -f3) ;;
+        share | root) _toc_values < <(_toc_ask shares | cut -f1) ;;
+        is) _toc_values < <(printf '%s\n' gone new empty hidden) ;;
+        path | under | below | dir | directory | folder | parent) _toc_paths ;;
+        size | bytes) _toc_words "1M.. 100M.. 1G.. 100G.. 1T.. ..1M ..1G" ;;
+        modified | mtime | dm | accessed | atime | da | changed | ctime | seen | last_seen | lastseen | first | first_seen | firstseen)
+            _toc_words "today yesterday ..1d ..7d ..30d ..1y 30d.. 1y.. 2y.. 5y.." ;;
+        age) _toc_words "..1d ..7d ..30d ..1y 30d.. 1y.. 2y.. 5y.." ;;
+    esac
+}
+
 _toc() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= i
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= key= i
     COMPREPLY=()
-    # "--gone=any" comes as the words --gone = any.
-    if [[ $cur == = ]]; then
+    # "--gone=any" comes as the words --gone = any, and "ext:h5" as ext : h5.
+    if [[ $cur == [:=] ]]; then
         cur=
-    elif [[ $prev == = ]]; then
+        key=$prev
+    elif [[ $prev == [:=] ]]; then
         prev=${COMP_WORDS[COMP_CWORD - 2]}
+        key=$prev
     elif [[ $prev == --gone || $prev == --color ]]; then
         prev=  # without '=' they have no value
     fi
@@ -93,7 +122,7 @@ _toc() {
         --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
         --sort | -s)
             case $command in
-                find) _toc_words "name size modified ext id -name -size -modified -ext -id" ;;
+                find) _toc_words "relevance name size modified ext id -name -size -modified -ext -id" ;;
                 stats) _toc_words "size files" ;;
                 *) _toc_words "name size files modified -name -size -files -modified" ;;
             esac
@@ -107,6 +136,7 @@ _toc() {
     fi
     case $command in
         '') _toc_words "find ls du stats changes shares scan changed" ;;
+        find) _toc_query "$key" ;;
         ls | du | changes) _toc_paths ;;
         shares) _toc_shares ;;
         scan | changed) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;

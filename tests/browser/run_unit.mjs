@@ -16,7 +16,7 @@ try {
         entryPoints: tests.map((name) => join(here, 'unit', name)), outdir: out, outExtension: {'.js': '.mjs'},
         bundle: true, platform: 'node', format: 'esm', logLevel: 'warning',
     });
-    const env = {...process.env, TZ: 'UTC', LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8'};
+    const env = {...process.env, TOCD_SOURCE: join(here, '../..'), TZ: 'UTC', LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8'};
     delete env.NODE_TEST_CONTEXT;
     status = spawnSync(process.execPath, ['--test', ...tests.map((name) => join(out, name))], {stdio: 'inherit', env}).status ?? 1;
 } finally {

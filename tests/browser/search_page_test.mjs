@@ -21,39 +21,40 @@ after(async () => {
     tree?.remove();
 });
 
-const box = (page) => page.getByLabel('Search file names');
+const box = (page) => page.getByLabel('Search files');
 const found = (page) => page.locator('main .found').innerText();
 
 test('typing shows rows with the match marked and the count and leaves a link that opens the same', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(daemon.url);
     await page.locator('.start').waitFor();
+    await box(page).blur();
     await page.keyboard.press('/');
-    await page.keyboard.type('weld 01');
+    await page.keyboard.type('weld run_01');
 
-    await eventually(() => found(page), (text) => text.startsWith('13 files,'), 'the count');
-    assert.equal(await rows(page).count(), 13);
-    assert.deepEqual(await rows(page).first().locator('mark').allTextContents(), ['weld', '01']);
+    await eventually(() => found(page), (text) => text.startsWith('10 files,'), 'the count');
+    assert.equal(await rows(page).count(), 10);
+    assert.deepEqual(await rows(page).first().locator('mark').allTextContents(), ['weld', 'run_01']);
     assert.match(await page.locator('.status-line').innerText(), /ms.*as of/s);
-    assert.equal(new URL(page.url()).search, '?name=weld%2001');
+    assert.equal(new URL(page.url()).search, '?q=weld%20run_01');
     await takePicture(page, 'search-light');
 
     const other = await openPage(browser);
     await other.page.goto(page.url());
-    assert.equal(await box(other.page).inputValue(), 'weld 01');
-    await eventually(() => rows(other.page).count(), (n) => n === 13, 'rows of the link');
+    assert.equal(await box(other.page).inputValue(), 'weld run_01');
+    await eventually(() => rows(other.page).count(), (n) => n === 10, 'rows of the link');
     await other.close();
     await close();
 });
 
 test('an answer that comes late is never shown for a newer question', async () => {
     const {page, close} = await openPage(browser);
-    await page.route(/name=weld&/, async (route) => {
+    await page.route(/q=weld&/, async (route) => {
         await new Promise((resolve) => setTimeout(resolve, 1200));
         await route.continue().catch(() => {});  // aborted meanwhile
     });
     await page.goto(daemon.url);
-    const asked = page.waitForRequest(/name=weld&/);
+    const asked = page.waitForRequest(/q=weld&/);
     await box(page).pressSequentially('weld');
     await asked;
     await box(page).pressSequentially('_run_229');
@@ -81,7 +82,7 @@ test('headings sort and Back undoes it', async () => {
 
 test('scrolling brings all rows', async () => {
     const {page, close} = await openPage(browser);
-    await page.goto(`${daemon.url}/?name=weld_run`);
+    await page.goto(`${daemon.url}/?q=weld_run`);
     await eventually(() => rows(page).count(), (n) => n >= 100, 'the first page');
     await eventually(async () => {
         await page.mouse.wheel(0, 20_000);
@@ -93,25 +94,106 @@ test('scrolling brings all rows', async () => {
     await close();
 });
 
-test('filters narrow the result, show as chips, and say what is wrong with them', async () => {
-    const {page, close} = await openPage(browser, {allowed: /status of 400/});
-    await page.goto(`${daemon.url}/?name=weld`);
+test('filters are parts of the query and chips take them away', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?q=weld_run`);
     await page.getByLabel('Smallest size').fill('200k');
     await eventually(() => found(page), (text) => text.startsWith('31 files'), 'files of 200 KiB and more');
+    assert.equal(await box(page).inputValue(), 'weld_run size:200k..');
     await page.getByLabel('Modified after').fill('2014-12-20');
     await eventually(() => found(page), (text) => text.startsWith('9 files'), 'the newer of them');
     await takePicture(page, 'filters-light');
-    await page.getByRole('button', {name: 'Remove filter ≥ 200k'}).click();
+    await page.getByRole('button', {name: 'Remove filter size:200k..'}).click();
+    await eventually(() => box(page).inputValue(), (text) => text === 'weld_run modified:2014-12-20..', 'the query without the size');
     await eventually(() => found(page), (text) => text.startsWith('9 files'), 'without the size');
-    await page.getByLabel('Type').fill('.csv');
+    assert.equal(await page.getByLabel('Smallest size').inputValue(), '');
+    await box(page).fill('weld_run modified:2014-12-20.. ext:csv');
     await page.getByText('No file matches.').waitFor();
+    assert.equal(await page.getByLabel('Type').inputValue(), 'csv');
     await takePicture(page, 'nothing-light');
-    await page.getByRole('button', {name: 'Clear all'}).click();
+    await page.getByLabel('Filters').getByRole('button', {name: 'Clear all'}).click();
     await eventually(() => found(page), (text) => text.startsWith(`${kRuns} files`), 'all again');
+    assert.equal(new URL(page.url()).search, '?q=weld_run');
+    await page.getByLabel('Type').pressSequentially('h5, ', {delay: 60});
+    await page.waitForTimeout(400);
+    assert.equal(await page.getByLabel('Type').inputValue(), 'h5, ');  // what is typed stays as it is
+    await page.getByLabel('Type').pressSequentially('csv');
+    await eventually(() => box(page).inputValue(), (text) => text === 'weld_run ext:h5,csv', 'the query of both');
+    await close();
+});
+
+test('the whole language is understood in the box', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(daemon.url);
+    await box(page).fill('(ext:h5 name:22?.) OR name=README.txt OR re:"two  blanks"');
+    await eventually(() => found(page), (text) => text.startsWith('2 files'), 'two of the three');
+    await box(page).fill('name:weld_run_22?.h5 -size:>=228k path:"P-11273 weld"');
+    await eventually(() => names(page), (all) => all.length === 7 && all[0] === 'weld_run_220.h5', 'seven runs');
+    assert.deepEqual(await page.locator('.chip bdi').allInnerTexts(), ['name:weld_run_22?.h5', '-size:>=228k', 'path:"P-11273 weld"']);
+    await close();
+});
+
+test('old links with a parameter for each filter ask the same as before', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?name=WELD+run_22&ext=h5&min_size=225K&under=${encodeURIComponent(tree.runs)}&sort=-size`);
+    await eventually(() => names(page), (all) => all.length === 6 && all[0] === 'weld_run_229.h5', 'six runs');
+    assert.match(await box(page).inputValue(), /^name:WELD name:run_22 ext:h5 size:>=225K path:".*P-11273 weld seams"$/);
+    await page.goto(`${daemon.url}/?ext=&name=run`);
+    await page.getByText('No file matches.').waitFor();
+    await close();
+});
+
+test('a query that cannot be read is told below the box with the wrong part marked', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 400/});
+    await page.goto(`${daemon.url}/?q=weld_run_22`);
+    await eventually(() => rows(page).count(), (n) => n === 10, 'rows');
+    await box(page).fill('größe 👩‍🔬 sise:1G weld');
+    const note = page.getByRole('alert').filter({hasText: 'there is no key sise; did you mean size?'});
+    await note.waitFor();
+    assert.equal(await note.locator('mark').innerText(), 'sise');
+    assert.equal(await note.locator('code').innerText(), 'größe 👩‍🔬 sise:1G weld');
+    assert.equal(await box(page).getAttribute('aria-invalid'), 'true');
+    assert.equal(await rows(page).count(), 10);  // dimmed: of the query before
+    await takePicture(page, 'wrong-query-light');
+    await note.getByRole('button', {name: 'How to search'}).click();
+    await page.getByRole('dialog').getByText('a regular expression, anywhere in the path').waitFor();
+    await page.keyboard.press('Escape');
+    await box(page).fill('weld size:');
+    await page.getByRole('alert').filter({hasText: 'size: is without a value'}).waitFor();
     await page.getByLabel('Largest size').fill('enormous');
-    await page.getByRole('alert').filter({hasText: 'max_size'}).waitFor();
-    assert.equal(await page.getByLabel('Largest size').getAttribute('aria-invalid'), 'true');
-    await takePicture(page, 'wrong-filter-light');
+    await page.getByRole('alert').locator('mark', {hasText: 'enormous'}).waitFor();
+    await box(page).fill('weld_run_229');
+    await note.waitFor({state: 'detached'});
+    await eventually(() => rows(page).count(), (n) => n === 1, 'the row');
+    assert.equal(await box(page).getAttribute('aria-invalid'), 'false');
+    await close();
+});
+
+test('keys and values are completed while typing', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 400/});  // a key without its value yet
+    await page.goto(daemon.url);
+    const offers = page.getByRole('listbox', {name: 'Completions'}).getByRole('option');
+    await box(page).pressSequentially('weld_run ex');
+    await eventually(() => offers.allInnerTexts(), (all) => all.length === 1 && all[0].startsWith('ext:'), 'the key');
+    await page.keyboard.press('Tab');
+    await eventually(() => offers.allInnerTexts(), (all) => all.some((text) => text.trim() === 'h5'), 'types that the catalogue has');
+    await takePicture(page, 'completion-light');
+    await page.keyboard.press('h');
+    await eventually(() => offers.allInnerTexts(), (all) => all.length === 1, 'the types that begin so');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await box(page).getAttribute('aria-activedescendant'), 'query-offer-0');
+    await page.keyboard.press('Enter');
+    assert.equal(await box(page).inputValue(), 'weld_run ext:h5');
+    assert.equal(await offers.count(), 0);
+    await eventually(() => found(page), (text) => text.startsWith(`${kRuns} files`), 'the files');
+    await page.keyboard.type(' is:');
+    await offers.filter({hasText: 'hidden'}).click();
+    assert.equal(await box(page).inputValue(), 'weld_run ext:h5 is:hidden');
+    await page.keyboard.type(' mod');
+    await offers.first().waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await offers.count(), 0);
+    assert.equal(await box(page).inputValue(), 'weld_run ext:h5 is:hidden mod');
     await close();
 });
 
@@ -138,7 +220,7 @@ test('keys lead through the results into the details and back', async () => {
     await page.getByText('Copied: ').waitFor();
     assert.equal(await clipboard(page), join(tree.runs, 'weld_run_002.h5'));
     await page.keyboard.press('?');
-    await page.getByRole('dialog').getByText('Keys and search').waitFor();
+    await page.getByRole('dialog').getByText('Search and keys').waitFor();
     await takePicture(page, 'help-light');
     await page.keyboard.press('Escape');
     await close();

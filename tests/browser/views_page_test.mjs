@@ -112,7 +112,7 @@ test('results follow what a scan finds before it ends but not under the hands of
         first ??= await (await route.fetch()).text();
         await route.fulfill({contentType: 'application/json', body: first});
     });
-    await page.goto(`${daemon.url}/?name=early_bird`);
+    await page.goto(`${daemon.url}/?q=early_bird`);
     await told;
     await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('0 files'), 'nothing yet');
     await page.evaluate(() => {
@@ -124,7 +124,7 @@ test('results follow what a scan finds before it ends but not under the hands of
     assert.equal((await fetch(`${daemon.url}/api/v1/shares/data/scans`, {method: 'POST'})).status, 202);
     await eventually(async () => (await (await fetch(`${daemon.url}/api/v1/files?name=early_bird`)).json()).files.length, (n) => n === 1, 'the catalogue');
     await page.waitForTimeout(3500);
-    assert.equal(asked.filter((url) => url.includes('name=early_bird')).length, 0);
+    assert.equal(asked.filter((url) => url.includes('early_bird')).length, 0);
     await page.evaluate(() => clearInterval(window.typing));
     await eventually(() => names(page), (all) => all.length === 1, 'the new file');
     rmSync(join(tree.data, 'early_bird.txt'));
@@ -336,7 +336,7 @@ test('a lost daemon is said and the page goes on when it is back', async () => {
     await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
     const {port} = daemon;
     await daemon.stop('SIGKILL');
-    await page.getByLabel('Search file names').fill('weld_run_22');
+    await page.getByLabel('Search files').fill('weld_run_22');
     await page.getByText('The tocd daemon does not answer.').waitFor();
     await takePicture(page, 'lost-light');
     daemon = await startDaemon(tree.state, [tree.data], port);

@@ -1,5 +1,8 @@
 // The manual page and the shell completion know the options that toc has, and no others.
+#include "client/command_line.hpp"
 #include "client/toc_site.hpp"
+#include "search/query_keys.hpp"
+#include "search/query_syntax.hpp"
 
 #include <doctest/doctest.h>
 
@@ -58,7 +61,7 @@ Names completed_by_zsh(const std::string& words, const std::string& server) {
     const std::string script = "PATH=\"$(dirname '" TOC_BINARY "'):$PATH\"\nexport PATH\nzsh -f <<'END'\n"
                                "compadd() { while [[ $1 == -S ]]; do shift 2; done; [[ $1 == -- ]] && shift; local w\n"
                                "for w; do [[ $w == \"${(Q)PREFIX}\"* ]] && print -r -- $w; done; return 0 }\n"
-                               "compset() { PREFIX=${PREFIX#*=} }\n"
+                               "compset() { PREFIX=${PREFIX##${~2}} }\n"
                                "words=(" +
                                words +
                                ")\nCURRENT=$#words\nPREFIX=${words[-1]}\n"
@@ -86,6 +89,27 @@ TEST_CASE("the manual page has every option of every command") {
         expected.insert(common.begin(), common.end());
         CHECK_MESSAGE(options_of(command) == expected, command);
     }
+}
+
+TEST_CASE("what the page of the query language says of command lines is what toc asks") {
+    std::ifstream page(TOC_SOURCE "/packaging/docs/query.md");
+    size_t rows = 0;
+    for (std::string line; std::getline(page, line);) {
+        const std::regex row("\\| `(toc find .*)` \\| `(.*)` \\|");
+        std::smatch cells;
+        if (!std::regex_match(line, cells, row)) continue;
+        const std::string command = cells[1], query = cells[2];
+        const std::vector<std::string> words = split(run_script("printf '%s\\0' " + command, "").out, '\0');
+        std::vector<const char*> argv;
+        for (const std::string& word : words) argv.push_back(word.c_str());
+        const TocCommand parsed = parse_toc_command(static_cast<int>(argv.size()), argv.data());
+        REQUIRE_MESSAGE(parsed.proceed, command);
+        const auto asked = parse_query(std::get<FindRequest>(parsed.request).query, 0);
+        REQUIRE_MESSAGE(std::holds_alternative<Query>(asked), command);
+        CHECK(std::get<Query>(asked).text == query);
+        ++rows;
+    }
+    CHECK(rows == 4);
 }
 
 TEST_CASE("the manual page is written without mistakes") {
@@ -135,6 +159,38 @@ TEST_CASE("completion asks the daemon for shares and directories") {
     const std::string words = "toc --server unix : '" + site.socket().substr(5) + "' shares ''";
     CHECK(completed(words, "http://127.0.0.1:1") == Names{"data"});
     CHECK(completed("toc shares ''", "http://127.0.0.1:1").empty());
+}
+
+TEST_CASE("completion knows the keys of the query language and what the daemon has for them") {
+    Names keys = {"re:", "OR", "NOT"}, flags;
+    for (const KeyRow& row : key_rows()) keys.insert(std::string(row.name) + ":");
+    for (const FlagRow& row : flag_rows()) flags.insert(std::string(row.name));
+    TocSite site;
+    for (const char* name : {"a.h5", "b.hdf", "c.$(id)", "d.x y", "e"}) site.add_file(name);
+    site.add_directory("deep");
+    site.serve();
+    // bash gives "ext:h" as three words, zsh as one.
+    CHECK(completed("toc find ''", "") == keys);
+    CHECK(completed("toc find -l ext : h5 si", "") == Names{"size:"});
+    CHECK(completed("toc find is :", "") == flags);
+    CHECK(completed("toc find is : gone,e", "") == Names{"gone,empty"});
+    CHECK(completed("toc find ext : h", site.socket()) == Names{"h5", "hdf"});
+    CHECK(completed("toc find ext : ", site.socket()) == Names{"h5", "hdf"});  // nothing that a shell would obey
+    CHECK(completed("toc find type = h5,hd", site.socket()) == Names{"h5,hdf"});
+    CHECK(completed("toc find share :", site.socket()) == Names{"data"});
+    CHECK(completed("toc find owner :", site.socket()).size() == 1);
+    CHECK(completed("toc find path : " + site.share() + "/d", site.socket()) == Names{site.share() + "/deep/"});
+    CHECK(completed("toc find modified : 1", "") == Names{"1y.."});
+    CHECK(completed("toc find name : ", site.socket()).empty());
+
+    CHECK(completed_by_zsh("toc find ''", "") == keys);
+    CHECK(completed_by_zsh("toc find si", "") == Names{"size:"});
+    CHECK(completed_by_zsh("toc find is:", "") == flags);
+    CHECK(completed_by_zsh("toc find is:gone,e", "") == Names{"empty"});
+    CHECK(completed_by_zsh("toc find ext:h", site.socket()) == Names{"h5", "hdf"});
+    CHECK(completed_by_zsh("toc find share:", site.socket()) == Names{"data"});
+    CHECK(completed_by_zsh("toc find path:" + site.share() + "/d", site.socket()) == Names{site.share() + "/deep/"});
+    CHECK(completed_by_zsh("toc find name:", site.socket()).empty());
 }
 
 TEST_CASE("completion of zsh knows the same commands options shares and directories") {

@@ -115,8 +115,9 @@ TEST_CASE("colours only on a terminal and not against the wish of its owner") {
 TEST_CASE("every filter of toc find does what it says") {
     const MixedSite site;
     CHECK(sorted(site.found("")).size() == 5);
-    CHECK(sorted(site.found("data")) == Names{"Data.txt", "data.h5"});
-    CHECK(site.found("data h5") == Names{"data.h5"});
+    CHECK(sorted(site.found("name:data")) == Names{"Data.txt", "data.h5"});
+    CHECK(site.found("name:data .h5") == Names{"data.h5"});
+    CHECK(sorted(site.found("data")).size() == 5);  // the share's path holds it
     CHECK(sorted(site.found("'*.txt'")) == Names{"Data.txt", "small.txt"});
     CHECK(sorted(site.found("-e h5,dat")) == Names{"big.DAT", "data.h5"});
     CHECK(sorted(site.found("-e h5 -e .dat")) == Names{"big.DAT", "data.h5"});
@@ -135,7 +136,7 @@ TEST_CASE("every filter of toc find does what it says") {
     CHECK(site.found("--gone=any").size() == 5);
     CHECK(site.found("--sort -size -n 2") == Names{"big.DAT", "data.h5"});
     CHECK(site.found("--sort=size --limit=2") == Names{"noext", "small.txt"});
-    CHECK(site.toc("find -- -x").exit_code == 1);
+    CHECK(site.found("-- -size:0..4k").size() == 1);
 }
 
 TEST_CASE("toc find takes a search in the query language and says where it is wrong") {
@@ -143,9 +144,67 @@ TEST_CASE("toc find takes a search in the query language and says where it is wr
     CHECK(sorted(site.found("--query 'size:2k.. -name:data'")) == Names{"big.DAT"});
     CHECK(sorted(site.found("--query 'ext:dat,h5 OR size:0' --share data")) == Names{"big.DAT", "data.h5", "noext"});
     CHECK(site.found("--query 'ext:dat OR size:0' no").size() == 1);
-    const TocResult wrong = site.toc("find --query 'a sise:1'");
-    CHECK(wrong.exit_code == 2);
-    CHECK(wrong.err == "toc: --query at 3: there is no key sise; did you mean size? to look for the text, quote it: \"sise:1\"\n");
+}
+
+TEST_CASE("the words of toc find are the query language and options come on top of them") {
+    const MixedSite site;
+    CHECK(sorted(site.found("ext:dat,h5 OR size:0")) == Names{"big.DAT", "data.h5", "noext"});
+    CHECK(site.found("ext:dat,h5 'size:>4k'") == Names{"big.DAT"});
+    CHECK(site.found("ext:txt NOT path:deep") == Names{"small.txt"});
+    CHECK(site.found("'!deep' ext:txt") == Names{"small.txt"});
+    CHECK(sorted(site.found("'(ext:dat OR ext:h5)'")) == Names{"big.DAT", "data.h5"});
+    CHECK(sorted(site.found("'(' ext:dat OR ext:h5 ')' --min-size 1")) == Names{"big.DAT", "data.h5"});
+    CHECK(site.found("ext:dat OR ext:h5 --max-size 3k") == Names{"data.h5"});  // not: (dat) OR (h5 and small)
+    CHECK(site.found("b/*.h5") == Names{"data.h5"});
+    CHECK(sorted(site.found("name:data,big ''")) == Names{"Data.txt", "big.DAT", "data.h5"});
+    CHECK(site.found("name:data --query 'ext:dat OR ext:h5'") == Names{"data.h5"});
+    CHECK(site.toc("find -c ext:txt OR size:0").out == "3\n");
+}
+
+TEST_CASE("a word of toc find with a blank is looked for as one text") {
+    TocSite site;
+    for (const char* name : {"weld 7.h5", "7 weld.h5", "my data/a.h5", "a:b c.h5"}) site.add_file(name);
+    site.serve();
+    CHECK(site.toc("find 'weld 7'").out == site.share() + "/weld 7.h5\n");
+    CHECK(site.toc("find 'name:weld 7'").out == site.share() + "/weld 7.h5\n");
+    CHECK(site.toc("find 'path:" + site.share() + "/my data'").out == site.share() + "/my data/a.h5\n");
+    CHECK(site.toc("find '\"weld 7\" OR \"7 weld\"' -c").out == "2\n");
+    CHECK(site.toc("find 'a:b c'").out == site.share() + "/a:b c.h5\n");
+    CHECK(site.toc("find 'NOT weld' -c").out == "0\n");
+    const TocResult nothing = site.toc("find 'weld ext:h5'");
+    CHECK(nothing.exit_code == 1);
+    CHECK(nothing.err == "toc: \"weld ext:h5\" was looked for as one text, with its blanks; a whole query in one word stands behind --query\n");
+    CHECK(site.toc("find -q 'weld ext:h5'").err.empty());
+}
+
+TEST_CASE("toc find puts files first whose own name fits the words best") {
+    TocSite site;
+    for (const char* name : {"weld/a.h5", "z/weld.h5", "m/old_weld_3.h5", "m/underweld.h5"}) site.add_file(name);
+    site.serve();
+    const auto found = [&](const std::string& words) { return site.toc("find " + words).out; };
+    const std::string in = site.share();
+    const std::string best = in + "/z/weld.h5\n" + in + "/m/old_weld_3.h5\n" + in + "/m/underweld.h5\n" + in + "/weld/a.h5\n";
+    CHECK(found("weld") == best);
+    CHECK(found("--query weld") == best);
+    CHECK(found("weld -n 1") == in + "/z/weld.h5\n");
+    CHECK(found("weld --sort name -n 1") == in + "/weld/a.h5\n");
+}
+
+TEST_CASE("a mistake in the words of toc find is pointed at") {
+    const MixedSite site;
+    const auto said = [&](const std::string& words) {
+        const TocResult wrong = site.toc("find " + words);
+        CHECK(wrong.exit_code == 2);
+        CHECK(wrong.out.empty());
+        return wrong.err;
+    };
+    const std::string reason = "there is no key sise; did you mean size? to look for the text, quote it: \"sise:1\"\n";
+    CHECK(said("a sise:1") == "toc: query at 3: " + reason + "    a sise:1\n      ^~~~\n");
+    CHECK(said("--query 'a sise:1'") == "toc: query at 3: " + reason + "    a sise:1\n      ^~~~\n");
+    CHECK(said("-c gr\xc3\xbcn sise:1") == "toc: query at 6: " + reason + "    gr\xc3\xbcn sise:1\n         ^~~~\n");
+    CHECK(said("'a' --query 'b) OR (c'").find("    b) OR (c\n     ^\n") != std::string::npos);
+    CHECK(said("weld OR").ends_with("    weld OR\n         ^~\n"));
+    CHECK(said("-tmp").find("there is no option -tmp; to leave out what holds tmp, say NOT tmp") != std::string::npos);
 }
 
 TEST_CASE("toc find knows every parameter of the API that asks for files") {
@@ -157,7 +216,7 @@ TEST_CASE("toc find knows every parameter of the API that asks for files") {
         return place;
     }() + "\nprintf 'GET /api/v1/openapi.json HTTP/1.0\\r\\n\\r\\n' >&3\ncat <&3");
     const auto openapi = nlohmann::json::parse(document.out.substr(document.out.find("\r\n\r\n") + 4));
-    std::set<std::string> api, ours = {"name", "count"};  // words; --count
+    std::set<std::string> api, ours = {"name", "count"};  // the words are q; --count
     for (const auto& parameter : openapi.at("paths").at("/api/v1/files").at("get").at("parameters"))
         api.insert(parameter.at("name"));
     api.erase("after");  // pages: toc find has none
@@ -177,7 +236,7 @@ TEST_CASE("toc find as CSV and JSON is what the API exports") {
     }
     CHECK(names == Names{"Data.txt", "big.DAT", "data.h5", "noext", "small.txt"});
 
-    const Names csv = split(site.toc("find --csv data --sort name").out, '\n');
+    const Names csv = split(site.toc("find --csv name:data --sort name").out, '\n');
     REQUIRE(csv.size() == 3);
     CHECK(csv[0].starts_with("id,name,directory,path,share,ext,size_bytes,"));
     CHECK(csv[1].find(",Data.txt,") != std::string::npos);
@@ -231,7 +290,6 @@ TEST_CASE("exit codes of toc find are those of grep and mistakes are named with 
     complains("find --share dato", "no share is called dato; did you mean data?");
     complains("find --under '" + site.share() + "/c'", "did you mean " + site.share());
     complains("find --under /nowhere/x", "no share holds /nowhere/x; there is " + site.share());
-    complains("find a/b", "no name holds a '/', so nothing matches a/b: say the directory with --under");
     complains("find -n 1 -n 2", "--limit is given twice");
     complains("find --json --csv", "only one of");
     complains("find -c -n 5", "makes no sense");

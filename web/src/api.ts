@@ -1,5 +1,13 @@
 // Questions to the daemon. A failure is either the daemon's answer (ApiError) or the lack of one (LostError).
 
+// What is wrong with a query; the place in characters (code points) of it. length 0: something is missing there.
+export interface QueryProblem {
+    position: number;
+    length: number;
+    reason: string;
+    remedy: string;
+}
+
 export class ApiError extends Error {
     constructor(
         readonly status: number,
@@ -7,6 +15,7 @@ export class ApiError extends Error {
         message: string,
         readonly parameter: string,      // '' = none named
         readonly retry_after_s: number,  // 0 = asking again will not help
+        readonly problem: QueryProblem | null = null,
     ) {
         super(message);
     }
@@ -55,11 +64,13 @@ function parse(text: string): unknown {
 }
 
 function apiError(response: Response, answer: unknown): ApiError {
-    const body = (answer as {error?: {kind?: string; message?: string; parameter?: string}} | null)?.error;
+    const body = (answer as {error?: {kind?: string; message?: string; parameter?: string} & Partial<QueryProblem>} | null)?.error;
     const wait_s = Number(response.headers.get('Retry-After') ?? 0);
     const busy = response.status === 503 || response.status === 429;
     return new ApiError(
         response.status, body?.kind ?? '', body?.message ?? `HTTP ${response.status} ${response.statusText}`,
         body?.parameter ?? '', busy ? Math.max(1, Number.isFinite(wait_s) ? wait_s : 1) : 0,
+        body?.position === undefined ? null
+            : {position: body.position, length: body.length ?? 0, reason: body.reason ?? '', remedy: body.remedy ?? ''},
     );
 }

@@ -1,6 +1,6 @@
 // The frame of the page: top bar, the view that the address names, the panel beside it.
 import type {JSX} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import type {SharesAnswer} from './api_types.ts';
 import {BrowseView} from './browse_view.tsx';
 import {useLost} from './connection.ts';
@@ -31,6 +31,8 @@ export function App(): JSX.Element {
     const lost = useLost();
     const box = useRef<HTMLInputElement>(null);
     const help = useRef<HTMLDialogElement>(null);
+    const [wrong, setWrong] = useState(false);  // the query of the box cannot be read
+    const showHelp = (): void => help.current?.showModal();
     const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle') === true;
     const due = (data: SharesAnswer | null): number => {
         const watching = here().view === 'shares' && scanning(data);
@@ -64,7 +66,7 @@ export function App(): JSX.Element {
             <header class="top">
                 <a class="skip" href="#main">{T.skip}</a>
                 <Link to={kStart} class="brand" title={T.tagline}>{T.title}</Link>
-                <SearchBox place={place} box={box} />
+                <SearchBox place={place} box={box} share_names={shares.data?.shares.map((s) => s.name) ?? []} wrong={wrong} />
                 <nav class="views">
                     {kViews.map((view) => (
                         <Link key={view} to={viewPlace(view)} current={place.view === view}>
@@ -72,12 +74,12 @@ export function App(): JSX.Element {
                         </Link>
                     ))}
                 </nav>
-                <button type="button" class="plain help-button" aria-label={T.help} title={`${T.help} (?)`} onClick={() => help.current?.showModal()}>?</button>
+                <button type="button" class="plain help-button" aria-label={T.help} title={`${T.help} (?)`} onClick={showHelp}>?</button>
             </header>
             {lost && <div class="banner" role="alert">{T.lost}</div>}
             <div class={`content ${place.file !== '' ? 'with-panel' : ''}`}>
                 <main id="main" tabIndex={-1}>
-                    {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} />}
+                    {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} onWrong={setWrong} showHelp={showHelp} />}
                     {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
                     {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
@@ -90,7 +92,7 @@ export function App(): JSX.Element {
 }
 
 function titleOf(place: Place): string {
-    const subject = place.view === 'search' ? place.filters.name : place.view === 'browse' ? shownPath(place.path) : '';
+    const subject = place.view === 'search' ? place.filters.q : place.view === 'browse' ? shownPath(place.path) : '';
     return `${subject === '' ? T.views[place.view] : shownName(subject)} – ${T.title}`;
 }
 

@@ -9,7 +9,7 @@ import {formatCount, formatDuration, formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
 import {Link} from './link.tsx';
 import {encodedPath, type EncodedPath, shownPath} from './path_bytes.ts';
-import {browsePlace, kStart, type Place, searchPlace} from './place.ts';
+import {belowPlace, browsePlace, kStart, type Place} from './place.ts';
 import {directoriesUrl} from './query.ts';
 import {shellWord} from './shell.ts';
 import {Name} from './shown.tsx';
@@ -48,7 +48,7 @@ export function BrowseView({place, shares, changes}: {place: Place; shares: Shar
                 <FileTable place={place} files={data.files} caption={T.browse.files} sort={sort} with_directory={false} stale={stale} />
             )}
             {data.more_files && self !== null && (
-                <p class="note">{T.browse.more_files} <Link to={searchPlace({under: pathOf(self)}, 'name')}>{T.browse.search_all}</Link></p>
+                <p class="note">{T.browse.more_files} <Link to={belowPlace(pathOf(self), 'name')}>{T.browse.search_all}</Link></p>
             )}
             {self !== null && self.state === 'listed' && data.files.length === 0 && !data.more_files && <p class="faint">{T.browse.no_files}</p>}
         </div>
@@ -92,7 +92,7 @@ function Summary({self, answer}: {self: DirectoryInfo; answer: DirectoriesAnswer
                 {self.last_seen !== null && <span class="faint">{T.browse.listed_in(formatCount(self.entries), formatDuration(self.listing_us / 1000))}</span>}
                 <Freshness of={answer} />
                 <span class="actions">
-                    <Link class="button" to={searchPlace({under: path}, 'name')}>{T.browse.search_below}</Link>
+                    <Link class="button" to={belowPlace(path, 'name')}>{T.browse.search_below}</Link>
                     {self.path_base64 === undefined
                         ? <CopyButton label={T.browse.copy_path} text={self.path} />
                         : <CopyButton label={T.panel.copy_shell} text={shellWord(path)} />}

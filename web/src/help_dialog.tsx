@@ -1,6 +1,7 @@
-// Keys and how to search. A modal dialog: the browser keeps the focus inside and closes it by Esc.
+// The language of the search box, and the keys. A modal dialog: the browser keeps the focus inside and closes it by Esc.
 import type {JSX, RefObject} from 'preact';
 import {kApi} from './query.ts';
+import {kQueryKeys} from './query_keys.ts';
 import {T} from './text.ts';
 
 export function HelpDialog({dialog}: {dialog: RefObject<HTMLDialogElement | null>}): JSX.Element {
@@ -13,9 +14,13 @@ export function HelpDialog({dialog}: {dialog: RefObject<HTMLDialogElement | null
                     <h2 id="help-heading">{t.heading}</h2>
                     <button type="button" class="plain close" onClick={close} aria-label={T.close}>×</button>
                 </header>
-                <dl class="keys">{t.keys.map(([key, does]) => <div><dt>{key.split(' ').map((k) => <kbd>{k}</kbd>)}</dt><dd>{does}</dd></div>)}</dl>
                 <h3>{t.search}</h3>
+                <dl class="syntax">{t.examples.map(([query, means]) => <div><dt>{query.split('  ').map((q) => <code>{q}</code>)}</dt><dd>{means}</dd></div>)}</dl>
+                <h3>{t.keys_of}</h3>
+                <dl class="syntax two">{kQueryKeys.map((key) => <div><dt><code>{key.name}:</code></dt><dd>{key.about}</dd></div>)}</dl>
                 {t.search_text.map((line) => <p>{line}</p>)}
+                <h3>{t.keys_heading}</h3>
+                <dl class="keys">{t.keys.map(([key, does]) => <div><dt>{key.split(' ').map((k) => <kbd>{k}</kbd>)}</dt><dd>{does}</dd></div>)}</dl>
                 <p class="faint">{t.api}: <a href={`${kApi}openapi.json`}>{kApi}openapi.json</a> · <a href="licenses.txt">{t.licenses}</a></p>
             </div>
         </dialog>

@@ -9,6 +9,7 @@ import {go} from './navigation.ts';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, type Place, searchPlace} from './place.ts';
 import {statsUrl} from './query.ts';
+import {termText} from './query_parts.ts';
 import {T} from './text.ts';
 import {type Order, TopTable} from './top_table.tsx';
 import {useAnswer} from './use_answer.ts';
@@ -17,7 +18,8 @@ import {useScanEnds} from './use_scan_ends.ts';
 export function InsightView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
     const t = T.insight;
     const [order, setOrder] = useState<Order>('by_size');
-    const share = place.filters.share;
+    const {share} = place;
+    const ofShare = (term: string): string => term + (share === '' ? '' : ' ' + termText('share', '=', [share]));
     const {data, error, stale, again} = useAnswer<StatsAnswer>(statsUrl(share, 10));
     useScanEnds(shares, again);
     const names = shares?.shares.map((s) => s.name) ?? [];
@@ -27,7 +29,7 @@ export function InsightView({place, shares}: {place: Place; shares: SharesAnswer
             <div class="filter-bar insight-bar">
                 <label class="field">
                     <span class="field-label">{t.share}</span>
-                    <select value={share} onChange={(e) => go({...place, filters: {...place.filters, share: e.currentTarget.value}})}>
+                    <select value={share} onChange={(e) => go({...place, share: e.currentTarget.value})}>
                         <option value="">{T.search.all_shares}</option>
                         {(share === '' || names.includes(share) ? names : [...names, share]).map((name) => <option value={name}>{name}</option>)}
                     </select>
@@ -54,9 +56,9 @@ export function InsightView({place, shares}: {place: Place; shares: SharesAnswer
                     </div>
                     <div class="rankings">
                         <TopTable heading={t.extensions} key_label={t.key.extensions} rows={data.extensions[order]} order={order} total={data.total}
-                                  empty_key={t.no_type} to={(row) => searchPlace(row.key === '' ? {no_ext: true, share} : {ext: row.key, share}, '-size')} />
+                                  empty_key={t.no_type} to={(row) => searchPlace(ofShare(row.key === '' ? 'ext:""' : termText('ext', ':', [row.key])), '-size')} />
                         <TopTable heading={t.owners} key_label={t.key.owners} rows={data.owners[order]} order={order} total={data.total}
-                                  empty_key="" to={(row) => searchPlace({owner: row.key, share}, '-size')} />
+                                  empty_key="" to={(row) => searchPlace(ofShare(termText('owner', '=', [row.key])), '-size')} />
                         <TopTable heading={t.directories} note={t.directories_note} key_label={t.key.directories} rows={data.directories_top[order]} order={order}
                                   total={data.total} empty_key="" to={(row) => browsePlace(encodedPath(row.key, row.key_base64))} paths />
                     </div>

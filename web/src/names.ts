@@ -1,6 +1,7 @@
 // File names as they may be shown: matched parts marked, and characters that hide, break lines or turn the reading
 // direction made visible. A name is never trusted to lay itself out.
 import {hex} from './path_bytes.ts';
+import {wordsOf} from './query_parts.ts';
 
 export interface Segment {
     text: string;
@@ -35,7 +36,7 @@ export function shownName(name: string): string {
 
 // The words of the search box that can be marked in a name, lowercase. The fixed parts of a glob are marked too.
 export function markedWords(query: string): string[] {
-    return query.trim().split(/\s+/).flatMap((word) => word.split(/[*?]+/)).filter((w) => w !== '').map(lower);
+    return wordsOf(query).map(lower);
 }
 
 // Where the words stand in the name: sorted, without overlaps.

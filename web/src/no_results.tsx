@@ -3,22 +3,20 @@ import type {JSX} from 'preact';
 import type {FilesAnswer} from './api_types.ts';
 import {Freshness} from './freshness.tsx';
 import {Link} from './link.tsx';
-import {activeFilters, type Place, without} from './place.ts';
-import {chipText} from './chips.tsx';
+import type {Place} from './place.ts';
+import {chipsOf} from './chips.tsx';
 import {T} from './text.ts';
 
 export function NoResults({place, answer}: {place: Place; answer: FilesAnswer}): JSX.Element {
-    const active = activeFilters(place.filters);
+    const chips = chipsOf(place);
     return (
         <div class="nothing">
             <p class="big">{T.results.nothing}</p>
-            {active.length > 0 ? (
+            {chips.length > 0 ? (
                 <>
                     <p>{T.results.nothing_hint}</p>
                     <ul>
-                        {active.map((key) => (
-                            <li><Link to={{...place, filters: without(place.filters, key), file: ''}}>{T.search.remove(chipText(place.filters, key))}</Link></li>
-                        ))}
+                        {chips.map((chip) => <li><Link to={chip.without}>{T.search.remove(chip.text)}</Link></li>)}
                     </ul>
                 </>
             ) : <p>{T.results.nothing_word_hint}</p>}

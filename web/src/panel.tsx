@@ -10,6 +10,7 @@ import {segmentsOf} from './names.ts';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, searchPlace} from './place.ts';
 import {kApi} from './query.ts';
+import {termText} from './query_parts.ts';
 import {curlCommand, shellWord} from './shell.ts';
 import {Count, Name, Size, Time} from './shown.tsx';
 import {T} from './text.ts';
@@ -62,10 +63,10 @@ function Details({file, moved_to}: {file: FileInfo; moved_to: FileInfo | null}):
                 <dt>{t.size}</dt><dd><Size bytes={file.size_bytes} /> {file.size_bytes >= 1024 && <span class="faint">{T.bytes(file.size_bytes)}</span>}</dd>
                 <dt>{t.allocated}</dt><dd><Size bytes={file.allocated_bytes} /></dd>
                 <dt>{t.type}</dt>
-                <dd>{file.ext === '' ? <span class="faint">{t.no_type}</span> : <Link to={searchPlace({ext: file.ext})} title={t.same_type}><Name text={file.ext} /></Link>}</dd>
+                <dd>{file.ext === '' ? <span class="faint">{t.no_type}</span> : <Link to={searchPlace(termText('ext', ':', [file.ext]))} title={t.same_type}><Name text={file.ext} /></Link>}</dd>
                 <dt>{t.share}</dt><dd><bdi>{file.share}</bdi></dd>
                 <dt>{t.owner}</dt>
-                <dd><Link to={searchPlace({owner: file.owner})} title={t.same_owner}><bdi>{file.owner}</bdi></Link> <span class="faint">uid {file.uid}</span></dd>
+                <dd><Link to={searchPlace(termText('owner', '=', [file.owner]))} title={t.same_owner}><bdi>{file.owner}</bdi></Link> <span class="faint">uid {file.uid}</span></dd>
                 <dt>{t.group}</dt><dd><bdi>{file.group}</bdi> <span class="faint">gid {file.gid}</span></dd>
                 <dt>{t.inode}</dt><dd>{file.inode}</dd>
                 <dt>{t.links}</dt><dd><Count n={file.links} /></dd>

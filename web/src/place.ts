@@ -1,23 +1,17 @@
 // Where the page stands, and its URL: everything that can be linked, gone back to, or sent to a colleague.
 // The parameters have the names that the API gives them.
-import {type EncodedPath, encodedPathOfQuery, kNoPath} from './path_bytes.ts';
+import {kOldParameters, type OldLink, queryOfOldLink} from './old_links.ts';
+import {bytesOfEncoded, type EncodedPath, encodedPathOfQuery, kNoPath, textOfBytes} from './path_bytes.ts';
+import {quoted} from './query_parts.ts';
 
 export const kViews = ['search', 'browse', 'shares', 'insight'] as const;
 export type View = (typeof kViews)[number];
 
-// As typed; '' = not set.
+// What is asked. `q` says all of it that its language can say.
 export interface Filters {
-    name: string;
-    ext: string;
-    share: string;
-    owner: string;
-    min_size: string;
-    max_size: string;
-    modified_after: string;
-    modified_before: string;
-    gone: string;  // '' = present, 'yes', 'any'
-    under: EncodedPath;
-    no_ext: boolean;  // files without an extension: the API's empty ext
+    q: string;            // as typed
+    gone: '' | 'any';     // any: what is there and what is gone
+    under: EncodedPath;   // a directory whose name is no text that can be typed; '' = not set
 }
 
 export interface Place {
@@ -26,95 +20,93 @@ export interface Place {
     sort: string;        // '' = the view's default; '-size' = descending
     file: string;        // id of the file whose panel is open
     path: EncodedPath;   // Browse: the directory; none: the shares
+    share: string;       // Insight: of this share alone
 }
 
-export const kNoFilters: Filters = {
-    name: '', ext: '', share: '', owner: '', min_size: '', max_size: '', modified_after: '', modified_before: '',
-    gone: '', under: kNoPath, no_ext: false,
-};
-export const kStart: Place = {view: 'search', filters: kNoFilters, sort: '', file: '', path: kNoPath};
-
-const kTextFilters = [
-    'name', 'ext', 'share', 'owner', 'min_size', 'max_size', 'modified_after', 'modified_before', 'gone',
-] as const;
-export type TextFilter = (typeof kTextFilters)[number];
-export type FilterKey = keyof Filters;
+export const kNoFilters: Filters = {q: '', gone: '', under: kNoPath};
+export const kStart: Place = {view: 'search', filters: kNoFilters, sort: '', file: '', path: kNoPath, share: ''};
 
 // `search`: location.search. What is unknown or malformed is left out: an old link still opens.
 export function parsePlace(search: string): Place {
     const place: Place = {...kStart, filters: {...kNoFilters}};
+    const old: OldLink = {};
     for (const [key, raw] of rawParameters(search)) {
         const value = decode(raw);
+        const old_key = kOldParameters.find((k) => k === key);
         if (key === 'view') {
             place.view = kViews.find((v) => v === value) ?? 'search';
         } else if (key === 'sort' || key === 'file') {
             place[key] = value;
+        } else if (key === 'q') {
+            place.filters.q = value;
         } else if (key === 'path') {
             place.path = encodedPathOfQuery(raw);
         } else if (key === 'under') {
             place.filters.under = encodedPathOfQuery(raw);
+        } else if (key === 'gone' && value === 'any') {
+            place.filters.gone = 'any';
         } else if (key === 'ext' && value === '') {
-            place.filters.no_ext = true;
-        } else {
-            const filter = kTextFilters.find((f) => f === key);
-            if (filter !== undefined) {
-                place.filters[filter] = value;
-            }
+            old.no_ext = true;
+        } else if (old_key !== undefined) {
+            old[old_key] = value;
         }
     }
+    if (place.view === 'insight') {
+        place.share = old.share ?? '';
+        return place;
+    }
+    const q = joined(place.filters.q, queryOfOldLink(old));
+    const below = belowQuery(place.filters.under);
+    place.filters = {...place.filters, q: below === null ? q : joined(q, below), under: below === null ? place.filters.under : kNoPath};
     return place;
 }
 
 // A relative URL: "?" and the parameters that differ from the start page's.
 export function formatPlace(place: Place): string {
     const parts: string[] = [];
-    if (place.view !== 'search') {
-        parts.push('view=' + place.view);
-    }
-    if (place.path !== '') {
-        parts.push('path=' + place.path);
-    }
-    for (const key of kTextFilters) {
-        if (place.filters[key] !== '') {
-            parts.push(key + '=' + encodeValue(place.filters[key]));
+    const add = (key: string, value: string): void => {
+        if (value !== '') {
+            parts.push(key + '=' + value);
         }
-    }
-    if (place.filters.no_ext) {
-        parts.push('ext=');
-    }
-    if (place.filters.under !== '') {
-        parts.push('under=' + place.filters.under);
-    }
-    if (place.sort !== '') {
-        parts.push('sort=' + encodeValue(place.sort));
-    }
-    if (place.file !== '') {
-        parts.push('file=' + encodeValue(place.file));
-    }
+    };
+    add('view', place.view === 'search' ? '' : place.view);
+    add('path', place.path);
+    add('share', encodeValue(place.share));
+    add('q', encodeValue(place.filters.q));
+    add('gone', place.filters.gone);
+    add('under', place.filters.under);
+    add('sort', encodeValue(place.sort));
+    add('file', encodeValue(place.file));
     return '?' + parts.join('&');
 }
 
-// The filters that are set, in the order in which the page shows them.
-export function activeFilters(filters: Filters): FilterKey[] {
-    const order: FilterKey[] = [...kTextFilters.filter((k) => k !== 'name'), 'no_ext', 'under'];
-    return order.filter((key) => filters[key] !== kNoFilters[key]);
+export function searchPlace(q: string, sort = ''): Place {
+    return {...kStart, filters: {...kNoFilters, q}, sort};
 }
 
-export function without(filters: Filters, key: FilterKey): Filters {
-    return {...filters, [key]: kNoFilters[key]};
-}
-
-export function searchPlace(filters: Partial<Filters>, sort = ''): Place {
-    return {...kStart, filters: {...kNoFilters, ...filters}, sort};
+// All files below a directory.
+export function belowPlace(path: EncodedPath, sort = ''): Place {
+    const q = belowQuery(path);
+    return q === null ? {...kStart, filters: {...kNoFilters, under: path}, sort} : searchPlace(q, sort);
 }
 
 export function browsePlace(path: EncodedPath): Place {
     return {...kStart, view: 'browse', path};
 }
 
-// Whether there is something to look for: a page without a question must not list the whole catalogue.
 export function asksForFiles(place: Place): boolean {
-    return place.sort !== '' || place.filters.name !== '' || activeFilters(place.filters).length > 0;
+    const {q, gone, under} = place.filters;
+    return place.sort !== '' || q.trim() !== '' || gone !== '' || under !== '';
+}
+
+// Null where the path holds what a text field does not. '' of none.
+function belowQuery(path: EncodedPath): string | null {
+    const {text, exact} = textOfBytes(bytesOfEncoded(path));
+    return !exact || /[\u0000-\u001f\u007f]/.test(text) ? null : text === '' ? '' : `path:${quoted(text)}`;
+}
+
+function joined(a: string, b: string): string {
+    return a + (a === '' || b === '' ? '' : ' ') + b;
 }
 
 function encodeValue(value: string): string {

@@ -1,6 +1,6 @@
 // The results of the question in the address; without a question, where to start.
 import type {JSX} from 'preact';
-import {useMemo} from 'preact/hooks';
+import {useEffect, useMemo} from 'preact/hooks';
 import type {SharesAnswer} from './api_types.ts';
 import {Chips} from './chips.tsx';
 import {Failure} from './failure.tsx';
@@ -9,6 +9,7 @@ import {FileTable} from './file_table.tsx';
 import {MoreRows} from './more_rows.tsx';
 import {markedWords} from './names.ts';
 import {NoResults} from './no_results.tsx';
+import {QueryProblemNote} from './query_problem.tsx';
 import {asksForFiles, type Place} from './place.ts';
 import {StartPage} from './start_page.tsx';
 import {StatusLine} from './status_line.tsx';
@@ -17,7 +18,15 @@ import {usePages} from './use_pages.ts';
 import {useChanges} from './use_changes.ts';
 import {useScanEnds} from './use_scan_ends.ts';
 
-export function SearchView({place, shares, changes}: {place: Place; shares: SharesAnswer | null; changes: number}): JSX.Element {
+interface Props {
+    place: Place;
+    shares: SharesAnswer | null;
+    changes: number;
+    onWrong: (wrong: boolean) => void;  // the query cannot be read
+    showHelp: () => void;
+}
+
+export function SearchView({place, shares, changes, onWrong, showHelp}: Props): JSX.Element {
     const asked = asksForFiles(place);
     const pages = usePages(asked ? place : null);
     const {data, error, stale} = pages.first;
@@ -29,21 +38,27 @@ export function SearchView({place, shares, changes}: {place: Place; shares: Shar
     };
     useScanEnds(shares, refresh);
     useChanges(changes, refresh, data?.took_ms ?? 0);
-    const words = useMemo(() => markedWords(place.filters.name), [place.filters.name]);
-    const parameter_error = error !== null && error.parameter !== '' && error.parameter !== 'name' ? error : null;
+    const words = useMemo(() => markedWords(place.filters.q), [place.filters.q]);
+    const problem = error?.parameter === 'q' ? error.problem : null;
+    const wrong = problem !== null;
+    useEffect(() => {
+        onWrong(wrong);
+        return () => onWrong(false);
+    }, [wrong]);
     return (
         <>
-            <FilterBar place={place} share_names={shares?.shares.map((s) => s.name) ?? []} error={parameter_error} />
+            {problem !== null && <QueryProblemNote query={place.filters.q} problem={problem} showHelp={showHelp} />}
+            <FilterBar place={place} share_names={shares?.shares.map((s) => s.name) ?? []} />
             <Chips place={place} />
             {!asked && <StartPage shares={shares} />}
-            {asked && error !== null && parameter_error === null && <Failure error={error} again={pages.first.again} />}
+            {asked && error !== null && !wrong && <Failure error={error} again={pages.first.again} />}
             {asked && data === null && error === null && <p class="loading">{T.loading}</p>}
-            {asked && data !== null && (error === null || parameter_error !== null) && (
+            {asked && data !== null && (error === null || wrong) && (
                 <>
                     <StatusLine place={place} answer={data} stale={stale} />
                     {pages.files.length === 0 && !stale
                         ? <NoResults place={place} answer={data} />
-                        : <FileTable place={place} files={pages.files} caption={T.results.caption} sort={place.sort === '' ? 'name' : place.sort}
+                        : <FileTable place={place} files={pages.files} caption={T.results.caption} sort={place.sort === '' ? 'relevance' : place.sort}
                                      words={words} with_directory stale={stale} />}
                     <MoreRows pages={pages} />
                 </>

@@ -8,6 +8,7 @@ import {Link} from './link.tsx';
 import {ListingInsight} from './listing_insight.tsx';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, searchPlace} from './place.ts';
+import {termText} from './query_parts.ts';
 import {ScanButtons} from './scan_buttons.tsx';
 import {ScanList} from './scan_list.tsx';
 import {ScanProgress} from './scan_progress.tsx';
@@ -28,13 +29,13 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
                 {share.configured && <ScanButtons share={share} changed={changed} />}
             </header>
             <div class="figures">
-                <Figure label={t.files}><Link to={searchPlace({share: share.name})}><Count n={share.files} /></Link></Figure>
+                <Figure label={t.files}><Link to={searchPlace(termText('share', '=', [share.name]))}><Count n={share.files} /></Link></Figure>
                 <Figure label={t.size}><Size bytes={share.size_bytes} /></Figure>
                 {share.unique_bytes !== share.size_bytes && <Figure label={t.unique} title={t.unique_title}><Size bytes={share.unique_bytes} /></Figure>}
                 <Figure label={t.directories}><Count n={share.directories} /></Figure>
                 <Figure label={t.failed} warn={share.failed_directories > 0}><Count n={share.failed_directories} /></Figure>
                 <Figure label={t.gone_files}>
-                    {share.gone_files > 0 ? <Link to={searchPlace({share: share.name, gone: 'yes'})}><Count n={share.gone_files} /></Link> : <Count n={0} />}
+                    {share.gone_files > 0 ? <Link to={searchPlace(termText('share', '=', [share.name]) + ' is:gone')}><Count n={share.gone_files} /></Link> : <Count n={0} />}
                 </Figure>
             </div>
             {share.held !== null && <HeldNote key={share.held.scan_id} held={share.held} changed={changed} />}

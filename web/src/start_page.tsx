@@ -39,14 +39,14 @@ export function StartPage({shares}: {shares: SharesAnswer | null}): JSX.Element 
                     </ul>
                     <h2>{T.start.how}</h2>
                     <ul class="starts">
-                        <li><Link to={searchPlace({}, '-size')}>{T.start.largest}</Link></li>
-                        <li><Link to={searchPlace({modified_after: '7d'}, '-modified')}>{T.start.newest}</Link></li>
-                        <li><Link to={searchPlace({modified_before: '5y', min_size: '1G'}, '-size')}>{T.start.cold}</Link></li>
-                        {gone > 0 && <li><Link to={searchPlace({gone: 'yes'}, '-modified')}>{T.start.gone}</Link></li>}
+                        <li><Link to={searchPlace('', '-size')}>{T.start.largest}</Link></li>
+                        <li><Link to={searchPlace('modified:..7d', '-modified')}>{T.start.newest}</Link></li>
+                        <li><Link to={searchPlace('modified:5y.. size:1G..', '-size')}>{T.start.cold}</Link></li>
+                        {gone > 0 && <li><Link to={searchPlace('is:gone', '-modified')}>{T.start.gone}</Link></li>}
                     </ul>
                     <dl class="hints">
                         {T.start.hints.map(([query, means]) => (
-                            <div><dt><Link to={searchPlace({name: query})}><code>{query}</code></Link></dt><dd>{means}</dd></div>
+                            <div><dt><Link to={searchPlace(query)}><code>{query}</code></Link></dt><dd>{means}</dd></div>
                         ))}
                     </dl>
                 </>

@@ -9,7 +9,8 @@ export interface Typed {
     flush: () => void;  // apply what was typed now
 }
 
-export function useTyped(value: string, apply: (text: string) => void): Typed {
+// `same`: whether what was applied and the value say the same, so that what is typed may stay as it is.
+export function useTyped(value: string, apply: (text: string) => void, same: (a: string, b: string) => boolean = Object.is): Typed {
     const [text, setText] = useState(value);
     const timer = useRef(0);
     const known = useRef(value);   // applied last, or come from outside
@@ -18,7 +19,7 @@ export function useTyped(value: string, apply: (text: string) => void): Typed {
     apply_ref.current = apply;
 
     useEffect(() => {
-        if (value !== known.current) {
+        if (!same(value, known.current)) {
             known.current = value;
             latest.current = value;
             window.clearTimeout(timer.current);

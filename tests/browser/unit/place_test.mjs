@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {encodedPath} from '../../../web/src/path_bytes.ts';
-import {activeFilters, asksForFiles, formatPlace, kNoFilters, kStart, parsePlace, searchPlace, without} from '../../../web/src/place.ts';
+import {asksForFiles, belowPlace, formatPlace, kNoFilters, kStart, parsePlace, searchPlace} from '../../../web/src/place.ts';
 
+const raw = encodedPath('', Buffer.from([0x2f, 0xff, 0x26]).toString('base64'));
 const full = {
-    view: 'search', sort: '-size', file: 'f1a', path: '',
-    filters: {
-        name: '100% weld+seam & *.h5 #ü', ext: 'h5,csv', share: 'a b', owner: 'jens', min_size: '10M', max_size: '1T',
-        modified_after: '2015-01-01T10:00:00Z', modified_before: '30d', gone: 'any', no_ext: true,
-        under: encodedPath('', Buffer.from([0x2f, 0xff, 0x26]).toString('base64')),
-    },
+    view: 'search', sort: '-size', file: 'f1a', path: '', share: '',
+    filters: {q: ' 100% weld+seam & *.h5 #ü size:>1G "a b" ', gone: 'any', under: raw},
 };
 
 test('a place comes back from its address exactly', () => {
     assert.deepEqual(parsePlace(formatPlace(full)), full);
     const browse = {...kStart, view: 'browse', path: encodedPath('/mnt/a&b=c'), sort: '-files'};
     assert.deepEqual(parsePlace(formatPlace(browse)), browse);
+    const insight = {...kStart, view: 'insight', share: 'a b'};
+    assert.deepEqual(parsePlace(formatPlace(insight)), insight);
 });
 
 test('the start page has an empty address and an empty address is the start page', () => {
@@ -25,26 +24,39 @@ test('the start page has an empty address and an empty address is the start page
 });
 
 test('an address from elsewhere opens with what can be understood of it', () => {
-    const place = parsePlace('?view=nonsense&utm_source=mail&name=a+b&name2=x&=&min_size=%zz&ext');
-    assert.deepEqual(place, {...kStart, filters: {...kNoFilters, name: 'a b'}});
+    const place = parsePlace('?view=nonsense&utm_source=mail&q=a+b&name2=x&=&min_size=%zz&ext');
+    assert.deepEqual(place, searchPlace('a b'));
 });
 
-test('active filters are those that differ from none and each can be taken away', () => {
-    assert.deepEqual(activeFilters(kNoFilters), []);
-    const active = activeFilters(full.filters);
-    assert.equal(active.length, 10);
-    assert.ok(!active.includes('name'));
-    let left = full.filters;
-    for (const key of active) {
-        left = without(left, key);
-    }
-    assert.deepEqual(left, {...kNoFilters, name: full.filters.name});
+test('an old link with a parameter for each filter asks the same in the query language', () => {
+    const q = (search) => parsePlace(search).filters.q;
+    assert.equal(q('?name=weld+2017'), 'name:weld name:2017');
+    assert.equal(q('?name=*.h5'), 'name:*.h5');
+    assert.equal(q('?name=a%22b+-x+(1)+a:b'), 'name:"a""b" name:"-x" name:"(1)" name:a:b');
+    assert.equal(q('?name=a,(*'), 'name:a??*');
+    assert.equal(q('?ext=H5,.csv&share=a+b,c&owner=jens,1000'), 'ext:h5,csv share="a b",c owner=jens,1000');
+    assert.equal(q('?ext=&ext=h5'), 'ext:"",h5');
+    assert.equal(q('?min_size=10M&max_size=1.5+GiB'), 'size:>=10M size:<=1.5GiB');
+    assert.equal(q('?modified_after=2015-01-01T10:00:00Z&modified_before=2017'), 'modified:>=2015-01-01T10:00:00Z modified:<2017');
+    assert.equal(q('?modified_after=30d&modified_before=7d'), 'modified:<=30d modified:>7d');
+    assert.equal(q('?gone=yes'), 'is:gone');
+    assert.equal(q('?q=weld&ext=h5&under=/srv/my%20data'), 'weld ext:h5 path:"/srv/my data"');
+    assert.deepEqual(parsePlace('?gone=any').filters, {...kNoFilters, gone: 'any'});
+    assert.equal(parsePlace('?view=insight&share=data').share, 'data');
+});
+
+test('a directory is part of the query unless its name is no text that can be typed', () => {
+    assert.deepEqual(belowPlace(encodedPath('/srv/a*b "c"'), 'name'), searchPlace('path:"/srv/a*b ""c"""', 'name'));
+    assert.deepEqual(belowPlace(raw).filters, {...kNoFilters, under: raw});
+    assert.deepEqual(belowPlace(encodedPath('/a\nb')).filters, {...kNoFilters, under: '/a%0Ab'});
 });
 
 test('only a place with a question asks for files', () => {
     assert.equal(asksForFiles(kStart), false);
     assert.equal(asksForFiles({...kStart, file: 'f1'}), false);
-    assert.equal(asksForFiles(searchPlace({name: 'x'})), true);
-    assert.equal(asksForFiles(searchPlace({gone: 'yes'})), true);
-    assert.equal(asksForFiles(searchPlace({}, '-size')), true);
+    assert.equal(asksForFiles(searchPlace('  ')), false);
+    assert.equal(asksForFiles(searchPlace('x')), true);
+    assert.equal(asksForFiles(parsePlace('?gone=any')), true);
+    assert.equal(asksForFiles(belowPlace(raw)), true);
+    assert.equal(asksForFiles(searchPlace('', '-size')), true);
 });

@@ -56,7 +56,7 @@ FacetQuery read_facets(const Parameters& parameters) {
 }
 
 Answer get_facets(const Call& call) {
-    const FileQuery query = read_file_query(call.parameters);
+    const FileQuery query = read_file_filters(call.parameters);
     auto reader = call.api.context.readers.lend();
     const FacetPage page = reader->find_facets(call.viewer, query, read_facets(call.parameters), call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
@@ -110,7 +110,7 @@ Json dataset_json(const Dataset& dataset) {
 }
 
 Answer get_datasets(const Call& call) {
-    const FileQuery query = read_file_query(call.parameters);
+    const FileQuery query = read_file_filters(call.parameters);
     DatasetQuery datasets;
     const Parameters::Order order = call.parameters.order("sort");
     datasets.sort = dataset_sort(order.key);

@@ -13,8 +13,7 @@ FileSort sort_of(const std::string& key) {
         {"id", FileSort::id},           {"name", FileSort::name},         {"path", FileSort::path},       {"ext", FileSort::extension},
         {"size", FileSort::size},       {"modified", FileSort::modified}, {"changed", FileSort::changed}, {"accessed", FileSort::accessed},
         {"seen", FileSort::seen},       {"first", FileSort::first},       {"owner", FileSort::owner},     {"relevance", FileSort::relevance}};
-    const auto found = kSorts.find(key);
-    return found == kSorts.end() ? FileSort::id : found->second;  // the order of something else than files
+    return kSorts.at(key);  // the parameter's choices are these
 }
 
 }  // namespace
@@ -47,7 +46,7 @@ GoneFilter read_gone(const Parameters& parameters) {
     return text == "any" ? GoneFilter::any : GoneFilter::present;
 }
 
-FileQuery read_file_query(const Parameters& parameters) {
+FileQuery read_file_filters(const Parameters& parameters) {
     FileQuery query;
     query.names = parameters.texts("name");
     for (const std::string& text : parameters.texts("ext"))
@@ -62,6 +61,11 @@ FileQuery read_file_query(const Parameters& parameters) {
     query.gone = read_gone(parameters);
     query.search = parameters.query("q");
     if (query.search && asks_for_gone(query.search->tree) && query.gone == GoneFilter::present) query.gone = GoneFilter::any;
+    return query;
+}
+
+FileQuery read_file_query(const Parameters& parameters) {
+    FileQuery query = read_file_filters(parameters);
     const Parameters::Order order = parameters.order("sort");
     query.sort = sort_of(order.key);
     query.descending = order.descending;

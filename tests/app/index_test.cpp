@@ -1,0 +1,72 @@
+// The index in the daemon, asked by HTTP.
+#include "app/site.hpp"
+#include "client/api_client.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tocd;
+using Json = nlohmann::json;
+
+namespace {
+
+Json get(const std::string& url, const std::string& target) { return Json::parse(ApiClient(url).get(target)); }
+
+// Scanned, served, and its index is ready.
+struct IndexedSite : Site {
+    IndexedSite() : Site(5) {
+        write_file(share + "/sub/0/Größe.h5", std::string(100, 'x'));
+        REQUIRE(run_program(command({"scan"})).exit_code == 0);
+        daemon = std::make_unique<BackgroundProgram>(command({}));
+        url = url_of(*daemon);
+        while (get(url, "/readyz")["index"] == "loading") {}
+    }
+    std::unique_ptr<BackgroundProgram> daemon;
+    std::string url;
+};
+
+}  // namespace
+
+TEST_CASE("searches are answered by the index when it is ready and it says how many files it holds") {
+    const IndexedSite site;
+    CHECK(get(site.url, "/readyz") == Json{{"status", "ready"}, {"index", "ready"}, {"indexed_files", 6}});
+    const Json found = get(site.url, "/api/v1/files?q=gr%C3%96sse%20OR%20gr%C3%96%C3%9Fe&count=1");
+    CHECK(found["answered_by"] == "index");
+    CHECK(found["complete"] == true);
+    CHECK(found["total"] == Json{{"files", 1}, {"size_bytes", 100}});
+    CHECK(found["files"][0]["name"] == "Größe.h5");
+    for (const char* sort : {"relevance", "name", "path", "ext", "size", "modified", "changed", "accessed", "seen", "first", "owner", "id"})
+        for (const char* sign : {"", "-"})
+            CHECK(get(site.url, std::string("/api/v1/files?sort=") + sign + sort)["files"].size() == 6);
+}
+
+TEST_CASE("what a scan has found is found by the next search although the index follows later") {
+    const IndexedSite site;
+    for (int i = 0; i < 10; ++i) {
+        write_file(site.share + "/sub/0/later" + std::to_string(i), "x");
+        REQUIRE(run_program(site.command({"scan", "--full"})).exit_code == 0);
+        const Json found = get(site.url, "/api/v1/files?q=later&count=1");
+        CHECK(found["answered_by"] == "index");
+        CHECK(found["total"]["files"] == i + 1);
+    }
+    CHECK(get(site.url, "/readyz")["indexed_files"] == 16);
+}
+
+TEST_CASE("facets and datasets come by HTTP with queries that can be asked") {
+    const IndexedSite site;
+    const Json facets = get(site.url, "/api/v1/facets?q=sub&by=ext,size");
+    CHECK(facets["query"] == "sub");
+    CHECK(facets["total"] == Json{{"files", 6}, {"size_bytes", 105}});
+    REQUIRE(facets["facets"].size() == 2);
+    CHECK(facets["facets"][0]["by"] == "ext");
+    CHECK(facets["facets"][0]["distinct"] == 2);
+    CHECK(facets["facets"][0]["values"][0] == Json{{"value", "dat"}, {"query", "ext=dat"}, {"files", 5}, {"size_bytes", 5}});
+    CHECK(get(site.url, "/api/v1/facets")["facets"].size() == 8);
+    const Json datasets = get(site.url, "/api/v1/datasets?q=ext:dat");
+    CHECK(datasets["directories"] == 1);
+    REQUIRE(datasets["datasets"].size() == 1);
+    CHECK(datasets["datasets"][0]["path"] == site.share + "/sub/0");
+    CHECK(datasets["datasets"][0]["files"] == 5);
+    CHECK(datasets["datasets"][0]["types"] == Json::array({{{"ext", "dat"}, {"files", 5}}}));
+    CHECK_THROWS_WITH(get(site.url, "/api/v1/facets?by=extension"), doctest::Contains("by=extension is not one of ext, owner"));
+}

@@ -5,10 +5,15 @@
 #include "client/shown_text.hpp"
 #include "client/unknown_path.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 namespace tocd {
 namespace {
 
 constexpr const char* kFromStart = "start";
+constexpr std::chrono::milliseconds kFirstPause{250}, kLastPause{10'000};
 
 std::vector<Column> columns() {
     using enum Column::Kind;
@@ -42,18 +47,20 @@ public:
         : session_(session), request_(request), table_(session.out, columns()) {}
 
     int run() {
-        Target target("/api/v1/changes.ndjson");
-        const std::string since = !request_.since.empty() ? request_.since : request_.follow ? "" : kFromStart;
-        if (!since.empty()) target.add("since", since);
-        if (!request_.path.empty()) target.add("under", request_.path);
-        if (!request_.share.empty()) target.add("share", request_.share);
-        if (request_.follow) target.add("follow", "1");
-        LineReader lines([&](std::string_view line) {
-            take(line);
-            return true;
-        });
-        session_.daemon.get_stream(target.text(), [&](std::string_view piece) { return lines.feed(piece); });
-        lines.finish();
+        read(!request_.since.empty() ? request_.since : request_.follow ? "" : kFromStart);
+        // A daemon that was started anew, or comes back, has all that came behind the clock.
+        for (auto pause = kFirstPause; request_.follow; pause = std::min(pause * 2, kLastPause)) {
+            if (!waits_) session_.note("the daemon went away: waiting for it, to go on behind " + clock_);
+            waits_ = true;
+            std::this_thread::sleep_for(pause);
+            try {
+                read(clock_);
+            } catch (const Error& error) {
+                if (error.kind() != ErrorKind::unavailable || output_failed_) throw;
+                continue;
+            }
+            pause = kFirstPause;
+        }
         if (session_.out.look().format != OutputFormat::json) table_.finish();
         session_.out.flush();
         if (!clock_.empty()) session_.note("go on with --since " + clock_);
@@ -62,6 +69,34 @@ public:
     }
 
 private:
+    // To the end of what the daemon says; when it follows and was answered at all, also where the answer broke off.
+    void read(const std::string& since) {
+        Target target("/api/v1/changes.ndjson");
+        if (!since.empty()) target.add("since", since);
+        if (!request_.path.empty()) target.add("under", request_.path);
+        if (!request_.share.empty()) target.add("share", request_.share);
+        if (request_.follow) target.add("follow", "1");
+        bool answered = false;
+        LineReader lines([&](std::string_view line) {
+            answered = true;
+            waits_ = false;
+            try {
+                take(line);
+            } catch (...) {
+                output_failed_ = true;
+                throw;
+            }
+            return true;
+        });
+        try {
+            session_.daemon.get_stream(target.text(), [&](std::string_view piece) { return lines.feed(piece); });
+        } catch (const Error& error) {
+            if (!request_.follow || !answered || output_failed_ || error.kind() != ErrorKind::unavailable) throw;
+            return;  // what came of the last line is left: it comes again
+        }
+        lines.finish();
+    }
+
     void take(std::string_view line) {
         const Json json = parse_answer(std::string(line), session_.daemon.address());
         clock_ = json.at("clock").get<std::string>();
@@ -92,6 +127,8 @@ private:
     bool begun_ = false;
     bool found_ = false;
     bool lost_ = false;
+    bool waits_ = false;  // for the daemon, and has said so
+    bool output_failed_ = false;
 };
 
 }  // namespace

@@ -2,9 +2,11 @@
 #include "client/toc_site.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 using namespace tocd;
@@ -76,6 +78,38 @@ TEST_CASE("toc changes says when the history does not reach back") {
     CHECK(site.toc("changes /nowhere").err.find("/nowhere") != std::string::npos);
     CHECK(site.toc("changes /nowhere").exit_code == 2);
     CHECK(site.toc("changes --share dat").err.find("did you mean data?") != std::string::npos);
+}
+
+TEST_CASE("toc changes goes on where it was when the daemon comes back") {
+    for (const int signal : {SIGTERM, SIGKILL}) {
+        FeedSite site;
+        const TempDir folder;
+        const std::string follow = "toc changes --follow --since " + site.clock + " | tee '" + folder.path() + "/seen' | head -n 3";
+        std::atomic<bool> ended{false};
+        TocResult told;
+        std::thread reader([&] {
+            told = site.script(follow);
+            ended = true;
+        });
+        site.add("(1, 0, 1, 'one', None, None, None),");
+        while (!ended && run_script("grep -q /one '" + folder.path() + "/seen'", "").exit_code != 0) usleep(20'000);
+        site.restart(signal);
+        site.add("(1, 0, 1, 'two', None, None, None), (1, 0, 1, 'three', None, None, None)");
+        while (!ended) site.add("(1, 0, 1, 'more', None, None, None),");
+        reader.join();
+        const std::vector<std::string> lines = split(told.out, '\n');
+        REQUIRE_MESSAGE(lines.size() == 3, told.err);
+        CHECK(told.err.find("toc: the daemon went away: waiting for it, to go on behind " + split(lines[0], '\t').at(0)) != std::string::npos);
+        CHECK(lines[0].ends_with("added\tfile\t" + site.share() + "/one\t"));
+        CHECK(lines[1].ends_with("added\tfile\t" + site.share() + "/two\t"));
+        CHECK(lines[2].ends_with("added\tfile\t" + site.share() + "/three\t"));
+    }
+}
+
+TEST_CASE("toc changes says at once when no daemon is there to follow") {
+    const TocResult none = run_script("toc changes --follow", "http://127.0.0.1:1");
+    CHECK(none.exit_code == 2);
+    CHECK(none.out.empty());
 }
 
 TEST_CASE("toc changes follows until it is stopped") {

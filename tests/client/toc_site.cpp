@@ -48,6 +48,12 @@ void TocSite::add_file(const std::string& path, size_t size_bytes, const std::st
 
 void TocSite::serve() { start({}, TOCD_BINARY); }
 
+void TocSite::restart(int signal) {
+    daemon_->send(signal);
+    (void)daemon_->wait();
+    serve();
+}
+
 void TocSite::serve_as_nobody() {
     if (geteuid() != 0) return serve();
     const std::string bin = std::filesystem::path(TOCD_BINARY).parent_path();

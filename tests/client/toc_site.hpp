@@ -28,6 +28,8 @@ public:
     void add_directory(const std::string& path);
     // Starts the daemon, and returns when the share is scanned.
     void serve();
+    // Ends the daemon by this signal, and starts it anew over the same catalogue.
+    void restart(int signal);
     // The same by an account that may not read everything, also when this is root.
     void serve_as_nobody();
 

@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -41,6 +42,8 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
     for (const ShareRecord& share : readers.lend()->get_share_figures(Viewer{}, deadline)) out[share.name] = share.last_complete_ns;
     return out;
 }
+
+size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 class Daemon {
 public:
@@ -67,7 +70,7 @@ private:
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
     ChangedRows changes_;
     QueuedStore store_;
-    IndexFeed index_;
+    std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
     std::optional<ScanService> scans_;
     std::optional<HttpServer> http_;
@@ -82,11 +85,11 @@ Daemon::Daemon(DaemonOptions options)
       store_([this] {
           const CatalogueConfig& c = options_.config.catalogue;
           auto writer = std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
-          writer->tell(changes_);
+          if (c.index) writer->tell(changes_);
           return writer;
       }),
-      index_(options_.config.catalogue.path, changes_, std::max(1U, std::thread::hardware_concurrency())),
-      readers_(options_.config.catalogue.path, &index_) {
+      index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors()) : nullptr),
+      readers_(options_.config.catalogue.path, index_.get()) {
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }

@@ -53,8 +53,9 @@ FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadli
 namespace {
 
 std::shared_ptr<const IndexEpoch> needed_epoch(IndexFeed* index) {
-    auto epoch = index == nullptr ? nullptr : index->pin(kIndexWaitNs);
-    if (!epoch) throw Error(ErrorKind::unavailable, "the index that counts by groups is not loaded yet: ask again in a few seconds");
+    if (index == nullptr) throw Error(ErrorKind::unavailable, "only the index counts by groups, and catalogue.index is off in the configuration");
+    auto epoch = index->pin(kIndexWaitNs);
+    if (!epoch) throw Error(ErrorKind::unavailable, "the index, which counts by groups, is not loaded yet: ask again in a few seconds");
     return epoch;
 }
 

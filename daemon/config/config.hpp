@@ -48,6 +48,7 @@ struct ShareConfig {
 struct CatalogueConfig {
     std::string path = "/var/lib/tocd/catalogue.db";
     std::chrono::milliseconds commit_every{1000};
+    bool index = true;
 
     bool operator==(const CatalogueConfig&) const = default;
 };

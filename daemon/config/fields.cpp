@@ -129,6 +129,9 @@ const std::vector<Field>& fields() {
                "The SQLite file: an absolute path on a local disk, outside the shares. Other files stand beside it.")),
         row("commit_every", &CatalogueConfig::commit_every, {10, 60 * kSecond},
             "What a scan found is stored, and visible, after at most this time."),
+        row("index", &CatalogueConfig::index, kFlag,
+            "Keep the columns of all files in memory, some 60 bytes a file: searches take milliseconds instead of seconds. Without it "
+            "there are no facets and datasets."),
 
         row("listen", &HttpConfig::listen, {0, 64},
             "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". Without a proxy in front that knows who asks, "

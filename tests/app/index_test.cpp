@@ -70,3 +70,17 @@ TEST_CASE("facets and datasets come by HTTP with queries that can be asked") {
     CHECK(datasets["datasets"][0]["types"] == Json::array({{{"ext", "dat"}, {"files", 5}}}));
     CHECK_THROWS_WITH(get(site.url, "/api/v1/facets?by=extension"), doctest::Contains("by=extension is not one of ext, owner"));
 }
+
+TEST_CASE("without an index searches are answered by SQL and facets say what is missing") {
+    Site site;
+    write_file(site.config, "shares:\n  - name: data\n    path: " + site.share + "\n    scan_at_start: false\ncatalogue:\n  index: false\n  path: " +
+                                (site.folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n");
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    CHECK(get(url, "/readyz")["index"] == "none");
+    const Json found = get(url, "/api/v1/files?q=file&count=1&sort=path");
+    CHECK(found["answered_by"] == "catalogue");
+    CHECK(found["total"]["files"] == 3);
+    CHECK_THROWS_WITH(get(url, "/api/v1/facets"), doctest::Contains("catalogue.index"));
+}

@@ -4,6 +4,8 @@
 #include "app/configured_shares.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/local_engine.hpp"
+#include "app/publication.hpp"
+#include "app/publish_service.hpp"
 #include "app/scan_service.hpp"
 #include "app/service_report.hpp"
 #include "app/start_progress.hpp"
@@ -73,6 +75,7 @@ private:
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
     std::optional<ScanService> scans_;
+    std::optional<PublishService> publish_;
     std::optional<HttpServer> http_;
     std::optional<ServiceReport> report_;
     std::optional<UvSignal> term_, interrupt_, hangup_;
@@ -98,12 +101,15 @@ int Daemon::run() {
     term_.emplace(loop_.get(), SIGTERM, [this] { stop(SIGTERM); });
     interrupt_.emplace(loop_.get(), SIGINT, [this] { stop(SIGINT); });
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
-    http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); }});
-    report_.emplace(loop_.get(), store_, readers_, *scans_, options_.config_path);
+    publish_.emplace(readers_);
+    http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); },
+                                                              [this] { return publish_->states(); }});
+    report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     serve();
     loop_.run();
     report_.reset();
     http_.reset();
+    publish_.reset();
     scans_.reset();
     loop_.drain();
     log_info("tocd", "stopped");
@@ -132,6 +138,7 @@ void Daemon::listen() {
 void Daemon::serve() {
     listen();
     scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
+    publish_->set_publications(options_.config.publish);
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -148,6 +155,7 @@ void Daemon::stop(int signal) {
     stopping_ = true;
     log_info("tocd", "stopping", {{"signal", signal}});
     report_->tell_stopping();
+    publish_->close();
     scans_->close(kScanGraceMs);
     http_->stop(kHttpGraceMs, [this] {
         term_.reset();
@@ -163,6 +171,7 @@ void Daemon::reload() {
     report_->tell_reloading();
     try {
         fresh_ = load_config(options_.config_path);
+        check_publish_queries(fresh_);
         fresh_last_scans_ = last_scans(readers_);  // before anything is changed: this may fail
         store_.configure_shares(configured_shares(fresh_), [this](const std::string& failure) {
             {
@@ -185,6 +194,7 @@ void Daemon::take_fresh_config() {
     if (stopping_) return;
     if (!failure.empty()) return refuse_config(failure);
     scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
+    publish_->set_publications(fresh_.publish);
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     const Config& old = options_.config;
     if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))

@@ -26,8 +26,9 @@ struct ServiceReport::Known {
 };
 
 ServiceReport::ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans,
+                             const PublishService& publish,
                              std::string config_path)
-    : scans_(scans), config_path_(std::move(config_path)), known_(std::make_shared<Known>()) {
+    : scans_(scans), publish_(publish), config_path_(std::move(config_path)), known_(std::make_shared<Known>()) {
     if (!has_service_manager()) return;
     // Twice in the time that the manager waits, as sd_watchdog_enabled(3) advises.
     const auto watchdog = watchdog_time();
@@ -58,6 +59,7 @@ std::string ServiceReport::line() const {
     facts.progress = scans_.progress();
     facts.trouble = life_->trouble();
     if (facts.trouble.empty()) facts.trouble = reload_failure_;
+    if (facts.trouble.empty()) facts.trouble = publish_.trouble();
     Lock lock(known_->mutex);
     facts.shares = known_->shares;
     return status_line(facts);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/life_signs.hpp"
+#include "app/publish_service.hpp"
 #include "app/scan_service.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
@@ -16,7 +17,7 @@ namespace tocd {
 class ServiceReport {
 public:
     // Nothing runs, and nothing is told, where there is no service manager. Referents outlive it.
-    ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans,
+    ServiceReport(uv_loop_t* loop, QueuedStore& store, ReaderPool& readers, const ScanService& scans, const PublishService& publish,
                   std::string config_path);
     ~ServiceReport();
     ServiceReport(const ServiceReport&) = delete;
@@ -34,6 +35,7 @@ private:
     void tell_status();
 
     const ScanService& scans_;
+    const PublishService& publish_;
     const std::string config_path_;
     std::string reload_failure_;
     std::string told_;  // the status line that the manager has

@@ -6,6 +6,7 @@
 #include "app/command_line.hpp"
 #include "app/daemon.hpp"
 #include "app/explain_command.hpp"
+#include "app/publication.hpp"
 #include "app/scan_command.hpp"
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
@@ -62,6 +63,7 @@ int perform(const tocd::CommandLine& command) {
     tocd::Config config;
     try {
         config = tocd::load_config(command.config_path);
+        tocd::check_publish_queries(config);
     } catch (const tocd::Error& error) {
         const bool serves = command.action == Action::serve, missing = error.kind() == tocd::ErrorKind::not_found;
         std::fprintf(stderr, "tocd: %s%s\n", error.what(), serves && missing ? "; without one: tocd run DIR…" : "");
@@ -81,6 +83,7 @@ int perform(const tocd::CommandLine& command) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit of a file's size is an error of that file, not the end of the daemon
     tocd::keep_freed_memory(16 << 20);
     try {
         const auto command = tocd::parse_command_line(argc, argv);

@@ -93,6 +93,7 @@ public:
     [[nodiscard]] Lease lend();  // throws Error(unavailable) after give_up()
     // The process has to end: calls that run on readers end soon with Error(limit), however long they may take.
     void give_up() noexcept { given_up_.store(true, std::memory_order_relaxed); }
+    [[nodiscard]] const std::atomic<bool>& given_up() const noexcept { return given_up_; }
     [[nodiscard]] const IndexFeed* index() const noexcept { return index_; }  // null: SQL answers everything
     [[nodiscard]] const std::string& database_path() const noexcept { return database_path_; }
     // Connections that are open, and those of them that are lent out now.

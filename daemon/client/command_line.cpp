@@ -5,6 +5,7 @@
 #include "client/find_options.hpp"
 #include "client/help_text.hpp"
 #include "client/path_argument.hpp"
+#include "client/query_words.hpp"
 #include "client/shown_text.hpp"
 #include "client/terminal.hpp"
 
@@ -138,7 +139,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
-        message = "say what to do: find, ls, du, stats, changes, shares, scan or changed";
+        message = "say what to do: find, export, ls, du, stats, changes, shares, scan or changed";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
                  command ? app.get_subcommands().front()->get_name().c_str() : "");
     return kTrouble;
@@ -157,6 +158,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     add_common(app, common);
 
     FindWords find;
+    ExportRequest export_request;
+    std::vector<std::string> export_words;
     ListRequest list;
     UsageRequest usage;
     StatsRequest stats;
@@ -169,6 +172,15 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* find_app = app.add_subcommand("find", "Find files by words of their path, extension, size, time, owner");
     add_find_options(*find_app, find);
+
+    CLI::App* export_app = app.add_subcommand("export", "The table of contents as a file: CSV, NDJSON or SQLite");
+    export_app->add_option("QUERY", export_words, "Only files that match, in the query language: as the words of find (default: all)");
+    export_app->add_option("-f,--format", export_request.format, "csv, ndjson, or sqlite: the whole catalogue, for admins")
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    export_app->add_option("-o,--output", export_request.file, "Into this file, which is replaced when all has come (default: standard output)")
+        ->type_name("FILE");
+    export_app->add_option("-s,--sort", export_request.sort, "Order, as of find (default: that of the catalogue, the fastest)")->type_name("KEY");
 
     CLI::App* list_app = app.add_subcommand("ls", "What is in a directory, with the sizes of everything below");
     list_app->add_option("PATH", list.paths, "Directories, or files (default: the roots of all shares)");
@@ -262,8 +274,11 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
                     "only one of --stop, --pause, --resume, --confirm and --explain makes sense, and no scan with them");
     if (scan.confirm && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--confirm wants the names of shares");
     if (explain_path && scan.words.empty()) throw Error(ErrorKind::invalid_argument, "--explain wants paths");
+    export_request.query = joined_query(export_words, "");
     if (find_app->parsed())
         out.request = request_of(find);
+    else if (export_app->parsed())
+        out.request = export_request;
     else if (list_app->parsed())
         out.request = list;
     else if (usage_app->parsed())

@@ -28,6 +28,15 @@ struct FindRequest {
 // QueryError too.
 [[nodiscard]] int run_find(const Session& session, const FindRequest& request);
 
+struct ExportRequest {
+    std::string format = "csv";  // csv, ndjson, sqlite
+    std::string query;           // in the query language; empty: all files
+    std::string sort;            // as of GET /api/v1/files.csv; empty: the catalogue's order, the fastest
+    std::string file;            // empty or "-": standard output
+};
+// The daemon's own export, byte by byte as it gives it. A file is there whole, or an older one stays. kNothing: no file matches.
+[[nodiscard]] int run_export(const Session& session, const ExportRequest& request);
+
 struct ListRequest {
     std::vector<std::string> paths;  // absolute; none: the roots of all shares
     std::string sort = "name";       // name, size, files, modified; '-' before it: descending

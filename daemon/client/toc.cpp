@@ -19,6 +19,7 @@ int perform(const Session& session, const TocCommand& command) {
     struct {
         const Session& session;
         int operator()(const FindRequest& request) const { return run_find(session, request); }
+        int operator()(const ExportRequest& request) const { return run_export(session, request); }
         int operator()(const ListRequest& request) const { return run_list(session, request); }
         int operator()(const UsageRequest& request) const { return run_usage(session, request); }
         int operator()(const StatsRequest& request) const { return run_stats(session, request); }

@@ -72,6 +72,21 @@ struct Check {
         }
     }
 
+    void check_publications() {
+        std::map<std::string, size_t> taken;
+        for (size_t i = 0; i < config.publish.size(); ++i) {
+            const PublishConfig& one = config.publish[i];
+            const std::string key = "publish[" + std::to_string(i) + "]";
+            if (!is_share_name(one.name))
+                add(key + ".name", quoted(one.name) + " is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit");
+            else if (!taken.emplace(one.name, i).second)
+                add(key + ".name", "the name " + quoted(one.name) + " is given twice");
+            if (const std::string problem = path_problem(one.to); !problem.empty()) add(key + ".to", problem);
+            if (one.format == "sqlite" && !one.query.empty())
+                add(key + ".query", "sqlite is the whole catalogue: take the query away, or another format");
+        }
+    }
+
     void check_system_path(size_t share) {
         const ShareConfig& config_share = config.shares[share];
         const std::string key = share_key(share, ".path");
@@ -194,6 +209,7 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
         check.check_quiet_hours(i);
     }
     check.check_names();
+    check.check_publications();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);
     if (const std::string& scanner = config.scan.scanner; scanner.starts_with("unix:")) {

@@ -12,7 +12,8 @@ namespace tocd {
 
 // All of: share names malformed or taken twice; share paths that are not absolute and normalised, that lie inside
 // another share that does not exclude them, or in /proc, /sys or /dev (/dev/shm is allowed); exclude patterns that git would not understand; a
-// catalogue inside a share that does not exclude it; listen addresses and host names malformed or given twice.
+// catalogue inside a share that does not exclude it; listen addresses and host names malformed or given twice; what is published under a
+// malformed name or one that is given twice, to a path that is not absolute and normalised, or by a query where it is the whole catalogue.
 // `positions` (empty when not from a file) gives each problem its line, and the lines that a reason names.
 [[nodiscard]] std::vector<Problem> find_problems(const Config& config, const Positions& positions = {});
 

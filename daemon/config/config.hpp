@@ -81,6 +81,17 @@ struct ScanConfig {
     bool operator==(const ScanConfig&) const = default;
 };
 
+struct PublishConfig {
+    std::string name;                    // as a share's; the file is NAME-latest.FORMAT
+    std::string to;                      // absolute path of a directory, bytes
+    std::chrono::seconds every{std::chrono::hours(24)};
+    std::string format = "csv";          // csv, ndjson, sqlite
+    std::string query;                   // in the query language; empty: all files that are there
+    std::string compress = "none";       // none, gzip, zstd
+
+    bool operator==(const PublishConfig&) const = default;
+};
+
 struct LogConfig {
     std::string level = "info";          // error, warning, info, debug
 
@@ -92,6 +103,7 @@ struct Config {
     CatalogueConfig catalogue;
     HttpConfig http;
     ScanConfig scan;
+    std::vector<PublishConfig> publish;
     LogConfig log;
 
     bool operator==(const Config&) const = default;

@@ -31,8 +31,7 @@ std::string comment(std::string_view text, size_t indent) {
 }  // namespace
 
 std::string example_config() {
-    Config config;
-    config.shares.emplace_back();
+    Config config = default_entries();
     std::string out = comment(
         "The configuration of tocd, in YAML or JSON. Every setting stands here with its default, as a comment: "
         "take away the \"#\" before it and change the value.",
@@ -45,14 +44,14 @@ std::string example_config() {
     for (const SectionRow& section : sections()) {
         out += "\n" + comment(section.doc, 0);
         out.append(section.key).append(":\n");
-        const bool is_list = section.section == Section::shares;
+        const bool list = is_list(section.section);
         bool first = true;
         for (const Field& field : fields()) {
             if (field.section != section.section) continue;
             const Slot slot = field.slot(config, 0);
             const std::string range = range_words(field, slot);
             out += comment(std::string(field.doc) + (range.empty() ? "" : " " + range), 2);
-            out.append(is_list ? (first ? "  #- " : "  #  ") : "  #").append(field.key).append(": ");
+            out.append(list ? (first ? "  #- " : "  #  ") : "  #").append(field.key).append(": ");
             out.append(field.example.empty() ? yaml_value(field, slot) : yaml_text(field.example)).append("\n");
             first = false;
         }

@@ -13,9 +13,11 @@ Section section_of(const ShareConfig*) { return Section::shares; }
 Section section_of(const CatalogueConfig*) { return Section::catalogue; }
 Section section_of(const HttpConfig*) { return Section::http; }
 Section section_of(const ScanConfig*) { return Section::scan; }
+Section section_of(const PublishConfig*) { return Section::publish; }
 Section section_of(const LogConfig*) { return Section::log; }
 
-ShareConfig& part(Config& config, size_t share, const ShareConfig*) { return config.shares.at(share); }
+ShareConfig& part(Config& config, size_t entry, const ShareConfig*) { return config.shares.at(entry); }
+PublishConfig& part(Config& config, size_t entry, const PublishConfig*) { return config.publish.at(entry); }
 CatalogueConfig& part(Config& config, size_t, const CatalogueConfig*) { return config.catalogue; }
 HttpConfig& part(Config& config, size_t, const HttpConfig*) { return config.http; }
 ScanConfig& part(Config& config, size_t, const ScanConfig*) { return config.scan; }
@@ -25,7 +27,7 @@ template <class Struct, class Value>
 Field row(std::string_view key, Value Struct::*member, Limits limits, std::string_view doc) {
     constexpr const Struct* kStruct = nullptr;
     Field field{section_of(kStruct), key, {}, limits, doc, Format::plain, {}, {}, false};
-    field.slot = [member](Config& config, size_t share) -> Slot { return &(part(config, share, kStruct).*member); };
+    field.slot = [member](Config& config, size_t entry) -> Slot { return &(part(config, entry, kStruct).*member); };
     if constexpr (std::is_enum_v<Value>) field.choices = words_of(Value{});
     return field;
 }
@@ -58,6 +60,7 @@ const std::vector<SectionRow>& sections() {
         {Section::catalogue, "catalogue", "Where the catalogue is kept."},
         {Section::http, "http", "The API and the web page, and what one client may ask of them."},
         {Section::scan, "scan", "What holds for the scans of all shares together."},
+        {Section::publish, "publish", "Tables of contents that are written to a directory at regular times."},
         {Section::log, "log", "The log, on standard error and in the journal."},
     };
     return rows;
@@ -175,10 +178,42 @@ const std::vector<Field>& fields() {
                               "tocd-scan. Empty takes what the environment variable TOCD_SCANNER names, as tocd.service sets it, or "
                               "else the tocd-scan beside tocd.")),
 
+        required(with_example("contents", row("name", &PublishConfig::name, {1, 64},
+                                              "What the file is called: NAME-latest.csv, .ndjson or .db, with .gz or .zst behind it when "
+                                              "it is compressed. a-z 0-9 . _ - as in the name of a share."))),
+        required(with_example("/srv/contents", as(Format::bytes, row("to", &PublishConfig::to, {1, kMaxPathBytes},
+                                                                     "The directory that the file is written to: an absolute path. tocd makes the file "
+                                                                     "beside its place, as .NAME.part, and replaces the older one when all of it is "
+                                                                     "on the disk. tocd.service needs ReadWritePaths= for it (systemctl edit tocd.service).")))),
+        row("every", &PublishConfig::every, {kSecond, 366 * kDay}, "Time from one to the next; also after one that failed, of which the old file stays."),
+        with_choices({"csv", "ndjson", "sqlite"},
+                     row("format", &PublishConfig::format, kWord,
+                         "csv and ndjson: the files, as GET /api/v1/files.csv and files.ndjson give them; sqlite: the whole catalogue, as snapshot.db.")),
+        row("query", &PublishConfig::query, {0, 4096}, "Only files that this search in the query language finds (query.md); not with sqlite."),
+        with_choices({"none", "gzip", "zstd"}, row("compress", &PublishConfig::compress, kWord, "How the file is compressed.")),
+
         with_choices({"error", "warning", "info", "debug"},
                      row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),
     };
     return rows;
+}
+
+bool is_list(Section section) noexcept { return section == Section::shares || section == Section::publish; }
+
+size_t entries_of(const Config& config, Section section) {
+    if (section == Section::shares) return config.shares.size();
+    return section == Section::publish ? config.publish.size() : 1;
+}
+
+void add_entry(Config& config, Section section) {
+    if (section == Section::shares) config.shares.emplace_back();
+    if (section == Section::publish) config.publish.emplace_back();
+}
+
+Config default_entries() {
+    Config config;
+    for (const SectionRow& row : sections()) add_entry(config, row.section);
+    return config;
 }
 
 const std::vector<std::string_view>& words_of(ShareKind) {

@@ -17,7 +17,7 @@ namespace tocd {
 using Slot = std::variant<std::string*, bool*, uint32_t*, std::chrono::seconds*, std::chrono::milliseconds*,
                           std::vector<std::string>*, ShareKind*, AtimeResolution*>;
 
-enum class Section : uint8_t { shares, catalogue, http, scan, log };
+enum class Section : uint8_t { shares, catalogue, http, scan, publish, log };
 
 struct SectionRow {
     Section section;
@@ -40,7 +40,7 @@ enum class Format : uint8_t {
 struct Field {
     Section section;
     std::string_view key;
-    std::function<Slot(Config&, size_t share)> slot;  // `share`: which of config.shares; the other sections exist once
+    std::function<Slot(Config&, size_t entry)> slot;  // `entry`: which of a list's; the other sections exist once
     Limits limits;
     std::string_view doc;
     Format format = Format::plain;
@@ -53,11 +53,18 @@ struct Field {
 [[nodiscard]] const std::vector<SectionRow>& sections();
 [[nodiscard]] const std::vector<Field>& fields();
 
+// A section that is a list has its keys in each entry.
+[[nodiscard]] bool is_list(Section section) noexcept;
+[[nodiscard]] size_t entries_of(const Config& config, Section section);  // 1 for what is no list
+void add_entry(Config& config, Section section);                         // with the defaults
+// All defaults, and one entry in each list: what the table's slots need to show them.
+[[nodiscard]] Config default_entries();
+
 // The words of the enums, in the order of their values.
 [[nodiscard]] const std::vector<std::string_view>& words_of(ShareKind);
 [[nodiscard]] const std::vector<std::string_view>& words_of(AtimeResolution);
 
-inline constexpr size_t kMaxShares = 1000;
+inline constexpr size_t kMaxShares = 1000;  // and entries of any other list
 inline constexpr int64_t kMaxEntryBytes = 4095;  // of one text of a list: as a path
 
 }  // namespace tocd

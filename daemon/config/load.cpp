@@ -26,8 +26,8 @@ struct Loading {
     void read_top(const Node& root) {
         for_each_key(root, "", section_keys(), [&](size_t row, const Node& value, const std::string& key) {
             const Section section = sections()[row].section;
-            if (section == Section::shares)
-                read_shares(value, key);
+            if (is_list(section))
+                read_list(value, section, key);
             else
                 read_section(value, section, 0, key);
         });
@@ -40,28 +40,32 @@ private:
         return keys;
     }
 
-    void read_shares(const Node& node, const std::string& key) {
+    void read_list(const Node& node, Section section, const std::string& key) {
+        const bool shares = section == Section::shares;
         if (node.kind == Node::Kind::none) return;
         if (node.kind != Node::Kind::list)
-            return add(node.at, key, "expected a list of shares, each starting with \"- path: /srv/…\"");
+            return add(node.at, key, shares ? "expected a list of shares, each starting with \"- path: /srv/…\""
+                                            : "expected a list, each entry starting with \"- name: …\"");
         if (node.items.size() > kMaxShares)
             return add(node.at, key, "must have at most " + std::to_string(kMaxShares) + " entries");
         for (size_t i = 0; i < node.items.size(); ++i) {
             const std::string item_key = key + "[" + std::to_string(i) + "]";
             positions[item_key] = node.items[i].at;
-            ShareConfig& share = config.shares.emplace_back();
+            add_entry(config, section);
             if (node.items[i].kind == Node::Kind::map)
-                read_section(node.items[i], Section::shares, i, item_key);
+                read_section(node.items[i], section, i, item_key);
             else
-                add(node.items[i].at, item_key, "expected the keys of a share, such as \"path: /srv/data\"");
-            if (!share.name.empty()) continue;
+                add(node.items[i].at, item_key, shares ? "expected the keys of a share, such as \"path: /srv/data\""
+                                                       : "expected keys, such as \"name: contents\"");
+            if (!shares || !config.shares[i].name.empty()) continue;
+            ShareConfig& share = config.shares[i];
             share.name = share_name_of(share.path);
             if (const auto path = positions.find(item_key + ".path"); path != positions.end())
                 positions[item_key + ".name"] = path->second;
         }
     }
 
-    void read_section(const Node& node, Section section, size_t share, const std::string& section_key) {
+    void read_section(const Node& node, Section section, size_t entry, const std::string& section_key) {
         if (node.kind == Node::Kind::none) return;  // a section of which every line is a comment
         if (node.kind != Node::Kind::map) return add(node.at, section_key, "expected keys below it, one a line");
         std::vector<const Field*> rows;
@@ -76,7 +80,7 @@ private:
             seen[row] = true;
             for (size_t i = 0; i < value.items.size(); ++i)
                 positions[key + "[" + std::to_string(i) + "]"] = value.items[i].at;
-            read_value(*rows[row], rows[row]->slot(config, share), value, key, problems);
+            read_value(*rows[row], rows[row]->slot(config, entry), value, key, problems);
         });
         for (size_t row = 0; row < rows.size(); ++row)
             if (rows[row]->required && !seen[row]) add(node.at, section_key + "." + keys[row], "is missing");

@@ -83,8 +83,7 @@ std::string field_entry(const Field& field, const Slot& slot) {
 }  // namespace
 
 std::string config_man_page() {
-    Config config;
-    config.shares.emplace_back();
+    Config config = default_entries();
     std::string out = ".\\\" Made by \"tocd --reference config-man\" from the table of settings; not to be edited.\n";
     out += ".TH TOCD.YAML 5 " + std::string(kDate) + " \"tocd " TOCD_VERSION "\"\n.SH NAME\n";
     out += "tocd.yaml \\- configuration of the daemon tocd\n.SH SYNOPSIS\n.B /etc/tocd/tocd.yaml\n.SH DESCRIPTION\n";
@@ -93,14 +92,14 @@ std::string config_man_page() {
         "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
         "mistake: tocd says where it stands and does not start, or keeps what it had.");
     out +=
-        ".PP\n" + prose("A reload takes in shares, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
+        ".PP\n" + prose("A reload takes in shares, publish, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
     out += ".PP\n" + prose(
                          "A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
                          "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "
                          "not UTF-8.");
     for (const SectionRow& section : sections()) {
         out += ".SS " + literal(section.key) + "\n" + prose(section.doc);
-        if (section.section == Section::shares) out += prose("A list; each of its entries has these keys.");
+        if (is_list(section.section)) out += prose("A list; each of its entries has these keys.");
         for (const Field& field : fields())
             if (field.section == section.section) out += field_entry(field, field.slot(config, 0));
     }

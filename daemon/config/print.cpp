@@ -7,7 +7,7 @@ namespace tocd {
 namespace {
 
 // "key: value" for each field of a section; the first line starts with `first`, the others with `others`.
-std::string print_section(Config& config, Section section, size_t share, const std::string& first,
+std::string print_section(Config& config, Section section, size_t entry, const std::string& first,
                           const std::string& others) {
     std::string out;
     for (const Field& field : fields())
@@ -15,7 +15,7 @@ std::string print_section(Config& config, Section section, size_t share, const s
             out.append(out.empty() ? first : others)
                 .append(field.key)
                 .append(": ")
-                .append(yaml_value(field, field.slot(config, share)))
+                .append(yaml_value(field, field.slot(config, entry)))
                 .append("\n");
     return out;
 }
@@ -27,13 +27,14 @@ std::string print_config(const Config& config) {
     std::string out;
     for (const SectionRow& row : sections()) {
         out.append(row.key).append(":");
-        if (row.section != Section::shares) {
+        if (!is_list(row.section)) {
             out += "\n" + print_section(copy, row.section, 0, "  ", "  ");
             continue;
         }
-        out += copy.shares.empty() ? " []\n" : "\n";
-        for (size_t share = 0; share < copy.shares.size(); ++share)
-            out += print_section(copy, row.section, share, "  - ", "    ");
+        const size_t entries = entries_of(copy, row.section);
+        out += entries == 0 ? " []\n" : "\n";
+        for (size_t entry = 0; entry < entries; ++entry)
+            out += print_section(copy, row.section, entry, "  - ", "    ");
     }
     return out;
 }

@@ -34,7 +34,7 @@ constexpr const char* kRules = R"(```
 - `tocd --config FILE --check-config` says what is wrong with a file, by line; `--print-config` shows what holds then.
 - A key that does not exist is a mistake, and so is a value out of its limits: tocd does not start with them, and a
   running one keeps what it had when it is told to reload (`systemctl reload tocd`, or SIGHUP).
-- A reload takes in `shares`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
+- A reload takes in `shares`, `publish`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
 - A *duration* is `500ms`, `90s`, `15m`, `24h`, `1d`, `2w`, `1h30m`, or a number of seconds.
 - A *size* is a number of bytes, or `16k`, `1M`, `2G` (times 1024).
 - A *path* may hold any bytes, also such as are not UTF-8.
@@ -52,12 +52,11 @@ std::string cell(std::string_view text) {
 }  // namespace
 
 std::string config_reference() {
-    Config config;
-    config.shares.emplace_back();
+    Config config = default_entries();
     std::string out = std::string(kBegin) + kSmallConfig + kRules;
     for (const SectionRow& section : sections()) {
         out.append("\n## ").append(section.key).append("\n\n").append(section.doc);
-        if (section.section == Section::shares) out += " A list; each of its entries has these keys.";
+        if (is_list(section.section)) out += " A list; each of its entries has these keys.";
         out += "\n\n| key | value | default | meaning |\n|---|---|---|---|\n";
         for (const Field& field : fields()) {
             if (field.section != section.section) continue;

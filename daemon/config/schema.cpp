@@ -60,8 +60,7 @@ private:
 };
 
 Json section_schema(Section section) {
-    Config config;
-    config.shares.emplace_back();
+    Config config = default_entries();
     Json properties = Json::object();
     Json required = Json::array();
     for (const Field& field : fields()) {
@@ -82,7 +81,7 @@ std::string config_schema() {
     Json properties = Json::object();
     for (const SectionRow& row : sections()) {
         Json schema = {{"description", row.doc}};
-        if (row.section == Section::shares) {
+        if (is_list(row.section)) {
             schema.update(
                 Json{{"type", {"array", "null"}}, {"items", section_schema(row.section)}, {"maxItems", kMaxShares}});
         } else {

@@ -92,7 +92,7 @@ public:
         Reply reply;
         reply.bytes = std::move(stream.output);
         reply.keep_alive = request.keep_alive && !ends_by_close();
-        reply.chunked = streams() && request.minor_version >= 1;
+        reply.chunked = streams() && !answer_.size_bytes && request.minor_version >= 1;
         if (streams()) {
             reply.bytes += reply.chunked ? frame_chunk(answer_.body) : answer_.body;
             reply.pause = answer_.source->pause();
@@ -104,7 +104,7 @@ public:
 
 private:
     [[nodiscard]] bool streams() const { return answer_.source != nullptr && request_->method != "HEAD"; }
-    [[nodiscard]] bool ends_by_close() const { return answer_.source != nullptr && request_->minor_version == 0; }
+    [[nodiscard]] bool ends_by_close() const { return answer_.source != nullptr && !answer_.size_bytes && request_->minor_version == 0; }
 
     void fill(httplib::Response& response) {
         try {
@@ -129,7 +129,8 @@ private:
         headers.erase("Accept-Ranges");  // there are none
         if (answer_.source) {
             headers.erase("Content-Length");
-            if (request_->minor_version >= 1) response.set_header("Transfer-Encoding", "chunked");
+            if (answer_.size_bytes) response.set_header("Content-Length", std::to_string(*answer_.size_bytes));
+            else if (request_->minor_version >= 1) response.set_header("Transfer-Encoding", "chunked");
         }
         if (response.status == 304 || response.status == 204) headers.erase("Content-Length");
         if (ends_by_close()) {

@@ -1,6 +1,7 @@
 #include "http/failure.hpp"
 
 #include "base/log.hpp"
+#include "base/no_room.hpp"
 #include "base/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -36,6 +37,9 @@ Answer explain(const std::exception_ptr& failure, std::string_view what) {
         return make(400, kind_name(e.kind()), e.what(), e.parameter(), {});
     } catch (const BadRequest& e) {
         return make(e.status(), kind_name(e.kind()), e.what(), {}, e.headers());
+    } catch (const NoRoom& e) {
+        log_error("http", "no room", {{"request", what}, {"error", std::string_view(e.what())}});
+        return make(507, kind_name(e.kind()), e.what(), {}, {});
     } catch (const Error& e) {
         const int status = status_of(e.kind());
         if (status == 500) return make_inside(kind_name(e.kind()), what, e.what());

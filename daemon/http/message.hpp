@@ -70,6 +70,7 @@ struct Answer {
     std::string body;
     HeaderList headers;                   // besides those that every answer carries
     std::unique_ptr<ChunkSource> source;  // goes on where `body` ends, with its first pause()
+    std::optional<int64_t> size_bytes;    // of `body` and all that `source` gives, where that is known: Content-Length
 };
 
 }  // namespace tocd

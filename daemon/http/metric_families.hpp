@@ -22,6 +22,8 @@ void add_http_families(MetricText& out, const HttpMetrics& metrics, const std::v
 // Sizes of the database's files and the room on their disk.
 void add_catalogue_files(MetricText& out, const std::string& database_path);
 void add_index_families(MetricText& out, const IndexFeed& index);
+// What stands in each configured directory; nothing where nothing is published.
+void add_publication_families(MetricText& out, const std::vector<PublicationState>& publications);
 void add_process_families(MetricText& out);
 
 }  // namespace tocd

@@ -54,6 +54,7 @@ Answer get_metrics(const Call& call) {
               static_cast<int64_t>(context.readers.lent()));
     out.gauge("tocd_writer_queue_entries", "Names that scans have found and the catalogue's writer has still to store",
               static_cast<int64_t>(context.writer_queue ? context.writer_queue() : 0));
+    if (context.publications) add_publication_families(out, context.publications());
     add_http_families(out, call.api.metrics, all_routes(), call.api.threads);
     add_process_families(out);
 

@@ -32,6 +32,7 @@ struct Api {
     ScanFeed& feed;
     ChangeFeed& changes;
     ListingInsight& insight;
+    StreamSeats& snapshots;  // one at a time: each takes the catalogue's size on its disk
     std::string admin_group{};  // http.admin_group, for require_admin()
     Coverage coverage{};
 };
@@ -66,6 +67,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> file_routes();
 [[nodiscard]] std::vector<Route> facet_routes();
 [[nodiscard]] std::vector<Route> export_routes();
+[[nodiscard]] std::vector<Route> snapshot_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
 [[nodiscard]] std::vector<Route> share_routes();
 [[nodiscard]] std::vector<Route> explain_routes();

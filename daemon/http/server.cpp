@@ -28,7 +28,7 @@ struct HttpServer::Impl {
           feed(context.scans),
           changes(context.readers),
           insight(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight,
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight, snapshots,
               http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
@@ -55,6 +55,7 @@ struct HttpServer::Impl {
     const HttpConfig config;
     const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     StreamSeats seats;
+    StreamSeats snapshots{1, 1, "a snapshot is being made or fetched already; try again later"};
     ScanFeed feed;
     ChangeFeed changes;
     ListingInsight insight;

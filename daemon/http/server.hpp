@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "model/ports.hpp"
 
 #include <functional>
 #include <memory>
@@ -14,7 +15,6 @@ typedef struct uv_loop_s uv_loop_t;
 namespace tocd {
 
 class ReaderPool;
-class ScanControl;
 
 // What the routes need of the rest of the daemon. Referents outlive the server.
 struct ApiContext {
@@ -22,6 +22,7 @@ struct ApiContext {
     ScanControl& scans;
     std::function<bool()> ready;  // /readyz: catalogue open and loop serving. Thread: any
     std::function<size_t()> writer_queue = {};  // entries that wait for the writer, for /metrics. Thread: any
+    std::function<std::vector<PublicationState>()> publications = {};  // for /metrics. Thread: any
 };
 
 class HttpServer {

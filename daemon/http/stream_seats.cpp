@@ -4,12 +4,13 @@
 
 namespace tocd {
 
-StreamSeats::StreamSeats(size_t in_all, size_t per_client) : in_all_(in_all), per_client_(per_client) {}
+StreamSeats::StreamSeats(size_t in_all, size_t per_client, std::string full)
+    : in_all_(in_all), per_client_(per_client), full_(std::move(full)) {}
 
 StreamSeats::Seat StreamSeats::take(const Peer& peer) {
     Lock lock(state_->mutex);
     if (state_->taken >= in_all_)
-        throw Error(ErrorKind::unavailable, "too many clients wait for news already (http.max_event_streams)");
+        throw Error(ErrorKind::unavailable, full_);
     std::string client = peer.unix_socket ? "" : peer.remote_address;
     size_t& of_client = state_->by_client[client];
     if (!peer.unix_socket && of_client >= per_client_)

@@ -30,8 +30,9 @@ public:
         std::string client_;
     };
 
-    // Clients of unix sockets count only among all.
-    StreamSeats(size_t in_all, size_t per_client);
+    // Clients of unix sockets count only among all. `full` is what the next one is told when all are taken.
+    StreamSeats(size_t in_all, size_t per_client,
+                std::string full = "too many clients wait for news already (http.max_event_streams)");
 
     // Throws Error(unavailable) when there is no place.
     [[nodiscard]] Seat take(const Peer& peer);
@@ -44,6 +45,7 @@ private:
     };
     const size_t in_all_;
     const size_t per_client_;
+    const std::string full_;
     const std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 

@@ -197,4 +197,18 @@ public:
     Bell news;
 };
 
+// What became of one entry of `publish:` since the daemon started.
+struct PublicationState {
+    std::string name;
+    std::string path;          // of the file, bytes
+    bool running = false;
+    uint64_t written = 0;
+    uint64_t failed = 0;
+    UnixNs last_ns = 0;        // when the file that stands there was begun; of an earlier daemon's: its time; 0: there is none
+    UnixNs next_ns = 0;
+    int64_t size_bytes = 0;    // of the last that this daemon wrote
+    std::string failure;       // of the last try, with path and reason; empty: it went well
+    UnixNs failed_ns = 0;      // when it ended
+};
+
 }  // namespace tocd

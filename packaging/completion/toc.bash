@@ -94,7 +94,7 @@ _toc() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             --server | --timeout) ((i++)) ;;
-            find | ls | du | stats | changes | shares | scan | changed) command=${COMP_WORDS[i]}; break ;;
+            find | export | ls | du | stats | changes | shares | scan | changed) command=${COMP_WORDS[i]}; break ;;
         esac
     done
 
@@ -102,6 +102,7 @@ _toc() {
     local options
     case $command in
         find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --sort --limit --query --long --count" ;;
+        export) options="--format --output --sort" ;;
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
         stats) options="--by --share --sort --top" ;;
@@ -117,6 +118,8 @@ _toc() {
         --owner) mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return ;;
         --gone) _toc_words "yes any"; return ;;
         --color) _toc_words "auto always never"; return ;;
+        --format | -f) [[ $command == export ]] && { _toc_words "csv ndjson sqlite"; return; } ;;
+        --output | -o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --by) _toc_words "ext owner directory slow large unreadable coverage"; return ;;
         --modified-after | --modified-before) _toc_words "12h 1d 7d 2w 30d 1y"; return ;;
         --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
@@ -135,8 +138,8 @@ _toc() {
         return
     fi
     case $command in
-        '') _toc_words "find ls du stats changes shares scan changed" ;;
-        find) _toc_query "$key" ;;
+        '') _toc_words "find export ls du stats changes shares scan changed" ;;
+        find | export) _toc_query "$key" ;;
         ls | du | changes) _toc_paths ;;
         shares) _toc_shares ;;
         scan | changed) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;

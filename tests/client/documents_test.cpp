@@ -18,7 +18,7 @@ using Names = std::set<std::string>;
 
 namespace {
 
-const std::vector<std::string> kCommands = {"find", "ls", "du", "stats", "changes", "shares", "scan", "changed"};
+const std::vector<std::string> kCommands = {"find", "export", "ls", "du", "stats", "changes", "shares", "scan", "changed"};
 
 Names matches(const std::string& text, const char* pattern) {
     Names out;

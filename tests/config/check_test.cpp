@@ -198,3 +198,20 @@ TEST_CASE("snapshot folders are excluded until somebody says otherwise") {
     share.exclude_snapshots.clear();
     CHECK_FALSE(ignores(share, ".snapshot"));
 }
+
+TEST_CASE("what is published has a name of its own and a directory and a form that fits") {
+    CHECK(refusal("publish:\n- {name: all, to: /srv/t}\n- {name: raw, to: /srv/t, format: ndjson, query: \"ext:raw\", compress: zstd, every: 1w}\n") ==
+          "accepted");
+    CHECK(refusal("publish:\n") == "accepted");
+    CHECK(refusal("publish: {name: all}\n") == "c.yaml:1:10: publish: expected a list, each entry starting with \"- name: …\"");
+    CHECK(refusal("publish: [all]\n") == "c.yaml:1:11: publish[0]: expected keys, such as \"name: contents\"");
+    CHECK(contains(refusal("publish:\n- {name: all}\n"), "c.yaml:2:3: publish[0].to: is missing"));
+    CHECK(refusal("publish:\n- {name: all, to: /a}\n- {name: all, to: /b}\n") ==
+          "c.yaml:3:10: publish[1].name: the name \"all\" is given twice");
+    CHECK(contains(refusal("publish:\n- {name: a/b, to: /a}\n"), "publish[0].name: \"a/b\" is no name"));
+    CHECK(refusal("publish:\n- {name: all, to: srv}\n") == "c.yaml:2:19: publish[0].to: must be an absolute path, got \"srv\"");
+    CHECK(contains(refusal("publish:\n- {name: all, to: /a, format: sqlite, query: x}\n"), "publish[0].query: sqlite is the whole catalogue"));
+    CHECK(contains(refusal("publish:\n- {name: all, to: /a, format: xml}\n"), "publish[0].format: "));
+    CHECK(contains(refusal("publish:\n- {name: all, to: /a, compress: zip}\n"), "publish[0].compress: "));
+    CHECK(contains(refusal("publish:\n- {name: all, to: /a, every: 0}\n"), "publish[0].every: "));
+}

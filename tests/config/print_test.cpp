@@ -22,11 +22,14 @@ std::string read_file(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-Config with_one_share() {
+Config with_one_of_each() {
     Config config;
     config.shares.emplace_back();
     config.shares[0].name = "data";
     config.shares[0].path = "/srv/data";
+    config.publish.emplace_back();
+    config.publish[0].name = "contents";
+    config.publish[0].to = "/srv/contents";
     return config;
 }
 
@@ -40,6 +43,8 @@ struct Change {
             *member = field.choices[random() % field.choices.size()];
         else if (field.key == "name" || field.key == "admin_group")
             *member = "n" + std::to_string(random());
+        else if (field.key == "query")
+            *member = "size:>" + std::to_string(random()) + " \"ü\" #";
         else if (field.key == "marker")
             *member = ".here\xFE/" + std::to_string(random());
         else
@@ -85,7 +90,7 @@ std::string without_comment_signs(const std::string& text) {
 }  // namespace
 
 TEST_CASE("the defaults are within their own limits and every field has its words") {
-    const Config config = with_one_share();
+    const Config config = with_one_of_each();
     CHECK(parse_config(print_config(config), "printed") == config);
     for (const Field& field : fields()) {
         CAPTURE(field.key);
@@ -100,10 +105,13 @@ TEST_CASE("what is printed loads back to the same config whatever it says") {
     for (int round = 0; round < 300; ++round) {
         Config config;
         config.shares.resize(random() % 4);
+        config.publish.resize(random() % 3);
         for (const Field& field : fields())
-            for (size_t share = 0; share < (field.section == Section::shares ? config.shares.size() : 1); ++share)
-                std::visit(Change{field, random}, field.slot(config, share));
+            for (size_t entry = 0; entry < entries_of(config, field.section); ++entry)
+                std::visit(Change{field, random}, field.slot(config, entry));
         for (ShareConfig& share : config.shares) share.one_file_system = true;
+        for (PublishConfig& one : config.publish)
+            if (one.format == "sqlite") one.query.clear();
         const std::string printed = print_config(config);
         CAPTURE(printed);
         CHECK(parse_config(printed, "printed") == config);
@@ -112,13 +120,14 @@ TEST_CASE("what is printed loads back to the same config whatever it says") {
 
 TEST_CASE("every member of the structs has its row in the table") {
     // A member without a row would neither be printed nor loaded: then changing all rows would leave it behind.
-    // 20 + 2 + 15 + 3 + 1 members; this number and the table grow together with config.hpp.
+    // 20 + 2 + 15 + 3 + 6 + 1 members; this number and the table grow together with config.hpp.
     const auto [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20] = ShareConfig{};
     const auto [b1, b2] = CatalogueConfig{};
     const auto [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] = HttpConfig{};
     const auto [d1, d2, d3] = ScanConfig{};
-    const auto [e1] = LogConfig{};
-    CHECK(fields().size() == 41);
+    const auto [e1, e2, e3, e4, e5, e6] = PublishConfig{};
+    const auto [f1] = LogConfig{};
+    CHECK(fields().size() == 47);
 }
 
 TEST_CASE("text is quoted where some YAML would take it for something else") {
@@ -137,7 +146,7 @@ TEST_CASE("the example file is checked in as it is made") {
 TEST_CASE("the example says nothing as it is and the defaults when its settings are uncommented") {
     CHECK(parse_config(example_config(), "tocd.yaml") == Config{});
 
-    CHECK(parse_config(without_comment_signs(example_config()), "tocd.yaml") == with_one_share());
+    CHECK(parse_config(without_comment_signs(example_config()), "tocd.yaml") == with_one_of_each());
     for (const Field& field : fields())
         CHECK(example_config().find(std::string(field.key) + ": ") != std::string::npos);
 }
@@ -148,7 +157,7 @@ TEST_CASE("the schema names every field with its meaning and refuses others") {
     CHECK(schema.at("additionalProperties") == false);
     for (const SectionRow& row : sections()) {
         const auto& section = schema.at("properties").at(std::string(row.key));
-        const auto& keys = row.section == Section::shares ? section.at("items") : section;
+        const auto& keys = is_list(row.section) ? section.at("items") : section;
         CHECK(keys.at("additionalProperties") == false);
         size_t count = 0;
         for (const Field& field : fields()) {

@@ -67,8 +67,7 @@ TEST_CASE(
 }
 
 TEST_CASE("types and defaults are told in words") {
-    Config config;
-    config.shares.emplace_back();
+    Config config = default_entries();
     const auto words = [&](Section section, std::string_view key) {
         for (const Field& field : fields()) {
             if (field.section != section || field.key != key) continue;

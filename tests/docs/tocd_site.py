@@ -56,8 +56,13 @@ class Site:
     def __enter__(self):
         os.makedirs(self.tree)
         make_tree(self.tree)
-        command = [self.tocd, "run", self.tree, "--state", f"{self.scratch}/state",
-                   "--listen", "127.0.0.1:0", "--listen", f"unix:{self.socket}"]
+        os.makedirs(f"{self.scratch}/contents")
+        config = {"shares": [{"name": "projects", "path": self.tree}], "catalogue": {"path": self.catalogue},
+                  "http": {"listen": ["127.0.0.1:0", f"unix:{self.socket}"]},
+                  "publish": [{"name": "all", "to": f"{self.scratch}/contents"}]}
+        with open(f"{self.scratch}/tocd.yaml", "w", encoding="utf-8") as file:
+            json.dump(config, file)
+        command = [self.tocd, "--config", f"{self.scratch}/tocd.yaml"]
         with open(f"{self.scratch}/tocd.log", "wb") as log:
             self.process = subprocess.Popen(command, stderr=log)
         try:

@@ -74,6 +74,7 @@ public:
     // Scans share raw to its end.
     void scan();
 
+    [[nodiscard]] std::string catalogue_path() const { return folder_ / "catalogue.db"; }
     [[nodiscard]] size_t readers_lent() const { return readers_.lent(); }
     [[nodiscard]] const std::string& address() const { return address_; }
     // A request on a connection of its own.

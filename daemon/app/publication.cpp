@@ -1,0 +1,88 @@
+#include "app/publication.hpp"
+
+#include "app/compressed_file.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/reader.hpp"
+#include "catalogue/snapshot.hpp"
+#include "http/to_json.hpp"
+#include "search/query_syntax.hpp"
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kPageFiles = 1000;
+constexpr int64_t kPageNs = 60 * kNsPerSecond;
+constexpr size_t kPieceBytes = 256 << 10;
+
+void stop_if(const std::atomic<bool>& given_up) {
+    if (given_up) throw Error(ErrorKind::cancelled, "tocd is stopping");
+}
+
+void write_files(ReaderPool& readers, const PublishConfig& publication, CompressedFile& file, const std::atomic<bool>& given_up) {
+    FileQuery query;
+    if (!publication.query.empty()) {
+        auto read = parse_query(publication.query, system_clock().now_ns());
+        if (const auto* problem = std::get_if<QueryProblem>(&read)) throw Error(ErrorKind::invalid_argument, problem->text());
+        query.search = std::get<Query>(std::move(read));
+        if (asks_for_gone(query.search->tree)) query.gone = GoneFilter::any;
+    }
+    query.sort = FileSort::id;
+    query.limit = kPageFiles;
+    const bool csv = publication.format == "csv";
+    std::string lines = csv ? csv_header() : "";
+    for (bool more = true; more;) {
+        stop_if(given_up);
+        const FilePage page = readers.lend()->find_files(Viewer{}, query, {system_clock().monotonic_ns() + kPageNs});
+        for (const FileRecord& record : page.files) {
+            if (csv) append_csv_row(lines, record);
+            else lines.append(dump(to_json(record))).push_back('\n');
+        }
+        file.write(lines);
+        lines.clear();
+        query.after = page.next;
+        more = !page.next.empty();
+    }
+}
+
+void write_catalogue(ReaderPool& readers, CompressedFile& file, const std::atomic<bool>& given_up) {
+    // Made beside the catalogue: the directory may be on a network, where SQLite has no business.
+    Snapshot snapshot(readers.database_path(), ".publish", given_up);
+    std::string piece;
+    do {
+        stop_if(given_up);
+        piece.clear();
+        snapshot.read(piece, kPieceBytes);
+        file.write(piece);
+    } while (!piece.empty());
+}
+
+}  // namespace
+
+std::string publication_path(const PublishConfig& publication) {
+    std::string path = publication.to + (publication.to.ends_with('/') ? "" : "/") + publication.name + "-latest.";
+    path += publication.format == "sqlite" ? "db" : publication.format;
+    if (publication.compress == "gzip") path += ".gz";
+    if (publication.compress == "zstd") path += ".zst";
+    return path;
+}
+
+int64_t write_publication(ReaderPool& readers, const PublishConfig& publication, const std::atomic<bool>& given_up) {
+    CompressedFile file(publication_path(publication), publication.compress);
+    if (publication.format == "sqlite") write_catalogue(readers, file, given_up);
+    else write_files(readers, publication, file, given_up);
+    stop_if(given_up);
+    file.commit();
+    return file.size_bytes();
+}
+
+void check_publish_queries(const Config& config) {
+    for (size_t i = 0; i < config.publish.size(); ++i) {
+        const auto read = parse_query(config.publish[i].query, system_clock().now_ns());
+        if (const auto* problem = std::get_if<QueryProblem>(&read))
+            throw Error(ErrorKind::invalid_argument, "publish[" + std::to_string(i) + "].query (" + display_text(config.publish[i].name) +
+                                                         "): " + problem->text());
+    }
+}
+
+}  // namespace tocd

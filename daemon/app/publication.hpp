@@ -1,0 +1,25 @@
+// One table of contents, written to its directory. Thread: any; one at a time per publication.
+#pragma once
+
+#include "config/config.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace tocd {
+
+class ReaderPool;
+
+// "/srv/contents/all-latest.csv.gz": the same for ever, so that people can rely on it.
+[[nodiscard]] std::string publication_path(const PublishConfig& publication);
+
+// Writes it whole, or leaves the older one. In bounded memory; a snapshot takes its size beside the catalogue meanwhile, and
+// rows are read page by page, so that no page holds up the log. Gives the bytes of the file. Throws NoRoom and other Errors
+// with the path and the errno text; Error(cancelled) soon after `given_up` is set.
+int64_t write_publication(ReaderPool& readers, const PublishConfig& publication, const std::atomic<bool>& given_up);
+
+// Throws Error(invalid_argument) naming the first entry whose query cannot be read, and where.
+void check_publish_queries(const Config& config);
+
+}  // namespace tocd

@@ -1,0 +1,176 @@
+#include "app/publish_service.hpp"
+
+#include "app/publication.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "catalogue/reader.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <algorithm>
+#include <chrono>
+
+namespace tocd {
+namespace {
+
+constexpr int64_t kLongestWaitNs = 60 * kNsPerSecond;  // the clock may be set meanwhile
+constexpr int64_t kUnknownWaitNs = 1 * kNsPerSecond;   // until the first scan has ended
+constexpr int64_t kReadNs = 10 * kNsPerSecond;
+
+int64_t every_ns(const PublishConfig& config) { return std::chrono::nanoseconds(config.every).count(); }
+
+// Both may be forbidden, as the unit does: then it only takes turns with the others.
+void give_way() {
+    constexpr int kWhoProcess = 1, kIdle = 3 << 13;  // ioprio_set(2) has no header
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
+    syscall(SYS_ioprio_set, kWhoProcess, 0, kIdle);
+}
+
+PublicationState first_state(const PublishConfig& config, UnixNs now_ns) {
+    PublicationState state;
+    state.name = config.name;
+    state.path = publication_path(config);
+    state.next_ns = now_ns;
+    struct stat info {};
+    if (::stat(state.path.c_str(), &info) != 0) return state;
+    state.last_ns = std::min<UnixNs>(info.st_mtim.tv_sec * kNsPerSecond + info.st_mtim.tv_nsec, now_ns);
+    state.next_ns = state.last_ns + every_ns(config);
+    return state;
+}
+
+}  // namespace
+
+PublishService::PublishService(ReaderPool& readers) : readers_(readers), thread_([this] { run(); }) {}
+
+PublishService::~PublishService() {
+    close();
+    thread_.join();
+}
+
+void PublishService::close() {
+    Lock lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
+void PublishService::set_publications(const std::vector<PublishConfig>& publications) {
+    // What stands at the paths is looked at by the thread: a dead mount must not hold up the loop.
+    Lock lock(mutex_);
+    std::vector<Entry> entries;
+    for (const PublishConfig& config : publications) {
+        const auto old = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.config == config; });
+        entries.push_back(old != entries_.end() ? *old : Entry{config, {}});
+    }
+    entries_ = std::move(entries);
+    changed_.notify_all();
+}
+
+std::vector<PublicationState> PublishService::states() const {
+    Lock lock(mutex_);
+    std::vector<PublicationState> out;
+    for (const Entry& entry : entries_) {
+        out.push_back(entry.state);
+        out.back().name = entry.config.name;
+    }
+    return out;
+}
+
+std::string PublishService::trouble() const {
+    Lock lock(mutex_);
+    for (const Entry& entry : entries_)
+        if (!entry.state.failure.empty())
+            return "Publication " + entry.config.name + " failed " + format_iso(entry.state.failed_ns / kNsPerSecond * kNsPerSecond) + ": " +
+                   entry.state.failure;
+    return {};
+}
+
+bool PublishService::take_due(PublishConfig& due, UnixNs now_ns, int64_t& wait_ns) {
+    Entry* next = nullptr;
+    for (Entry& entry : entries_)
+        if (!entry.state.path.empty() && (next == nullptr || entry.state.next_ns < next->state.next_ns)) next = &entry;
+    wait_ns = next == nullptr ? kLongestWaitNs : std::clamp<int64_t>(next->state.next_ns - now_ns, 0, kLongestWaitNs);
+    if (next == nullptr || wait_ns > 0) return false;
+    next->state.running = true;
+    due = next->config;
+    return true;
+}
+
+// Before the first scan has ended there is nothing to publish, and an older file that says more.
+bool PublishService::knows_anything() {
+    try {
+        for (const ShareRecord& share : readers_.lend()->get_share_figures(Viewer{}, {system_clock().monotonic_ns() + kReadNs}))
+            if (share.last_complete_ns != 0) return true;
+    } catch (const std::exception&) {
+    }
+    return false;
+}
+
+void PublishService::run() {
+    pthread_setname_np(pthread_self(), "tocd-publish");
+    give_way();
+    bool known = false;
+    while (!closed_) {
+        std::vector<PublishConfig> fresh;
+        {
+            Lock lock(mutex_);
+            for (const Entry& entry : entries_)
+                if (entry.state.path.empty()) fresh.push_back(entry.config);
+        }
+        for (const PublishConfig& config : fresh) {
+            const PublicationState state = first_state(config, system_clock().now_ns());  // may wait for a mount
+            Lock lock(mutex_);
+            for (Entry& entry : entries_)
+                if (entry.config == config) entry.state = state;
+        }
+        PublishConfig due;
+        int64_t wait_ns = 0;
+        bool is_due = false;
+        if (!known) known = knows_anything();
+        {
+            Lock lock(mutex_);
+            if (!closed_) {
+                is_due = known && take_due(due, system_clock().now_ns(), wait_ns);
+                if (!known) wait_ns = entries_.empty() ? kLongestWaitNs : kUnknownWaitNs;
+                if (!is_due && fresh.empty()) changed_.wait_for(mutex_, std::chrono::nanoseconds(wait_ns));
+            }
+        }
+        if (is_due) publish(due);
+    }
+}
+
+void PublishService::publish(const PublishConfig& config) {
+    const UnixNs begun_ns = system_clock().now_ns();
+    std::string failure;
+    int64_t size_bytes = 0;
+    try {
+        size_bytes = write_publication(readers_, config, closed_);
+        log_info("publish", "written", {{"name", config.name}, {"path", publication_path(config)}, {"size_bytes", size_bytes}});
+    } catch (const std::exception& error) {
+        if (closed_) return;  // no fault of its
+        failure = error.what();
+        log_error("publish", "not written: the older file stays", {{"name", config.name}, {"path", publication_path(config)}, {"error", failure}});
+    }
+    Lock lock(mutex_);
+    for (Entry& entry : entries_) {
+        if (!(entry.config == config)) continue;
+        PublicationState& state = entry.state;
+        state.running = false;
+        state.next_ns = begun_ns + every_ns(config);
+        state.failure = failure;
+        if (failure.empty()) {
+            ++state.written;
+            state.last_ns = begun_ns;
+            state.size_bytes = size_bytes;
+        } else {
+            ++state.failed;
+            state.failed_ns = system_clock().now_ns();
+        }
+    }
+}
+
+}  // namespace tocd

@@ -1,0 +1,176 @@
+// What `publish:` in the configuration puts into directories, by the real daemon.
+#include "app/site.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <csignal>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+namespace tocd {
+namespace {
+
+std::string read(const std::string& path) {
+    std::ostringstream out;
+    out << std::ifstream(path, std::ios::binary).rdbuf();
+    return out.str();
+}
+
+std::set<std::string> names_in(const std::string& folder) {
+    std::set<std::string> out;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) out.insert(entry.path().filename());
+    return out;
+}
+
+std::string shell(const std::string& script) { return run_program({"bash", "-c", script}).output; }
+
+// A scanned site whose daemon publishes `entries` ("- {name: …}" lines) to `to`.
+struct PublishSite : Site {
+    explicit PublishSite(int files = 3) : Site(files) {
+        mkdir(to.c_str(), 0755);
+        std::filesystem::permissions(to, std::filesystem::perms(0755));
+        write_config("");
+        REQUIRE(run_program(command({"scan"})).exit_code == 0);
+    }
+    void publish(const std::string& entries) const { write_config("", "publish:\n" + entries); }
+    [[nodiscard]] std::string entry(const std::string& more) const { return "  - {to: \"" + to + "\", " + more + "}\n"; }
+    std::string to = folder / "contents";
+};
+
+}  // namespace
+
+TEST_CASE("each format and compression is published under its latest name") {
+    PublishSite site;
+    site.publish(site.entry("name: all") + site.entry("name: big, format: ndjson, compress: gzip, query: 'name:file1'") +
+                 site.entry("name: rows, compress: zstd") + site.entry("name: base, format: sqlite") +
+                 site.entry("name: base-packed, format: sqlite, compress: zstd"));
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    for (int i = 0; i < 5; ++i) daemon.wait_for("publish: written");
+    CHECK(names_in(site.to) == std::set<std::string>{"all-latest.csv", "big-latest.ndjson.gz", "rows-latest.csv.zst", "base-latest.db",
+                                                     "base-packed-latest.db.zst"});
+    const std::string csv = shell("curl -s " + url + "/api/v1/files.csv");
+    CHECK(read(site.to + "/all-latest.csv") == csv);
+    CHECK(csv.find("file2.dat") != csv.npos);
+    CHECK(shell("zstd -dc " + site.to + "/rows-latest.csv.zst") == csv);
+    CHECK(shell("gzip -dc " + site.to + "/big-latest.ndjson.gz") == shell("curl -s '" + url + "/api/v1/files.ndjson?q=name:file1'"));
+    CHECK(shell("sqlite3 -readonly " + site.to + "/base-latest.db 'SELECT count(*) FROM files; PRAGMA integrity_check'") == "3\nok\n");
+    CHECK(shell("zstd -qdc " + site.to + "/base-packed-latest.db.zst | head -c 15") == "SQLite format 3");
+    for (const std::string& name : names_in(site.folder / "state")) CHECK(name.find("publish") == name.npos);
+    const std::string metrics = shell("curl -s " + url + "/metrics");
+    CHECK(metrics.find("tocd_publication_written_total{publication=\"all\"} 1") != metrics.npos);
+    CHECK(metrics.find("tocd_publication_failed{publication=\"big\"} 0") != metrics.npos);
+    daemon.send(SIGTERM);
+    CHECK(daemon.wait().exit_code == 0);
+}
+
+TEST_CASE("a published file of many pages and pieces has every file once") {
+    PublishSite site(5000);
+    site.publish(site.entry("name: all, format: ndjson, compress: gzip"));
+    BackgroundProgram daemon(site.command({}));
+    daemon.wait_for("publish: written");
+    CHECK(shell("gzip -dc " + site.to + "/all-latest.ndjson.gz | jq -r .path | sort -u | wc -l") == "5000\n");
+    CHECK(shell("gzip -dc " + site.to + "/all-latest.ndjson.gz | wc -l") == "5000\n");
+}
+
+TEST_CASE("nothing is published before a scan has ended and a young file is left alone") {
+    Site bare;
+    const std::string to = bare.folder / "contents";
+    mkdir(to.c_str(), 0755);
+    bare.write_config("", "publish: [{name: all, to: " + to + "}]\n");
+    {
+        BackgroundProgram daemon(bare.command({}));
+        const std::string url = url_of(daemon);
+        usleep(1'500'000);  // more than one look at the catalogue
+        CHECK(names_in(to).empty());
+        REQUIRE(run_program({TOC_BINARY, "scan", "--server", url}).exit_code == 0);
+        daemon.wait_for("publish: written");
+    }
+    const auto written = std::filesystem::last_write_time(to + "/all-latest.csv");
+    BackgroundProgram again(bare.command({}));
+    url_of(again);
+    write_file(bare.config, read(bare.config) + "log: {level: debug}\n");
+    again.send(SIGHUP);
+    again.wait_for("reloaded");
+    CHECK(std::filesystem::last_write_time(to + "/all-latest.csv") == written);
+}
+
+TEST_CASE("a directory that cannot be written is told everywhere and tried again at the next turn") {
+    PublishSite site;
+    const std::string missing = site.folder / "not_there";
+    site.publish("  - {name: all, every: 1s, to: \"" + missing + "\"}\n");
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const std::string line = daemon.wait_for("publish: not written");
+    CHECK(line.find(missing + "/.all-latest.csv.part: No such file or directory") != line.npos);
+    // The figure is set just behind the line.
+    std::string metrics;
+    for (int i = 0; i < 600 && metrics.find("tocd_publication_failed{publication=\"all\"} 1") == metrics.npos; ++i) {
+        usleep(100'000);
+        metrics = shell("curl -s " + url + "/metrics");
+    }
+    CHECK(metrics.find("tocd_publication_failed{publication=\"all\"} 1") != metrics.npos);
+    mkdir(missing.c_str(), 0755);
+    daemon.wait_for("publish: written");
+    CHECK(names_in(missing) == std::set<std::string>{"all-latest.csv"});
+}
+
+TEST_CASE("a full disk leaves the older file and what was begun is thrown away") {
+    for (const std::string format : {"csv", "sqlite"}) {
+        CAPTURE(format);
+        PublishSite site(2000);
+        const std::string path = site.to + "/all-latest." + (format == "csv" ? "csv" : "db");
+        write_file(path, "old");
+        std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
+        site.publish(site.entry("name: all, every: 1d, format: " + format));
+        // 256 KiB: less than either takes, while the catalogue is only read.
+        BackgroundProgram daemon({"bash", "-c", "ulimit -S -f 256; exec \"$0\" --config \"$1\"", TOCD_BINARY, site.config});
+        const std::string line = daemon.wait_for("publish: not written");
+        CHECK(line.find("File too large") != line.npos);
+        CHECK(read(path) == "old");
+        CHECK(names_in(site.to).size() == 1);
+        daemon.send(SIGTERM);
+        CHECK(daemon.wait().exit_code == 0);
+    }
+}
+
+TEST_CASE("a daemon killed while it publishes leaves the older file and the next one replaces it") {
+    PublishSite site(20'000);
+    const std::string path = site.to + "/all-latest.csv";
+    write_file(path, "old");
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
+    site.publish(site.entry("name: all"));
+    const std::string part = site.to + "/.all-latest.csv.part";
+    {
+        BackgroundProgram daemon(site.command({}));
+        struct stat info {};
+        for (int i = 0; i < 60'000 && (::stat(part.c_str(), &info) != 0 || info.st_size == 0); ++i) usleep(1000);
+        daemon.send(SIGKILL);
+        static_cast<void>(daemon.wait());
+    }
+    REQUIRE(access(part.c_str(), F_OK) == 0);
+    CHECK(read(path) == "old");
+    BackgroundProgram daemon(site.command({}));
+    daemon.wait_for("publish: written");
+    CHECK(shell("wc -l <" + path) == "20001\n");
+    CHECK(names_in(site.to) == std::set<std::string>{"all-latest.csv"});
+}
+
+TEST_CASE("a reload begins what is new and refuses a query that cannot be read") {
+    PublishSite site;
+    BackgroundProgram daemon(site.command({}));
+    url_of(daemon);
+    site.publish(site.entry("name: first"));
+    daemon.send(SIGHUP);
+    daemon.wait_for("publish: written name=first");
+    site.publish(site.entry("name: first") + site.entry("name: second, query: 'sise:>3'"));
+    daemon.send(SIGHUP);
+    const std::string line = daemon.wait_for("not reloaded");
+    CHECK(line.find("publish[1].query (second): at 1: ") != line.npos);
+    CHECK(run_program(site.command({"--check-config"})).exit_code == 1);
+    CHECK(names_in(site.to) == std::set<std::string>{"first-latest.csv"});
+}
+
+}  // namespace tocd

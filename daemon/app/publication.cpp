@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/snapshot.hpp"
+#include "http/file_columns.hpp"
 #include "http/to_json.hpp"
 #include "search/query_syntax.hpp"
 

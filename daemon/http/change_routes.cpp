@@ -25,12 +25,23 @@ bool complete_of(const Call& call, const ChangeQuery& query) {
     return call.api.coverage.of(*reader, call.viewer, shares, std::nullopt, call.deadline).complete;
 }
 
+// The clock is the one thing that can be wrong with a question whose parameters were read.
+template <class Read>
+auto first_read(Read read) {
+    try {
+        return read();
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::invalid_argument) throw;
+        throw BadParameter("since", error.what());
+    }
+}
+
 Answer get_changes(const Call& call) {
     const ChangeQuery query = read_query(call.parameters);
     const int64_t wait_s = call.parameters.number("wait").value_or(0);
     ChangeWatch watch(call.api, call.viewer, query);
     // The first look here, so that what is wrong with the question is an answer and no cut connection.
-    ChangePage page = watch.read(call.deadline);
+    ChangePage page = first_read([&] { return watch.read(call.deadline); });
     const bool complete = complete_of(call, query);
     Answer answer;
     answer.content_type = "application/json";
@@ -51,7 +62,7 @@ Answer get_change_lines(const Call& call) {
     Answer answer;
     answer.content_type = "application/x-ndjson";
     answer.headers.emplace_back("X-Accel-Buffering", "no");
-    if (source->next(answer.body)) answer.source = std::move(source);
+    if (first_read([&] { return source->next(answer.body); })) answer.source = std::move(source);
     return answer;
 }
 

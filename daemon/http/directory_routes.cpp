@@ -1,4 +1,5 @@
 // GET /directories.
+#include "http/chosen_fields.hpp"
 #include "http/file_query.hpp"
 #include "http/routes.hpp"
 #include "http/to_json.hpp"
@@ -30,12 +31,13 @@ Answer get_directories(const Call& call) {
     const bool complete = !page.only_roots ? page.as_of_ns != 0 && page.directory.failed_directories == 0 &&
                                                  page.directory.state != DirectoryState::pending
                                            : call.api.coverage.of(*reader, call.viewer, {}, path, call.deadline).complete;
+    const std::vector<std::string> fields = call.parameters.texts("fields");
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", complete},
                         {"directory", page.only_roots ? Json() : to_json(page.directory)},
                         {"ancestors", array_json(page.ancestors)},
-                        {"directories", array_json(page.directories)},
-                        {"files", array_json(page.files)},
+                        {"directories", pick_each(array_json(page.directories), fields)},
+                        {"files", pick_each(array_json(page.files), fields)},
                         {"more_directories", page.more_directories},
                         {"more_files", page.more_files}});
 }
@@ -60,7 +62,8 @@ std::vector<Route> directory_routes() {
               {"limit", integer, "Directories, and files, each", false, {}, "1000", 1, 2000},
               {"offset", integer, "Leave out so many directories, and files, each: the next page", false, {}, "0", 0,
                std::numeric_limits<int32_t>::max()},
-              {"gone", choice, kGoneDoc, false, kGoneChoices, "no"}},
+              {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
+              fields_parameter("Directory,File")},
              get_directories,
              "One directory: totals, ancestors from the share's root down, child directories and files",
              200,

@@ -1,7 +1,7 @@
 #include "http/exchange.hpp"
 
-#include "base/text.hpp"
 #include "http/failure.hpp"
+#include "http/gzip.hpp"
 #include "http/response_head.hpp"
 
 #include <httplib.h>
@@ -53,17 +53,6 @@ std::string_view method_for_httplib(std::string_view method) {
 
 }  // namespace
 
-bool accepts_gzip(std::string_view header) {
-    const std::string list = ascii_lower(header);
-    for (size_t at = list.find("gzip"); at != list.npos; at = list.find("gzip", at + 1)) {
-        if (at > 0 && list[at - 1] != ',' && list[at - 1] != ' ' && list[at - 1] != '\t') continue;
-        const std::string rest = list.substr(at + 4, list.find(',', at) - at - 4);
-        const size_t q = rest.find("q=");
-        return q == rest.npos || rest.find_first_of("123456789", q) != rest.npos;
-    }
-    return false;
-}
-
 class Exchange::Session final : public httplib::Server {
 public:
     explicit Session(const Handle& handle) : handle_(handle) {
@@ -80,12 +69,10 @@ public:
         // The query stays with us: httplib takes a second '?' for an error, and drops repeated parameters.
         std::string head(method_for_httplib(request.method));
         head.append(" ").append(request.path).append(" HTTP/1.1\r\n");
-        if (accepts_gzip(header_value(request.headers, "accept-encoding"))) head += "Accept-Encoding: gzip\r\n";
         if (!request.keep_alive) head += "Connection: close\r\n";
         MemoryStream stream(head + "\r\n");
         bool closed = false;
-        process_request(stream, false, closed, [this](httplib::Request& theirs) {
-            theirs_ = &theirs;
+        process_request(stream, false, closed, [](httplib::Request& theirs) {
             for (const char* forged : {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"})
                 theirs.headers.erase(forged);
         });
@@ -94,9 +81,15 @@ public:
         reply.keep_alive = request.keep_alive && !ends_by_close();
         reply.chunked = streams() && !answer_.size_bytes && request.minor_version >= 1;
         if (streams()) {
-            reply.bytes += reply.chunked ? frame_chunk(answer_.body) : answer_.body;
-            reply.pause = answer_.source->pause();
+            std::string begin = std::move(answer_.body);
             reply.source = std::move(answer_.source);
+            if (zipped_) {
+                std::string zipped;
+                reply.source = std::make_unique<GzipSource>(std::move(reply.source), begin, zipped);
+                begin = std::move(zipped);
+            }
+            reply.bytes += reply.chunked ? frame_chunk(begin) : begin;
+            reply.pause = reply.source->pause();
         }
         answer_ = {};
         return reply;
@@ -115,9 +108,11 @@ private:
         response.status = answer_.status;
         for (const auto& [name, value] : answer_.headers) response.set_header(name, value);
         if (!answer_.content_type.empty()) response.set_header("Content-Type", answer_.content_type);
+        zipped_ = worth_gzip(answer_.content_type) && (answer_.source != nullptr || answer_.body.size() >= kWorthGzip) &&
+                  prefers_gzip(header_value(request_->headers, "accept-encoding"));
+        if (zipped_) response.set_header("Content-Encoding", "gzip");
         if (answer_.source) return;
-        if (answer_.body.size() < kWorthGzip) theirs_->headers.erase("Accept-Encoding");
-        response.body = std::move(answer_.body);
+        response.body = zipped_ ? gzip_whole(answer_.body) : std::move(answer_.body);
     }
 
     // The last word before the head is written: httplib has set Content-Length and Connection by now.
@@ -139,13 +134,14 @@ private:
         } else if (request_->keep_alive && request_->minor_version == 0) {
             response.set_header("Connection", "keep-alive");
         }
-        if (headers.find("Content-Type") != headers.end()) response.set_header("Vary", "Accept-Encoding");
+        // A 304 stands for an answer that would have it.
+        if (response.status == 304 || worth_gzip(answer_.content_type)) response.set_header("Vary", "Accept-Encoding");
     }
 
     const Handle& handle_;
     const Request* request_ = nullptr;
-    httplib::Request* theirs_ = nullptr;  // the same request as httplib sees it
     Answer answer_;
+    bool zipped_ = false;
 };
 
 Exchange::Exchange(size_t workers, Handle handle) : handle_(std::move(handle)) {

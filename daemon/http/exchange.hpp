@@ -1,5 +1,5 @@
-// Runs cpp-httplib over one request in memory: it gives status line, Content-Length, HEAD and gzip, our handler the
-// answer. Never faces a network: what it parses here is written by us, two lines that hold nothing of the client's
+// Runs cpp-httplib over one request in memory: it gives status line, Content-Length and HEAD, our handler the answer,
+// `gzip` the coding. Never faces a network: what it parses here is written by us, two lines that hold nothing of the client's
 // but the path. Thread: one call at a time per worker number.
 #pragma once
 
@@ -28,8 +28,5 @@ private:
     const Handle handle_;
     std::vector<std::unique_ptr<Session>> sessions_;
 };
-
-// True when the Accept-Encoding value `header` allows gzip ("gzip;q=0" does not).
-[[nodiscard]] bool accepts_gzip(std::string_view header);
 
 }  // namespace tocd

@@ -60,7 +60,8 @@ Answer explain(const Call& call) {
         if (const auto mount = other_mount(call, *reader, rules, path)) {
             out = {false, "another file system is mounted at " + display_text(*mount) + " and one_file_system is true", *mount, "", ""};
         }
-    Json json = {{"share", rules.share}, {"included", out.included}, {"reason", out.reason}};
+    const Freshness fresh = freshness_of(call, *reader, rules.share);
+    Json json = {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"share", rules.share}, {"included", out.included}, {"reason", out.reason}};
     put_field(json, "path", FieldKind::bytes, path);
     put_field(json, "at", FieldKind::bytes, out.at);
     json["pattern"] = out.pattern.empty() ? Json() : Json(display_text(out.pattern));
@@ -69,7 +70,7 @@ Answer explain(const Call& call) {
 }
 
 Json explain_schema() {
-    Json schema = object_schema(
+    Json schema = catalogue_schema(
         {{"share", simple_schema("string", "Name of the share")},
          {"included", simple_schema("boolean", "The path is kept in the catalogue, when it exists")},
          {"reason", simple_schema("string", "Why, in words")},

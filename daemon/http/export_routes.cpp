@@ -1,7 +1,9 @@
-// GET /files.csv and /files.ndjson.
+// GET /files.csv, /files.ndjson and /files.paths0.
+#include "http/chosen_fields.hpp"
 #include "http/file_export.hpp"
 #include "http/file_query.hpp"
 #include "http/routes.hpp"
+#include "http/scan_request.hpp"
 #include "http/to_json.hpp"
 
 #include <limits>
@@ -9,25 +11,33 @@
 namespace tocd {
 namespace {
 
-Answer export_files(const Call& call, ExportFormat format) {
-    const bool csv = format == ExportFormat::csv;
+Answer export_files(const Call& call, ExportForm form, std::string_view media_type, const std::string& name) {
     auto source = std::make_unique<FileExport>(call.api, call.viewer, read_file_query(call.parameters),
-                                               call.parameters.number("limit").value_or(0), format);
+                                               call.parameters.number("limit").value_or(0), std::move(form));
     Answer answer;
-    answer.content_type = csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+    answer.content_type = media_type;
     // The first piece here, so that what is wrong with the query is an answer and no cut connection.
     const bool more = source->next(answer.body);
-    answer.headers.emplace_back("Content-Disposition",
-                                csv ? "attachment; filename=\"files.csv\"" : "attachment; filename=\"files.ndjson\"");
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
     if (source->as_of_ns() != 0) answer.headers.emplace_back("Tocd-As-Of", format_iso(source->as_of_ns()));
     if (more) answer.source = std::move(source);
     return answer;
 }
 
-Answer get_csv(const Call& call) { return export_files(call, ExportFormat::csv); }
-Answer get_ndjson(const Call& call) { return export_files(call, ExportFormat::ndjson); }
+std::vector<FileColumn> columns_of(const Call& call) { return file_columns(call.parameters.texts("fields")); }
 
-std::vector<Parameter> parameters() {
+Answer get_csv(const Call& call) {
+    const CsvFormulas formulas = call.parameters.text("formulas") == "safe" ? CsvFormulas::safe : CsvFormulas::kept;
+    return export_files(call, {ExportFormat::csv, columns_of(call), formulas}, "text/csv; charset=utf-8; header=present", "files.csv");
+}
+
+Answer get_ndjson(const Call& call) {
+    return export_files(call, {ExportFormat::ndjson, columns_of(call)}, "application/x-ndjson", "files.ndjson");
+}
+
+Answer get_paths0(const Call& call) { return export_files(call, {ExportFormat::paths0}, kPathList, "files.paths0"); }
+
+std::vector<Parameter> parameters(std::vector<Parameter> more) {
     std::vector<Parameter> all = file_filters("id");
     all.push_back({"limit",
                    ParameterType::integer,
@@ -37,21 +47,35 @@ std::vector<Parameter> parameters() {
                    {},
                    1,
                    std::numeric_limits<int64_t>::max()});
+    for (Parameter& parameter : more) all.push_back(std::move(parameter));
     return all;
 }
 
 }  // namespace
 
 std::vector<Route> export_routes() {
+    const Parameter fields = fields_parameter("File");
+    Parameter columns = fields;
+    columns.doc =
+        "Only these columns, in this order. When not given: the keys of File without *_ns, then directory_base64 and name_base64";
     return {
-        {"GET", "/api/v1/files.csv", parameters(), get_csv,
-         "All files that match, as CSV (RFC 4180): the keys of File without *_ns; exact bytes of what is not UTF-8 in "
-         "directory_base64 and name_base64. "
+        {"GET", "/api/v1/files.csv",
+         parameters({columns,
+                     {"formulas", ParameterType::choice,
+                      "safe: an apostrophe stands before values that begin with = + - @, a tab or CR, so that no spreadsheet "
+                      "takes them for formulas; kept: values are as they are",
+                      false, "kept,safe", "kept"}}),
+         get_csv,
+         "All files that match, as CSV (RFC 4180: a header line, lines end with CR LF). Exact bytes of what is not UTF-8 stand "
+         "in the columns with _base64, which are empty otherwise. "
          "Header Tocd-As-Of has the as_of of the other answers. An export that fails on the way ends without the last "
          "chunk",
-         200, "text/csv"},
-        {"GET", "/api/v1/files.ndjson", parameters(), get_ndjson,
-         "All files that match, one File object per line; otherwise as files.csv", 200, "application/x-ndjson"},
+         200, "text/csv", nullptr, nullptr, true},
+        {"GET", "/api/v1/files.ndjson", parameters({fields}), get_ndjson,
+         "All files that match, one File object per line; otherwise as files.csv", 200, "application/x-ndjson", nullptr, nullptr, true},
+        {"GET", "/api/v1/files.paths0", parameters({}), get_paths0,
+         "The paths of all files that match, as exact bytes with a NUL behind each, for xargs -0; otherwise as files.csv", 200, kPathList,
+         nullptr, nullptr, true},
     };
 }
 

@@ -15,13 +15,13 @@ constexpr int64_t kPatience = 12;     // a page's deadline, in query timeouts
 
 }  // namespace
 
-FileExport::FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportFormat format)
+FileExport::FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportForm form)
     : api_(api),
       viewer_(std::move(viewer)),
       query_(std::move(query)),
       left_(max_files == 0 ? std::numeric_limits<int64_t>::max() : max_files),
-      format_(format) {
-    if (format_ == ExportFormat::csv) lines_ = csv_header();
+      form_(std::move(form)) {
+    if (form_.format == ExportFormat::csv) lines_ = csv_header(form_.columns.empty() ? csv_columns() : form_.columns);
 }
 
 bool FileExport::next(std::string& out) {
@@ -30,6 +30,16 @@ bool FileExport::next(std::string& out) {
     out.append(lines_, handed_, size);
     handed_ += size;
     return !read_all_ || handed_ < lines_.size();
+}
+
+void FileExport::append(const FileRecord& file) {
+    switch (form_.format) {
+        case ExportFormat::csv:
+            append_csv_row(lines_, file, form_.columns.empty() ? csv_columns() : form_.columns, form_.formulas);
+            return;
+        case ExportFormat::ndjson: lines_.append(dump(to_json(file, form_.columns))).push_back('\n'); return;
+        case ExportFormat::paths0: lines_.append(path_of(file)).push_back('\0'); return;
+    }
 }
 
 void FileExport::read_page() {
@@ -42,12 +52,7 @@ void FileExport::read_page() {
     const FilePage page = api_.context.readers.lend()->find_files(
         viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
     if (as_of_ns_ == 0) as_of_ns_ = page.as_of_ns;
-    for (const FileRecord& file : page.files) {
-        if (format_ == ExportFormat::csv)
-            append_csv_row(lines_, file);
-        else
-            lines_.append(dump(to_json(file))).push_back('\n');
-    }
+    for (const FileRecord& file : page.files) append(file);
     left_ -= static_cast<int64_t>(page.files.size());
     read_all_ = page.next.empty() || left_ == 0;
     query_.after = page.next;

@@ -7,8 +7,6 @@ namespace {
 using F = FileRecord;
 using enum FieldKind;
 
-std::string path_of(const F& file) { return file.directory + (file.directory.ends_with('/') ? "" : "/") + file.name; }
-
 const Field<F> kFields[] = {
     {"id", text, false, "Opaque", [](const F& f) -> Json { return file_id_text(f.id); }},
     {"name", bytes, false, "Last part of the path", [](const F& f) -> Json { return f.name; }},
@@ -41,54 +39,14 @@ const Field<F> kFields[] = {
     {"gone", flag, false, "True when a clean listing no longer held it", [](const F& f) -> Json { return f.gone; }},
 };
 
-void append_csv_text(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) {
-        out.append(text);
-        return;
-    }
-    out.push_back('"');
-    for (const char c : text) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
-    out.push_back('"');
-}
-
-std::string csv_value(FieldKind kind, const Json& value) {
-    if (value.is_null()) return {};
-    switch (kind) {
-        case FieldKind::time: return format_iso(value.get<int64_t>());
-        case bytes:
-        case text: return display_text(value.get_ref<const std::string&>());
-        case flag: return value.get<bool>() ? "true" : "false";
-        case integer:
-        case number: break;
-    }
-    return value.dump();
-}
-
-std::string base64_unless_utf8(const std::string& exact) {
-    return is_utf8(exact) ? std::string() : base64_encode(exact);
-}
-
 }  // namespace
+
+std::string path_of(const FileRecord& file) {
+    return file.directory + (file.directory.ends_with('/') ? "" : "/") + file.name;
+}
 
 std::span<const Field<FileRecord>> file_fields() { return kFields; }
 
 Json to_json(const FileRecord& file) { return object_of(file_fields(), file); }
-
-std::string csv_header() {
-    std::string out;
-    for (const Field<F>& field : kFields) out.append(field.key).append(",");
-    return out + "directory_base64,name_base64\r\n";
-}
-
-void append_csv_row(std::string& out, const FileRecord& file) {
-    for (const Field<F>& field : kFields) {
-        append_csv_text(out, csv_value(field.kind, field.value(file)));
-        out.push_back(',');
-    }
-    out.append(base64_unless_utf8(file.directory)).append(",").append(base64_unless_utf8(file.name)).append("\r\n");
-}
 
 }  // namespace tocd

@@ -1,12 +1,25 @@
 // GET /files and /files/{id}.
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "http/chosen_fields.hpp"
+#include "http/failure.hpp"
+#include "http/file_columns.hpp"
 #include "http/file_query.hpp"
 #include "http/routes.hpp"
 #include "http/to_json.hpp"
 
 namespace tocd {
 namespace {
+
+// The cursor is the one thing that can be wrong with a query whose parameters were read.
+FilePage read_page(const Call& call, Reader& reader, const FileQuery& query) {
+    try {
+        return reader.find_files(call.viewer, query, call.deadline);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::invalid_argument || query.after.empty()) throw;
+        throw BadParameter("after", error.what());
+    }
+}
 
 Answer get_files(const Call& call) {
     const int64_t began = system_clock().monotonic_ns();
@@ -15,7 +28,10 @@ Answer get_files(const Call& call) {
     query.after = call.parameters.text("after").value_or("");
     query.count = call.parameters.flag("count");
     auto reader = call.api.context.readers.lend();
-    const FilePage page = reader->find_files(call.viewer, query, call.deadline);
+    const FilePage page = read_page(call, *reader, query);
+    const std::vector<FileColumn> columns = file_columns(call.parameters.texts("fields"));
+    Json files = Json::array();
+    for (const FileRecord& file : page.files) files.push_back(to_json(file, columns));
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
     Json body = {{"as_of", iso_or_null(page.as_of_ns)},
                  {"complete", page.complete && fresh.complete},
@@ -24,7 +40,7 @@ Answer get_files(const Call& call) {
                  {"took_ms", nullptr},
                  {"total", page.total ? to_json(*page.total) : Json()},
                  {"next", page.next.empty() ? Json() : Json(page.next)},
-                 {"files", array_json(page.files)}};
+                 {"files", std::move(files)}};
     const int64_t took_us = (system_clock().monotonic_ns() - began) / 1000;
     body["took_ms"] = static_cast<double>(took_us) / 1000.0;
     return json_answer(body);
@@ -62,6 +78,7 @@ std::vector<Route> file_routes() {
     std::vector<Parameter> search = file_filters("relevance");
     search.push_back({"limit", ParameterType::integer, "Files of one page", false, {}, "100", 1, 1000});
     search.push_back({"after", ParameterType::text, "The next of the page before"});
+    search.push_back(fields_parameter("File"));
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});
     return {
         {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema,

@@ -1,4 +1,5 @@
 // GET /shares/{name}/listings, /shares/{name}/directories and /scans/{id}/listings.
+#include "http/chosen_fields.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
@@ -76,7 +77,10 @@ Answer get_scan_listings(const Call& call) {
     auto reader = call.api.context.readers.lend();
     const ScanRecord scan = reader->get_scan(call.viewer, id, call.deadline);
     const ScanListings listings = reader->get_scan_listings(call.viewer, scan, call.deadline);
-    return json_answer({{"scan", to_json(scan)},
+    const Freshness fresh = freshness_of(call, *reader, scan.share);
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)},
+                        {"complete", fresh.complete},
+                        {"scan", to_json(scan)},
                         {"listed", listings.listed},
                         {"listing_us", listings.listing_us},
                         {"durations", durations_json(listings.by_duration)},
@@ -86,7 +90,7 @@ Answer get_scan_listings(const Call& call) {
 }
 
 Json scan_listings_schema() {
-    return object_schema({{"scan", schema_ref("Scan")},
+    return catalogue_schema({{"scan", schema_ref("Scan")},
                           {"listed", simple_schema("integer", "Directories whose last listing was this scan's; later scans take them over")},
                           {"listing_us", simple_schema("integer", "Sum of these listings' durations, microseconds")},
                           {"durations", durations_schema()},
@@ -109,9 +113,10 @@ Answer get_share_directories(const Call& call) {
         ids.resize(std::min<size_t>(ids.size(), limit));
         found = reader->get_directories(call.viewer, share, ids, call.deadline);
     }
-    const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {share}, std::nullopt, call.deadline);
-    return json_answer(
-        {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"directories", array_json(found)}});
+    const Freshness fresh = freshness_of(call, *reader, share);
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)},
+                        {"complete", fresh.complete},
+                        {"directories", pick_each(array_json(found), call.parameters.texts("fields"))}});
 }
 
 Json share_directories_schema() { return catalogue_schema({{"directories", array_of("Directory")}}); }
@@ -134,7 +139,8 @@ std::vector<Route> listing_routes() {
              {name,
               {"by", choice, "slow: the longest listings first; large: the most entries; unreadable: those that began to fail last", false,
                "slow,large,unreadable", "slow"},
-              {"limit", integer, "Directories", false, {}, "50", 1, kMostListed}},
+              {"limit", integer, "Directories", false, {}, "50", 1, kMostListed},
+              fields_parameter("Directory")},
              get_share_directories,
              "The directories of a share that stand out, of the whole tree",
              200,

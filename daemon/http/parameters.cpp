@@ -13,6 +13,7 @@ namespace tocd {
 namespace {
 
 constexpr size_t kMaxTexts = 64;
+constexpr int64_t kAnotherTimeNs = 400 * kNsPerDay;  // whatever is said relative to now means something else then
 
 std::optional<int64_t> parse_integer(std::string_view text) {
     int64_t value = 0;
@@ -59,6 +60,18 @@ void check_choice(const Parameter& parameter, const std::string& text, std::stri
     for (const std::string& choice : choices) accepted += (choice == choices.front() ? "" : ", ") + choice;
     if (parameter.type == ParameterType::order) accepted += "; with - before it for descending";
     refuse(parameter, text, accepted);
+}
+
+// One of a list's keys, which `before` it has not named yet.
+void check_key(const Parameter& parameter, const std::string& key, const std::vector<std::string>& before) {
+    const std::string name(parameter.name), shown = display_text(std::string_view(key).substr(0, 100));
+    if (std::find(before.begin(), before.end(), key) != before.end()) throw BadParameter(name, name + " names " + shown + " twice");
+    const std::vector<std::string> choices = split(parameter.choices, ',');
+    if (std::find(choices.begin(), choices.end(), key) != choices.end()) return;
+    const auto near = nearest(std::string_view(key).substr(0, 64), choices);
+    std::string all;
+    for (const std::string& choice : choices) all += (all.empty() ? "" : ", ") + choice;
+    throw BadParameter(name, name + ": there is no " + shown + " here; " + (near ? "did you mean " + *near + "?" : "there are " + all));
 }
 
 }  // namespace
@@ -112,6 +125,8 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
             auto read = parse_query(text, now_ns);
             if (auto* problem = std::get_if<QueryProblem>(&read)) throw BadQuery(std::string(parameter.name), *std::move(problem));
             value.query = std::get<Query>(std::move(read));
+            const auto later = parse_query(text, now_ns + kAnotherTimeNs);
+            value.relative = !std::holds_alternative<Query>(later) || std::get<Query>(later).tree != value.query->tree;
             break;
         }
         case ParameterType::words:
@@ -120,16 +135,16 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
             break;
         case ParameterType::list:
             for (std::string& part : split(text, ',')) {
-                if (!parameter.choices.empty()) check_choice(parameter, part, part);
+                if (!parameter.choices.empty()) check_key(parameter, part, value.texts);
                 value.texts.push_back(std::move(part));
             }
             break;
         case ParameterType::path:
             if (!text.starts_with('/')) refuse(parameter, text, "an absolute path");
             break;
+        case ParameterType::time: value.relative = parse_time(text, now_ns) != parse_time(text, now_ns + kAnotherTimeNs); [[fallthrough]];
         case ParameterType::integer:
-        case ParameterType::size:
-        case ParameterType::time: value.number = read_number(parameter, text, now_ns); break;
+        case ParameterType::size: value.number = read_number(parameter, text, now_ns); break;
         case ParameterType::flag:
             if (text != "1" && text != "0" && text != "true" && text != "false" && text != "yes" && text != "no")
                 refuse(parameter, text, "1 or 0");
@@ -157,11 +172,8 @@ const Parameters::Value* Parameters::find(std::string_view name) const {
 
 bool Parameters::has(std::string_view name) const { return find(name) != nullptr; }
 
-bool Parameters::has_time() const {
-    return std::any_of(table_->begin(), table_->end(),
-                       [&](const Parameter& p) {
-                           return (p.type == ParameterType::time || p.type == ParameterType::query) && values_.contains(p.name);
-                       });
+bool Parameters::has_relative_time() const {
+    return std::any_of(values_.begin(), values_.end(), [](const auto& value) { return value.second.relative; });
 }
 
 std::optional<std::string> Parameters::text(std::string_view name) const {

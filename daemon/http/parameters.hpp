@@ -18,7 +18,7 @@ namespace tocd {
 enum class ParameterType : uint8_t {
     text,     // any bytes but NUL
     words,    // text; several values, or words separated by blanks
-    list,     // text; several values, or separated by commas
+    list,     // text; several values, or separated by commas; with `choices` each is another one of them
     path,     // absolute path bytes without NUL
     integer,  // minimum … maximum
     size,     // bytes, or with k M G T P (powers of 1024)
@@ -51,7 +51,7 @@ public:
                UnixNs now_ns);
 
     [[nodiscard]] bool has(std::string_view name) const;
-    [[nodiscard]] bool has_time() const;  // some parameter of type time or query was given
+    [[nodiscard]] bool has_relative_time() const;  // some time or query says what it means only together with `now_ns`
     // The getters throw Error(internal) for a name that the table does not have. A preset counts as given.
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;  // text, path, choice
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;   // words, list
@@ -70,6 +70,7 @@ private:
         std::vector<std::string> texts;
         int64_t number = 0;
         std::optional<Query> query;
+        bool relative = false;  // means something else at another time
     };
     [[nodiscard]] const Value* find(std::string_view name) const;
     static void read(const Parameter& parameter, const std::string& text, UnixNs now_ns, Value& value);

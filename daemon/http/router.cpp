@@ -22,6 +22,15 @@ void add_unless_there(HeaderList& headers, std::string_view name, std::string_vi
     headers.emplace_back(name, value);
 }
 
+constexpr std::string_view kJson = "application/json", kJsonEnding = ".json";
+
+// "/api/v1/files.json" is "/api/v1/files": the ending says what comes, as those of the other formats do.
+std::vector<std::string> without_json(std::vector<std::string> segments) {
+    if (segments.size() > 2 && segments[0] == "api" && segments.back().size() > kJsonEnding.size() && segments.back().ends_with(kJsonEnding))
+        segments.back().resize(segments.back().size() - kJsonEnding.size());
+    return segments;
+}
+
 Answer not_modified(const std::string& etag) {
     Answer answer;
     answer.status = 304;
@@ -65,9 +74,11 @@ bool etag_matches(std::string_view header, std::string_view etag) {
 Answer Router::handle(const Request& request, size_t& matched) const {
     rules_.check(request);
     const std::vector<std::string> segments = split_path(request.path);
+    const std::vector<std::string> without_ending = without_json(segments);
     std::set<std::string> allowed;
     for (const Route& route : routes_) {
-        auto values = match_path(route.path, segments);
+        const bool may_end = route.media_type == kJson && !route.path.ends_with(kJsonEnding);
+        auto values = match_path(route.path, may_end ? without_ending : segments);
         if (!values) continue;
         if (answers(route, request.method)) {
             matched = static_cast<size_t>(&route - routes_.data());
@@ -112,6 +123,12 @@ Answer Router::run(const Route& route, const Request& request,
     }
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
     Answer answer = route.handle({api_, request, parameters, {}, {system_clock().monotonic_ns() + timeout_ns}});
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (etag.empty() && reads && answer.status == 200 && !answer.source && route.media_type == kJson && route.path.starts_with("/api/")) {
+        // It says what goes on now too, of which no version tells: made, and not sent again.
+        etag = "W/\"" + content_hash(answer.body) + "\"";
+        if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
+    }
     if (!etag.empty() && answer.status == 200) answer.headers.emplace_back("ETag", etag);
     add_unless_there(answer.headers, "Cache-Control", etag.empty() ? "no-store" : "private, no-cache");
     return answer;
@@ -121,7 +138,7 @@ std::string Router::etag_of(const Request& request, const Parameters& parameters
     const int64_t version = api_.context.readers.lend()->data_version();
     std::string what = request.path + "?" + request.query;
     // "modified in the last 30 days" is another question every minute.
-    if (parameters.has_time()) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
+    if (parameters.has_relative_time()) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
     return "W/\"" + std::to_string(version) + "-" + content_hash(what) + "\"";
 }
 

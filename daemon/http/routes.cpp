@@ -21,6 +21,11 @@ const std::vector<Route>& all_routes() {
     return routes;
 }
 
+Freshness freshness_of(const Call& call, Reader& reader, const std::string& share) {
+    const std::vector<std::string> shares = share.empty() ? std::vector<std::string>{} : std::vector<std::string>{share};
+    return call.api.coverage.of(reader, call.viewer, shares, std::nullopt, call.deadline);
+}
+
 Answer json_answer(const Json& body, int status) {
     Answer answer;
     answer.status = status;

@@ -79,6 +79,9 @@ struct Route {
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();
 
+// What the catalogue knows of a share; "": of all.
+[[nodiscard]] Freshness freshness_of(const Call& call, Reader& reader, const std::string& share);
+
 [[nodiscard]] Answer json_answer(const Json& body, int status = 200);
 
 }  // namespace tocd

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
 #include "http/admin_rule.hpp"
+#include "http/chosen_fields.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
@@ -23,25 +24,32 @@ Answer get_scans(const Call& call) {
         before = *id;
     }
     // One more than asked for shows whether there is a next page.
-    std::vector<ScanRecord> scans = call.api.context.readers.lend()->get_scans(
-        call.viewer, call.parameters.text("share").value_or(""), limit + 1, before, call.deadline);
+    const std::string share = call.parameters.text("share").value_or("");
+    auto reader = call.api.context.readers.lend();
+    std::vector<ScanRecord> scans = reader->get_scans(call.viewer, share, limit + 1, before, call.deadline);
     const bool more = scans.size() > limit;
     if (more) scans.resize(limit);
-    return json_answer({{"scans", array_json(scans)}, {"next", more ? Json(scan_id_text(scans.back().id)) : Json()}});
+    const Freshness fresh = freshness_of(call, *reader, share);
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)},
+                        {"complete", fresh.complete},
+                        {"scans", pick_each(array_json(scans), call.parameters.texts("fields"))},
+                        {"next", more ? Json(scan_id_text(scans.back().id)) : Json()}});
 }
 
 Json scans_schema() {
-    return object_schema(
+    return catalogue_schema(
         {{"scans", array_of("Scan")},
          {"next", simple_schema("string?", "Value for before= of the next page; null: this was the last")}});
 }
 
 Answer get_scan(const Call& call) {
     const int64_t id = wanted_scan_id(call.parameters.text("id").value_or(""));
-    const ScanRecord scan = call.api.context.readers.lend()->get_scan(call.viewer, id, call.deadline);
+    auto reader = call.api.context.readers.lend();
+    const ScanRecord scan = reader->get_scan(call.viewer, id, call.deadline);
+    const Freshness fresh = freshness_of(call, *reader, scan.share);
     Json shown = to_json(scan);
     shown["errors"] = errors_json(scan);
-    return json_answer({{"scan", std::move(shown)}});
+    return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"scan", std::move(shown)}});
 }
 
 Answer confirm_scan(const Call& call) {
@@ -53,7 +61,7 @@ Answer confirm_scan(const Call& call) {
 
 Json confirmed_schema() { return object_schema({{"scan", schema_ref("Scan")}}); }
 
-Json scan_schema() { return object_schema({{"scan", schema_ref("ScanWithErrors")}}); }
+Json scan_schema() { return catalogue_schema({{"scan", schema_ref("ScanWithErrors")}}); }
 
 }  // namespace
 
@@ -64,7 +72,8 @@ std::vector<Route> scan_routes() {
          "/api/v1/scans",
          {{"share", text, "Only scans of this share"},
           {"limit", integer, "Scans of one page", false, {}, "50", 1, 1000},
-          {"before", text, "The next of the page before"}},
+          {"before", text, "The next of the page before"},
+          fields_parameter("Scan")},
          get_scans,
          "Scans, newest first",
          200,

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
 #include "http/admin_rule.hpp"
+#include "http/chosen_fields.hpp"
 #include "http/routes.hpp"
 #include "http/scan_request.hpp"
 #include "http/schemas.hpp"
@@ -24,11 +25,16 @@ Answer get_shares(const Call& call) {
     const std::vector<ScanProgress> progress = call.api.context.scans.progress();
     const std::vector<ShareRules> rules = call.api.context.scans.rules();
     auto reader = call.api.context.readers.lend();
-    const std::vector<ShareRecord> shares = reader->get_shares(call.viewer, call.deadline);
+    const std::vector<std::string> fields = call.parameters.texts("fields");
+    const auto wants = [&](const char* key) { return fields.empty() || std::find(fields.begin(), fields.end(), key) != fields.end(); };
+    // Hard links are counted file by file.
+    const std::vector<ShareRecord> shares = wants("unique_bytes") || wants("last_scan")
+                                                ? reader->get_shares(call.viewer, call.deadline)
+                                                : reader->get_share_figures(call.viewer, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
     Json list = Json::array();
     for (const ShareRecord& share : shares)
-        list.push_back(to_json(share, of_share(progress, share.name), of_share(rules, share.name)));
+        list.push_back(pick_fields(to_json(share, of_share(progress, share.name), of_share(rules, share.name)), fields));
     return json_answer(
         {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
 }
@@ -110,7 +116,7 @@ std::vector<Route> share_routes() {
     return {
         {"GET",
          "/api/v1/shares",
-         {},
+         {fields_parameter("Share")},
          get_shares,
          "All shares, with their totals, last scan and what is going on",
          200,

@@ -16,9 +16,7 @@ Answer get_stats(const Call& call) {
     const auto top = static_cast<uint32_t>(call.parameters.number("top").value_or(5));
     auto reader = call.api.context.readers.lend();
     const StatsRecord stats = reader->get_stats(call.viewer, share, top, call.deadline);
-    const std::vector<std::string> shares =
-        share.empty() ? std::vector<std::string>{} : std::vector<std::string>{share};
-    const Freshness fresh = call.api.coverage.of(*reader, call.viewer, shares, std::nullopt, call.deadline);
+    const Freshness fresh = freshness_of(call, *reader, share);
     return json_answer({{"as_of", iso_or_null(stats.as_of_ns)},
                         {"complete", fresh.complete},
                         {"total", to_json(stats.total)},

@@ -39,12 +39,10 @@ template <class Record>
 // The same of one that is asked for. Throws Error(not_found).
 [[nodiscard]] int64_t wanted_scan_id(const std::string& text);
 
+[[nodiscard]] std::string path_of(const FileRecord& file);  // exact bytes
+
 // Never throws on odd bytes: they become U+FFFD.
 [[nodiscard]] std::string dump(const Json& json);
-
-// The header line of /files.csv, and one row of it: RFC 4180, lines end with CR LF.
-[[nodiscard]] std::string csv_header();
-void append_csv_row(std::string& out, const FileRecord& file);
 
 // "File": {…}, … for components/schemas.
 [[nodiscard]] Json record_schemas();

@@ -251,7 +251,62 @@ TEST_CASE("an answer that still holds is not sent again") {
     server.add_file("", "y", 7);
     server.scan();
     CHECK(server.ask(get("/api/v1/files", "If-None-Match: " + etag + "\r\n")).status == 200);
-    CHECK(server.ask(get("/api/v1/shares")).header("cache-control") == "no-store");
+    CHECK(server.ask(get("/healthz")).header("cache-control") == "no-store");
+}
+
+TEST_CASE("every answer of the API has a tag that answers 304") {
+    ApiServer server;
+    server.add_file("", "x.csv", 7);
+    server.scan();
+    const std::string scan = server.get_json("/api/v1/scans")["scans"][0]["id"];
+    const std::string file = server.get_json("/api/v1/files")["files"][0]["id"];
+    for (const std::string& target :
+         {std::string("files?q=ext:csv%20modified:2017..&count=1"), std::string("files.csv"), std::string("files.ndjson"), std::string("files.paths0"),
+          "files/" + file, std::string("directories?path=/srv/raw"), std::string("shares"), std::string("scans"), "scans/" + scan,
+          "scans/" + scan + "/listings", std::string("stats"), std::string("shares/raw/listings"), std::string("shares/raw/directories"),
+          std::string("shares/raw/explain?path=/srv/raw/x.csv"), std::string("changes?since=start"), std::string("openapi.json")}) {
+        CAPTURE(target);
+        const RawResponse first = server.ask(get("/api/v1/" + target));
+        REQUIRE(first.status == 200);
+        const std::string etag = first.header("etag");
+        CHECK(etag.starts_with("W/\""));
+        const RawResponse same = server.ask(get("/api/v1/" + target, "If-None-Match: " + etag + "\r\n"));
+        CHECK(same.status == 304);
+        CHECK(same.header("vary") == first.header("vary"));
+    }
+    const std::string shares = server.ask(get("/api/v1/shares")).header("etag");
+    server.scans.set([](ScanProgress& progress) { progress.files += 5; });
+    CHECK(server.ask(get("/api/v1/shares", "If-None-Match: " + shares + "\r\n")).status == 200);
+}
+
+TEST_CASE("every answer that speaks of files says as of when and whether it is complete") {
+    ApiServer server;
+    server.add_directory("bad", EACCES);
+    server.add_file("", "x.csv", 7);
+    server.scan();
+    const std::string scan = server.get_json("/api/v1/scans")["scans"][0]["id"];
+    const std::string file = server.get_json("/api/v1/files")["files"][0]["id"];
+    for (const std::string& target :
+         {std::string("files?share=raw"), "files/" + file, std::string("directories?path=/srv/raw"), std::string("scans?share=raw"), "scans/" + scan,
+          "scans/" + scan + "/listings", std::string("stats?share=raw"), std::string("shares/raw/listings"), std::string("shares/raw/directories"),
+          std::string("shares/raw/explain?path=/srv/raw/x.csv"), std::string("changes?since=start&share=raw")}) {
+        CAPTURE(target);
+        const nlohmann::json answer = server.get_json("/api/v1/" + target);
+        CHECK(answer.at("as_of").is_string());
+        CHECK(answer.at("complete") == false);
+    }
+    CHECK(server.get_json("/api/v1/shares").at("as_of").is_null());  // the other share was never scanned
+}
+
+TEST_CASE("a place that is none is a fault of its parameter") {
+    ApiServer server;
+    server.scan();
+    for (const auto& [target, parameter] : {std::pair("files?after=nonsense", "after"), std::pair("changes?since=nonsense", "since"),
+                                            std::pair("changes.ndjson?since=nonsense", "since"), std::pair("scans?before=nonsense", "before")}) {
+        const RawResponse answer = server.ask(get("/api/v1/" + std::string(target)));
+        CHECK(answer.status == 400);
+        CHECK(nlohmann::json::parse(answer.body)["error"]["parameter"] == parameter);
+    }
 }
 
 TEST_CASE("readiness is another thing than health") {

@@ -80,8 +80,13 @@ TEST_CASE("every answer fits its schema") {
     check_all();
     CHECK(fault("/api/v1/directories", "/api/v1/directories?path=/srv/raw") == "");
     CHECK(fault("/api/v1/directories", "/api/v1/directories?path=/srv/raw/bad") == "");
+    CHECK(fault("/api/v1/shares/{name}/explain", "/api/v1/shares/raw/explain?path=/srv/raw/x.csv") == "");
+    CHECK(fault("/api/v1/shares/{name}/directories", "/api/v1/shares/raw/directories") == "");
+    CHECK(fault("/api/v1/shares/{name}/listings", "/api/v1/shares/raw/listings") == "");
+    CHECK(fault("/api/v1/changes", "/api/v1/changes?since=start") == "");
     const std::string scan = server.get_json("/api/v1/scans")["scans"][0]["id"];
     CHECK(fault("/api/v1/scans/{id}", "/api/v1/scans/" + scan) == "");
+    CHECK(fault("/api/v1/scans/{id}/listings", "/api/v1/scans/" + scan + "/listings") == "");
     const std::string file = server.get_json("/api/v1/files")["files"][0]["id"];
     CHECK(fault("/api/v1/files/{id}", "/api/v1/files/" + file) == "");
 

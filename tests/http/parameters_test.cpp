@@ -57,7 +57,8 @@ TEST_CASE("parameters are read by their type") {
     CHECK(p.flag("count"));
     CHECK(p.number("limit") == 100);
     CHECK(p.text("gone") == "no");
-    CHECK(p.has_time());
+    CHECK(p.has_relative_time());
+    CHECK_FALSE(read({{"modified_after", "2017-05-01"}}).has_relative_time());
 }
 
 TEST_CASE("an unknown parameter is refused with the nearest known one") {

@@ -1,0 +1,126 @@
+#include "http/gzip.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <zlib.h>
+#include <algorithm>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+constexpr size_t kLarge = 128 << 10;
+constexpr int kFast = 1;  // of large answers, whose compression takes longer than their query otherwise
+constexpr int kSmall = 6;
+constexpr size_t kOutput = 32 << 10;
+
+std::string_view trim(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+    return text;
+}
+
+// Thousandths; none when it is no weight.
+std::optional<int> weight_of(std::string_view text) {
+    if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5 || (text.size() > 1 && text[1] != '.')) return std::nullopt;
+    int weight = (text[0] - '0') * 1000;
+    int place = 100;
+    for (const char c : text.substr(std::min<size_t>(2, text.size()))) {
+        if (c < '0' || c > '9') return std::nullopt;
+        weight += (c - '0') * place;
+        place /= 10;
+    }
+    return weight <= 1000 ? std::optional(weight) : std::nullopt;
+}
+
+}  // namespace
+
+bool prefers_gzip(std::string_view header) {
+    const std::string list = ascii_lower(header);
+    std::optional<int> gzip, any, plain;
+    for (std::string_view rest = list; !rest.empty();) {
+        const size_t comma = rest.find(',');
+        std::string_view one = rest.substr(0, comma);
+        rest = comma == rest.npos ? std::string_view{} : rest.substr(comma + 1);
+        std::optional<int> weight = 1000;
+        if (const size_t semicolon = one.find(';'); semicolon != one.npos) {
+            const std::string_view parameter = trim(one.substr(semicolon + 1));
+            weight = parameter.starts_with("q=") ? weight_of(parameter.substr(2)) : std::nullopt;
+            one = one.substr(0, semicolon);
+        }
+        if (!weight) continue;
+        one = trim(one);
+        if (one == "gzip" || one == "x-gzip") gzip = weight;
+        if (one == "identity") plain = weight;
+        if (one == "*") any = weight;
+    }
+    const int wanted = gzip.value_or(any.value_or(0));
+    return wanted > 0 && wanted >= plain.value_or(0);
+}
+
+bool worth_gzip(std::string_view media_type) noexcept {
+    media_type = media_type.substr(0, media_type.find(';'));
+    if (media_type == "text/event-stream") return false;
+    if (media_type.starts_with("text/")) return true;
+    for (const std::string_view type : {"application/json", "application/x-ndjson", "application/manifest+json", "image/svg+xml"})
+        if (media_type == type) return true;
+    return false;
+}
+
+class Deflater {
+public:
+    explicit Deflater(int level) {
+        constexpr int kGzip = 16, kWindow = 15, kMemory = 8;
+        if (deflateInit2(&stream_, level, Z_DEFLATED, kWindow + kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+            throw Error(ErrorKind::internal, "zlib does not start");
+    }
+    ~Deflater() { deflateEnd(&stream_); }
+    Deflater(const Deflater&) = delete;
+    Deflater& operator=(const Deflater&) = delete;
+
+    // `flush` as deflate() takes it.
+    void add(std::string_view bytes, int flush, std::string& out) {
+        // zlib's interface is older than const; it does not write there.
+        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+        stream_.avail_in = static_cast<uInt>(bytes.size());
+        do {
+            const size_t size = out.size();
+            out.resize(size + kOutput);
+            stream_.next_out = reinterpret_cast<Bytef*>(out.data() + size);
+            stream_.avail_out = static_cast<uInt>(kOutput);
+            const int result = deflate(&stream_, flush);
+            out.resize(size + kOutput - stream_.avail_out);
+            if (result == Z_STREAM_ERROR) throw Error(ErrorKind::internal, "zlib fails");
+        } while (stream_.avail_out == 0);
+    }
+
+private:
+    z_stream stream_{};
+};
+
+std::string gzip_whole(std::string_view bytes) {
+    std::string out;
+    Deflater(bytes.size() < kLarge ? kSmall : kFast).add(bytes, Z_FINISH, out);
+    return out;
+}
+
+GzipSource::GzipSource(std::unique_ptr<ChunkSource> inner, std::string_view begin, std::string& out)
+    : inner_(std::move(inner)), deflater_(std::make_unique<Deflater>(kFast)) {
+    // Who only wants to see that something comes shall see it.
+    if (!begin.empty()) deflater_->add(begin, Z_SYNC_FLUSH, out);
+}
+
+GzipSource::~GzipSource() = default;
+
+bool GzipSource::next(std::string& out) {
+    std::string piece;
+    const bool more = inner_->next(piece);
+    if (!more)
+        deflater_->add(piece, Z_FINISH, out);
+    else if (!piece.empty())
+        deflater_->add(piece, inner_->pause().count() > 0 ? Z_SYNC_FLUSH : Z_NO_FLUSH, out);
+    return more;
+}
+
+}  // namespace tocd

@@ -116,8 +116,10 @@ void PublishService::run() {
     bool known = false;
     while (!closed_) {
         std::vector<PublishConfig> fresh;
+        bool any = false;
         {
             Lock lock(mutex_);
+            any = !entries_.empty();
             for (const Entry& entry : entries_)
                 if (entry.state.path.empty()) fresh.push_back(entry.config);
         }
@@ -130,13 +132,15 @@ void PublishService::run() {
         PublishConfig due;
         int64_t wait_ns = 0;
         bool is_due = false;
-        if (!known) known = knows_anything();
+        if (any && !known) known = knows_anything();
         {
             Lock lock(mutex_);
             if (!closed_) {
                 is_due = known && take_due(due, system_clock().now_ns(), wait_ns);
-                if (!known) wait_ns = entries_.empty() ? kLongestWaitNs : kUnknownWaitNs;
-                if (!is_due && fresh.empty()) changed_.wait_for(mutex_, std::chrono::nanoseconds(wait_ns));
+                if (!known) wait_ns = any ? kUnknownWaitNs : kLongestWaitNs;
+                // New ones may have come since: nobody rings for them again.
+                const bool news = std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) { return entry.state.path.empty(); });
+                if (!is_due && !news) changed_.wait_for(mutex_, std::chrono::nanoseconds(wait_ns));
             }
         }
         if (is_due) publish(due);

@@ -38,7 +38,7 @@ TEST_CASE("toc export puts a file into its place when all has come and not befor
     ExportSite site;
     const TocResult result = site.script(
         "d=$(mktemp -d); cd $d; echo old >t.csv\n"
-        "toc export -o t.csv 'ext:dat AND ('; echo $?; cat t.csv\n"
+        "toc export -o t.csv ext:dat AND '('; echo $?; cat t.csv\n"
         "toc export -o t.csv; echo $?; wc -l <t.csv; ls -A; ln -s t.csv link; toc export -o link ext:txt; wc -l <t.csv; test -L link && echo link\n"
         "toc export -o none/t.csv; echo $?\n"
         "toc export -o /dev/null; echo $?\n"

@@ -68,6 +68,7 @@ class Site:
         try:
             self.url = self.wait(self.serving, "it serves nothing")
             self.wait(self.scanned, "the first scan did not end")
+            self.wait(self.published, "nothing was published")
         except BaseException:
             self.__exit__()
             raise
@@ -100,6 +101,9 @@ class Site:
     def get(self, path):
         with urllib.request.urlopen(self.url + path, timeout=60) as answer:
             return answer.read().decode()
+
+    def published(self):
+        return "\ntocd_publication_size_bytes{" in self.get("/metrics")
 
     def scanned(self):
         share = json.loads(self.get("/api/v1/shares"))["shares"][0]

@@ -175,7 +175,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* export_app = app.add_subcommand("export", "The table of contents as a file: CSV, NDJSON or SQLite");
     export_app->add_option("QUERY", export_words, "Only files that match, in the query language: as the words of find (default: all)");
-    export_app->add_option("-f,--format", export_request.format, "csv, ndjson, or sqlite: the whole catalogue, for admins")
+    export_app->add_option("-f,--format", export_request.format, "csv, ndjson, paths0, or sqlite: the whole catalogue, for admins")
         ->type_name("FORMAT")
         ->capture_default_str();
     export_app->add_option("-o,--output", export_request.file, "Into this file, which is replaced when all has come (default: standard output)")

@@ -29,7 +29,7 @@ struct FindRequest {
 [[nodiscard]] int run_find(const Session& session, const FindRequest& request);
 
 struct ExportRequest {
-    std::string format = "csv";  // csv, ndjson, sqlite
+    std::string format = "csv";  // csv, ndjson, paths0, sqlite
     std::string query;           // in the query language; empty: all files
     std::string sort;            // as of GET /api/v1/files.csv; empty: the catalogue's order, the fastest
     std::string file;            // empty or "-": standard output

@@ -19,12 +19,13 @@ struct Form {
 
 constexpr Form kForms[] = {{"csv", "/api/v1/files.csv", 1, '\n'},
                            {"ndjson", "/api/v1/files.ndjson", 0, '\n'},
+                           {"paths0", "/api/v1/files.paths0", 0, '\0'},
                            {"sqlite", "/api/v1/snapshot.db", 0, '\0', true}};
 
 const Form& form_of(const ExportRequest& request) {
     for (const Form& form : kForms)
         if (form.name == request.format) return form;
-    throw Error(ErrorKind::invalid_argument, "--format is csv, ndjson or sqlite, not " + request.format);
+    throw Error(ErrorKind::invalid_argument, "--format is csv, ndjson, paths0 or sqlite, not " + request.format);
 }
 
 int export_files(const Session& session, const ExportRequest& request) {

@@ -118,7 +118,7 @@ _toc() {
         --owner) mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return ;;
         --gone) _toc_words "yes any"; return ;;
         --color) _toc_words "auto always never"; return ;;
-        --format | -f) [[ $command == export ]] && { _toc_words "csv ndjson sqlite"; return; } ;;
+        --format | -f) [[ $command == export ]] && { _toc_words "csv ndjson paths0 sqlite"; return; } ;;
         --output | -o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --by) _toc_words "ext owner directory slow large unreadable coverage"; return ;;
         --modified-after | --modified-before) _toc_words "12h 1d 7d 2w 30d 1y"; return ;;

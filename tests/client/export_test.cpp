@@ -32,6 +32,8 @@ TEST_CASE("toc export gives what the daemon exports byte by byte") {
     CHECK(some.out.find("\"two.dat\"") != std::string::npos);
     CHECK(site.toc("export -f ndjson -s -size").out.find("three.txt") < site.toc("export -f ndjson -s -size").out.find("one.dat"));
     CHECK(site.toc("export ext:nothing_has_it").exit_code == 1);
+    CHECK(site.toc("export -f paths0 two").out == site.share() + "/a/two.dat" + std::string(1, '\0'));
+    CHECK(site.toc("export -f paths0 ext:nothing_has_it").exit_code == 1);
 }
 
 TEST_CASE("toc export puts a file into its place when all has come and not before") {

@@ -1,5 +1,5 @@
 // bench_make_tree DIR [SCALE] [SEED]: makes a tree in the shape of a real share of 510,677 directories and
-// 16,063,935 files (SCALE 1), the same one for the same SCALE and SEED, whatever the number of cores.
+// 16,063,861 files (SCALE 1), the same one for the same SCALE and SEED, whatever the number of cores.
 // Sizes are holes (ftruncate), so that it needs inodes and no room for data. As root it also spreads owners.
 
 #include "talk_shape.hpp"
@@ -125,7 +125,7 @@ void make_empty(const std::string& path) {
 
 int main(int argc, char** argv) {
     if (argc < 2 || argc > 4) {
-        std::fprintf(stderr, "usage: %s DIR [SCALE] [SEED]   (SCALE 1: 510,677 directories, 16,063,935 files)\n", argv[0]);
+        std::fprintf(stderr, "usage: %s DIR [SCALE] [SEED]   (SCALE 1: 510,677 directories, 16,063,861 files)\n", argv[0]);
         return 2;
     }
     const double scale = argc > 2 ? std::atof(argv[2]) : 0.01;

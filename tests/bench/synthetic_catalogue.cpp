@@ -1,6 +1,6 @@
 // usage: bench_synthetic_catalogue CATALOGUE [SCALE] [SEED]: writes a new catalogue of one share, /talk, that holds what a first scan of
 // bench_make_tree's tree finds, without a file system: the same paths, sizes, owners and times for the same SCALE and SEED (SCALE 1:
-// 16,063,935 files). The rows go through the real writer; of what a file system adds, inodes, blocks, ctime and birth time are made up.
+// 16,063,861 files). The rows go through the real writer; of what a file system adds, inodes, blocks, ctime and birth time are made up.
 #include "base/error.hpp"
 #include "catalogue/queued_store.hpp"
 #include "talk_shape.hpp"
@@ -200,7 +200,7 @@ int write_catalogue(const std::string& path, double scale, uint64_t seed) {
 int main(int argc, char** argv) {
     const double scale = argc > 2 ? std::atof(argv[2]) : 1;
     if (argc < 2 || argc > 4 || !(scale > 0 && scale <= 4)) {
-        std::fprintf(stderr, "usage: %s CATALOGUE [SCALE] [SEED]   (SCALE 1: 510,677 directories, 16,063,935 files; above 0, at most 4)\n", argv[0]);
+        std::fprintf(stderr, "usage: %s CATALOGUE [SCALE] [SEED]   (SCALE 1: 510,677 directories, 16,063,861 files; above 0, at most 4)\n", argv[0]);
         return 2;
     }
     struct stat status {};

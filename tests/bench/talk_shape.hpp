@@ -1,4 +1,4 @@
-// The shape of a real share of 510,677 directories and 16,063,935 files, the same for the same seed: what bench_make_tree
+// The shape of a real share of 510,677 directories and 16,063,861 files, the same for the same seed: what bench_make_tree
 // makes as files and bench_synthetic_catalogue as rows.
 #pragma once
 

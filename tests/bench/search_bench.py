@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""search_bench.py TOCD CATALOGUE [--tree DIR] [--while-scanning DIR] [--rounds N] [--queries FILE]
+"""search_bench.py TOCD CATALOGUE [--tree DIR] [--while-scanning DIR] [--rounds N] [--queries FILE] [--alone]
 
 Serves CATALOGUE (a catalogue.db that no daemon has open) with the program TOCD, waits until its index is ready, and asks every query of
 queries.txt over one HTTP connection: the first time after the start (cold) and N times more (warm). Prints p50, p95 and max per class and what
@@ -166,7 +166,7 @@ def note_of(answer):
     if "error" in answer:
         return f"REFUSED: {answer['error']}"
     total = answer.get("total") or answer.get("directory") or {}
-    return f"{total.get('files')} files" + ("" if answer.get("complete") else ", INCOMPLETE")
+    return f"{total.get('total_files', total.get('files'))} files" + ("" if answer.get("complete") else ", INCOMPLETE")
 
 
 def pages(daemon, rounds):
@@ -189,6 +189,16 @@ def by_kind(queries):
     return kinds
 
 
+def show_while_scanning(queries, times, quiet):
+    for now, taken in times.items():
+        print(f"while a scan runs: {now}")
+        for kind, names in by_kind(queries).items():
+            then, before = ([t for name in names for t in times_of[name]] for times_of in (taken, quiet))
+            if then:
+                line(f"class {kind}", then[:1], then,
+                     f"quiet p50 {statistics.median(before):.1f}, p95 {quantile(before, 0.95):.1f}; {len(then)} times")
+
+
 def while_scanning(daemon, queries, quiet, rounds):
     """Each query so many times while a scan runs; `quiet`: what it took before, by its name."""
     for _, query in queries:
@@ -196,9 +206,9 @@ def while_scanning(daemon, queries, quiet, rounds):
     scans = Scans(daemon.port)
     times = defaultdict(lambda: defaultdict(list))
     try:
-        done = 0
-        while done < rounds:
-            done += 1 if scans.now else 0
+        while not scans.now and scans.thread.is_alive():
+            time.sleep(0.01)
+        for _ in range(rounds):
             for _, query in queries:
                 now = scans.now
                 took = timed(lambda query=query: daemon.get(target_of(query)))[0]
@@ -208,13 +218,7 @@ def while_scanning(daemon, queries, quiet, rounds):
                 raise RuntimeError("scans ended by themselves")
     finally:
         scans.stop()
-    for now, taken in times.items():
-        print(f"while a scan runs: {now}")
-        for kind, names in by_kind(queries).items():
-            then, before = ([t for name in names for t in times_of[name]] for times_of in (taken, quiet))
-            if then:
-                line(f"class {kind}", then[:1], then,
-                     f"quiet p50 {statistics.median(before):.1f}, p95 {quantile(before, 0.95):.1f}; {len(then)} times")
+        show_while_scanning(queries, times, quiet)
     print(daemon.memory())
 
 
@@ -226,16 +230,18 @@ def main():
     options.add_argument("--while-scanning", metavar="DIR", help="directory, of a million files or so, that is scanned meanwhile")
     options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--queries", default=os.path.join(HERE, "queries.txt"))
+    options.add_argument("--alone", action="store_true", help="without LIKE and plocate")
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the daemon is not to stay
     queries = list(read_queries(chosen.queries))
     with tempfile.TemporaryDirectory(prefix="tocd-search-bench-") as folder:
         database = None
-        if chosen.tree:
+        if chosen.tree and not chosen.alone:
             database = os.path.join(folder, "plocate.db")
             took = timed(lambda: subprocess.run(["updatedb", "-l", "no", "-U", chosen.tree, "-o", database, "--prunefs", "", "--prunepaths", "",
                                                  "--prunenames", "", "--prune-bind-mounts", "no"], check=True))[0]
             print(f"plocate's updatedb took {took / 1000:.1f} s, {os.path.getsize(database) / 1e6:,.0f} MB")
-        else:
+        elif not chosen.alone:
             print("no tree, no plocate")
         catalogue = os.path.abspath(chosen.catalogue)
         daemon = Daemon(chosen.tocd, catalogue, folder)
@@ -253,7 +259,7 @@ def main():
                 line(f"class {kind} ({len(names)} queries)", [t for name in names for t in cold[name]], [t for name in names for t in warm[name]])
             for _, query in queries:
                 word, name = plain_word(query), name_of(query)
-                line("  " + name, cold[name], warm[name], notes[name] + (("; " + peers(word, catalogue, database)) if word else ""))
+                line("  " + name, cold[name], warm[name], notes[name] + (("; " + peers(word, catalogue, database)) if word and not chosen.alone else ""))
             pages(daemon, chosen.rounds)
             print(daemon.memory())
         finally:

@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
-"""search_bench.py TOCD CATALOGUE [--tree DIR] [--rounds N] [--queries FILE]
+"""search_bench.py TOCD CATALOGUE [--tree DIR] [--while-scanning DIR] [--rounds N] [--queries FILE] [--alone]
 
 Serves CATALOGUE (a catalogue.db that no daemon has open) with the program TOCD, waits until its index is ready, and asks every query of
 queries.txt over one HTTP connection: the first time after the start (cold) and N times more (warm). Prints p50, p95 and max per class and what
 each query took, five pages of one listing, and the daemon's memory. Beside it the same words by `LIKE` on the catalogue, and, with a tree that
-holds the same paths, by plocate. Asserts nothing: compare figures of one run only."""
+holds the same paths, by plocate. Then, with --while-scanning, the same queries while another share is scanned into a copy of the catalogue,
+first its files as new rows, then again with nothing new. Asserts nothing: compare figures of one run only."""
 import argparse
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 from collections import defaultdict
 
+SCANNED = "scanned_meanwhile"
+FILES = "/api/v1/files"
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -29,13 +34,14 @@ def free_port():
 
 
 class Daemon:
-    def __init__(self, program, catalogue, folder):
+    def __init__(self, program, catalogue, folder, scanned=None):
         self.port = free_port()
         config = os.path.join(folder, "tocd.json")
         with open(config, "w", encoding="utf-8") as file:
-            json.dump({"catalogue": {"path": catalogue}, "http": {"listen": [f"127.0.0.1:{self.port}"]}, "shares": []}, file)
+            shares = [{"name": SCANNED, "path": scanned, "scan_every": "0s", "scan_at_start": False}] if scanned else []
+            json.dump({"catalogue": {"path": catalogue}, "http": {"listen": [f"127.0.0.1:{self.port}"]}, "shares": shares, "log": {"level": "error"}}, file)
         began = time.monotonic()
-        self.process = subprocess.Popen([program, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program, "-c", config])
         while True:
             try:
                 self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -44,7 +50,7 @@ class Daemon:
             except (ConnectionError, http.client.HTTPException, json.JSONDecodeError):
                 pass
             if self.process.poll() is not None:
-                sys.exit(f"{program} ended with {self.process.returncode}: does another daemon hold {catalogue}?")
+                sys.exit(f"{program} ended with {self.process.returncode} on {catalogue}")
             time.sleep(0.02)
         print(f"index ready {time.monotonic() - began:.2f} s after the start; {self.memory()}")
 
@@ -62,6 +68,43 @@ class Daemon:
         self.process.wait()
 
 
+class Scans:
+    """Scans the share one time after the other, on a connection of its own; `now` is what the scan that runs does."""
+
+    def __init__(self, port):
+        self.port, self.now, self.number, self.ended = port, "", 0, threading.Event()
+        self.ask("POST", f"/api/v1/shares/{SCANNED}/scans", "{}")
+        self.thread = threading.Thread(target=self.go_on)
+        self.thread.start()
+
+    def ask(self, method, target, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, target, body, {"Content-Type": "application/json"} if body else {})
+            answer = connection.getresponse()
+            text = answer.read()
+            if answer.status >= 300:
+                raise RuntimeError(f"{method} {target}: {answer.status} {text[:300]}")
+            return json.loads(text)
+        finally:
+            connection.close()
+
+    def go_on(self):
+        while not self.ended.wait(0.1):
+            state = next(s for s in self.ask("GET", "/api/v1/shares")["shares"] if s["name"] == SCANNED)["progress"]["state"]
+            if state == "running":
+                self.now = "new rows" if self.number == 0 else "nothing new"
+            elif state == "settling":
+                self.now = "settling"
+            elif state == "idle" and self.now:
+                self.now, self.number = "", self.number + 1
+                self.ask("POST", f"/api/v1/shares/{SCANNED}/scans", '{"mode": "full"}')
+
+    def stop(self):
+        self.ended.set()
+        self.thread.join()
+
+
 def read_queries(path):
     with open(path, encoding="utf-8") as file:
         for line in file:
@@ -71,7 +114,21 @@ def read_queries(path):
 
 
 def target_of(query, **more):
-    return "/api/v1/files?" + urllib.parse.urlencode({"count": 1, "limit": 100, **query, **more})
+    asked = {**query, **more}
+    path = asked.pop("at", FILES)
+    return path + "?" + urllib.parse.urlencode({"count": 1, "limit": 100, **asked} if path == FILES else asked)
+
+
+def name_of(query):
+    return " & ".join(f"{key}={value}" for key, value in query.items())
+
+
+def fill_in(queries, daemon):
+    """{share} becomes the path of the catalogue's largest share, {below} that of its largest directory."""
+    share = max(daemon.get("/api/v1/directories?limit=2000")["directories"], key=lambda row: row["files"])["path"]
+    below = daemon.get(target_of({"at": "/api/v1/directories", "path": share, "sort": "-files", "limit": 1}))["directories"]
+    names = {"{share}": share, "{below}": below[0]["path"] if below else share}
+    return [(kind, {key: names.get(value, value) for key, value in query.items()}) for kind, query in queries]
 
 
 def timed(body):
@@ -105,6 +162,13 @@ def peers(word, catalogue, database):
     return note
 
 
+def note_of(answer):
+    if "error" in answer:
+        return f"REFUSED: {answer['error']}"
+    total = answer.get("total") or answer.get("directory") or {}
+    return f"{total.get('total_files', total.get('files'))} files" + ("" if answer.get("complete") else ", INCOMPLETE")
+
+
 def pages(daemon, rounds):
     times = []
     for _ in range(max(1, rounds // 5)):
@@ -118,45 +182,94 @@ def pages(daemon, rounds):
     line("five pages of .jpg by size", times[:1], times)
 
 
+def by_kind(queries):
+    kinds = defaultdict(list)
+    for kind, query in queries:
+        kinds[kind].append(name_of(query))
+    return kinds
+
+
+def show_while_scanning(queries, times, quiet):
+    for now, taken in times.items():
+        print(f"while a scan runs: {now}")
+        for kind, names in by_kind(queries).items():
+            then, before = ([t for name in names for t in times_of[name]] for times_of in (taken, quiet))
+            if then:
+                line(f"class {kind}", then[:1], then,
+                     f"quiet p50 {statistics.median(before):.1f}, p95 {quantile(before, 0.95):.1f}; {len(then)} times")
+
+
+def while_scanning(daemon, queries, quiet, rounds):
+    """Each query so many times while a scan runs; `quiet`: what it took before, by its name."""
+    for _, query in queries:
+        daemon.get(target_of(query))
+    scans = Scans(daemon.port)
+    times = defaultdict(lambda: defaultdict(list))
+    try:
+        while not scans.now and scans.thread.is_alive():
+            time.sleep(0.01)
+        for _ in range(rounds):
+            for _, query in queries:
+                now = scans.now
+                took = timed(lambda query=query: daemon.get(target_of(query)))[0]
+                if now:  # else none has begun yet, or the next one has not
+                    times[now][name_of(query)].append(took)
+            if not scans.thread.is_alive():
+                raise RuntimeError("scans ended by themselves")
+    finally:
+        scans.stop()
+        show_while_scanning(queries, times, quiet)
+    print(daemon.memory())
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tocd")
     options.add_argument("catalogue")
     options.add_argument("--tree", help="directory with the same paths, for plocate")
+    options.add_argument("--while-scanning", metavar="DIR", help="directory, of a million files or so, that is scanned meanwhile")
     options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--queries", default=os.path.join(HERE, "queries.txt"))
+    options.add_argument("--alone", action="store_true", help="without LIKE and plocate")
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the daemon is not to stay
     queries = list(read_queries(chosen.queries))
     with tempfile.TemporaryDirectory(prefix="tocd-search-bench-") as folder:
         database = None
-        if chosen.tree:
+        if chosen.tree and not chosen.alone:
             database = os.path.join(folder, "plocate.db")
             took = timed(lambda: subprocess.run(["updatedb", "-l", "no", "-U", chosen.tree, "-o", database, "--prunefs", "", "--prunepaths", "",
                                                  "--prunenames", "", "--prune-bind-mounts", "no"], check=True))[0]
             print(f"plocate's updatedb took {took / 1000:.1f} s, {os.path.getsize(database) / 1e6:,.0f} MB")
-        daemon = Daemon(chosen.tocd, os.path.abspath(chosen.catalogue), folder)
+        elif not chosen.alone:
+            print("no tree, no plocate")
+        catalogue = os.path.abspath(chosen.catalogue)
+        daemon = Daemon(chosen.tocd, catalogue, folder)
         try:
+            queries = fill_in(queries, daemon)
             cold, warm, notes = defaultdict(list), defaultdict(list), {}
-            for kind, query in queries:
+            for _, query in queries:
                 took, answer = timed(lambda query=query: daemon.get(target_of(query)))
-                cold[str(query)].append(took)
-                total = answer.get("total") or {}
-                notes[str(query)] = f"{total.get('files', answer)} files" + ("" if answer.get("complete") else ", INCOMPLETE")
+                cold[name_of(query)].append(took)
+                notes[name_of(query)] = note_of(answer)
             for _ in range(chosen.rounds):
-                for kind, query in queries:
-                    warm[str(query)].append(timed(lambda query=query: daemon.get(target_of(query)))[0])
-            kinds = list(dict.fromkeys(kind for kind, _ in queries))
-            for kind in kinds:
-                mine = [query for other, query in queries if other == kind]
-                line(f"class {kind} ({len(mine)} queries)", [t for q in mine for t in cold[str(q)]], [t for q in mine for t in warm[str(q)]])
-            for kind, query in queries:
-                word = plain_word(query)
-                note = notes[str(query)] + (("; " + peers(word, chosen.catalogue, database)) if word else "")
-                line("  " + " & ".join(f"{key}={value}" for key, value in query.items()), cold[str(query)], warm[str(query)], note)
+                for _, query in queries:
+                    warm[name_of(query)].append(timed(lambda query=query: daemon.get(target_of(query)))[0])
+            for kind, names in by_kind(queries).items():
+                line(f"class {kind} ({len(names)} queries)", [t for name in names for t in cold[name]], [t for name in names for t in warm[name]])
+            for _, query in queries:
+                word, name = plain_word(query), name_of(query)
+                line("  " + name, cold[name], warm[name], notes[name] + (("; " + peers(word, catalogue, database)) if word and not chosen.alone else ""))
             pages(daemon, chosen.rounds)
             print(daemon.memory())
         finally:
             daemon.stop()
+        if chosen.while_scanning:
+            daemon = Daemon(chosen.tocd, shutil.copy(catalogue, os.path.join(folder, "catalogue.db")), folder, os.path.abspath(chosen.while_scanning))
+            try:
+                while_scanning(daemon, queries, warm, chosen.rounds)
+            finally:
+                daemon.stop()
 
 
 main()

@@ -4,6 +4,7 @@
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/store_listing.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -21,6 +22,17 @@ DirectoryToList to_list(const ScanState& scan, const ChildRow& child, const std:
     return out;
 }
 
+// Another one has its name, and is listed late: then it is known which of them the name goes on with.
+bool is_awaited(const ScanState& scan, const ChildRow& row, int64_t parent_id) {
+    if (!scan.staged_now.contains(row.id)) return false;
+    return std::any_of(scan.pending.begin(), scan.pending.end(), [&](const auto& each) {
+        return each.second.replaces_id == row.id || (each.second.parent_id == parent_id && each.second.name == row.name);
+    });
+}
+
+bool was_seen_by(Database& database, const ScanState& scan, int64_t id) {
+    return read_directory_row(database, id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
+}
 
 }  // namespace
 
@@ -98,9 +110,11 @@ std::vector<DirectoryToList> StoreListing::store_children(ScanState& scan, int64
             continue;
         }
         if (row != nullptr && row->state == DirectoryState::staged_gone) {
-            if (scan.staged_now.contains(row->id)) continue;  // another one has its name, and is listed late
+            if (is_awaited(scan, *row, parent_id)) continue;
             set_directory_state(database_, row->id, row->state, DirectoryState::listed);
             scan.totals_changed = true;
+            // An earlier listing of this scan missed it, in the place where this directory was before.
+            if (scan.staged_now.erase(row->id) > 0 && was_seen_by(database_, scan, row->id)) scan.plan.again.insert(row->id);
             if (scan.in_flight.insert(row->id)) next.push_back(to_list(scan, *row, path));
             continue;
         }

@@ -358,7 +358,8 @@ void Model::children_of(ModelDirectory& directory, const std::vector<const Entry
         if (row != nullptr && (row->state == DirectoryState::listed || row->state == DirectoryState::failed)) continue;
         if (pending) continue;
         if (row != nullptr && row->state == DirectoryState::staged_gone) {
-            if (!staged_now_.contains(row->serial)) row->state = DirectoryState::listed;  // "whatever is seen again"
+            staged_now_.erase(row->serial);
+            row->state = DirectoryState::listed;  // "whatever is seen again"
             continue;
         }
         if (row != nullptr && !may_come_from_elsewhere(directory, std::string(entry->name), entry->inode)) {

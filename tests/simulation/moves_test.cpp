@@ -267,5 +267,32 @@ TEST_CASE("a file that a scan finds and misses later on did not move onto itself
     CHECK(planned_again > 20);
 }
 
+TEST_CASE("a directory that one listing misses and a later one of the same scan shows again is not gone") {
+    uint64_t moved = 0;
+    for (uint64_t first = 1; first <= 30; ++first)
+        for (uint64_t second = first + 1; second <= 40; second += 2) {
+            CAPTURE(first);
+            CAPTURE(second);
+            SmallShare share;
+            SimNode& root = *share.tree.root;
+            SimNode& from = share.make(root, "a", "1");
+            SimNode& inner = share.make(from, "x", "in x");
+            share.make(inner, "deep", "in deep");
+            share.scan();
+            const std::string ids = share.ids("in x") + share.ids("in deep");
+            NodePtr kept;
+            const auto take_out = [&] { kept = share.tree.take_out(from, "x"); };
+            const auto put_back = [&] {
+                share.tree.move(root, "a", root, "b");
+                share.tree.add(from, "x", kept);
+                moved += 1;
+            };
+            change_at(share, {{first, take_out}, {second, put_back}});
+            CHECK(share.ids("in x") + share.ids("in deep") == ids);
+            CHECK(share.present() == "b/1\nb/x/deep/in deep\nb/x/in x\n");
+        }
+    CHECK(moved > 100);
+}
+
 }  // namespace
 }  // namespace tocd::simulation

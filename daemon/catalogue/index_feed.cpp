@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "catalogue/index_rows.hpp"
 #include "catalogue/migrate.hpp"
+#include "catalogue/read_call.hpp"
 #include "catalogue/statement.hpp"
 #include "index/index_update.hpp"
 
@@ -104,9 +105,11 @@ void IndexFeed::work() {
         try {
             Database database(path_, Database::Access::read);
             check_schema_version(database);
+            const DeadlineGuard guard(database, Deadline{}, closed_);  // the end does not wait for millions of rows
             load(database);
             while (!closed_) follow(database);
         } catch (const std::exception& error) {
+            if (closed_) return;
             log_error("index", "cannot follow the catalogue: searches go by SQL until it can", {{"reason", std::string_view(error.what())}});
             Lock lock(mutex_);
             epoch_.reset();
@@ -163,6 +166,7 @@ void IndexFeed::load_chunks(IndexEpoch& epoch, Database& database, int64_t last)
             read_files(database, 1, last, chunks);
         } else {
             Database own(path_, Database::Access::read);
+            const DeadlineGuard guard(own, Deadline{}, closed_);
             read_files(own, edge(part), edge(part + 1) - 1, chunks);
         }
         lists[part] = chunks.take();

@@ -30,7 +30,8 @@ bool is_awaited(const ScanState& scan, const ChildRow& row, int64_t parent_id) {
     });
 }
 
-bool was_seen_by(Database& database, const ScanState& scan, int64_t id) {
+bool was_seen_by(Database& database, ScanState& scan, int64_t id) {
+    write_unchanged(database, scan);  // what this scan has seen shows in the stamps
     return read_directory_row(database, id).last_listed_ns.value_or(kNoTime) >= scan.record.started_ns;
 }
 

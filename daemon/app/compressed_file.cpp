@@ -1,10 +1,9 @@
 #include "app/compressed_file.hpp"
 
 #include "base/error.hpp"
+#include "http/deflater.hpp"
 
-#include <zlib.h>
 #include <zstd.h>
-
 
 namespace tocd {
 namespace {
@@ -12,32 +11,15 @@ namespace {
 constexpr size_t kRoomBytes = 128 << 10;
 constexpr int kGzipLevel = 6;
 constexpr int kZstdLevel = 3;
-constexpr int kGzipWindow = 15 + 16;  // zlib.h: 16 more writes gzip's header
 
 class Gzip final : public Compression {
 public:
-    Gzip() {
-        if (deflateInit2(&stream_, kGzipLevel, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-            throw Error(ErrorKind::internal, "zlib cannot begin");
-    }
-    ~Gzip() override { deflateEnd(&stream_); }
-
     void run(std::string_view bytes, bool last, std::string& out) override {
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-        stream_.avail_in = static_cast<uInt>(bytes.size());
-        for (int state = Z_OK; stream_.avail_in > 0 || (last && state != Z_STREAM_END);) {
-            const size_t before = out.size();
-            out.resize(before + kRoomBytes);
-            stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-            stream_.avail_out = kRoomBytes;
-            state = deflate(&stream_, last ? Z_FINISH : Z_NO_FLUSH);
-            out.resize(out.size() - stream_.avail_out);
-            if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) throw Error(ErrorKind::internal, "zlib cannot go on");
-        }
+        deflater_.add(bytes, last ? Deflater::Flush::finish : Deflater::Flush::none, out);
     }
 
 private:
-    z_stream stream_{};
+    Deflater deflater_{kGzipLevel};
 };
 
 class Zstd final : public Compression {

@@ -1,9 +1,7 @@
 #include "http/gzip.hpp"
 
-#include "base/error.hpp"
 #include "base/text.hpp"
 
-#include <zlib.h>
 #include <algorithm>
 #include <optional>
 
@@ -13,7 +11,6 @@ namespace {
 constexpr size_t kLarge = 128 << 10;
 constexpr int kFast = 1;  // of large answers, whose compression takes longer than their query otherwise
 constexpr int kSmall = 6;
-constexpr size_t kOutput = 32 << 10;
 
 std::string_view trim(std::string_view text) {
     while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
@@ -68,58 +65,25 @@ bool worth_gzip(std::string_view media_type) noexcept {
     return false;
 }
 
-class Deflater {
-public:
-    explicit Deflater(int level) {
-        constexpr int kGzip = 16, kWindow = 15, kMemory = 8;
-        if (deflateInit2(&stream_, level, Z_DEFLATED, kWindow + kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
-            throw Error(ErrorKind::internal, "zlib does not start");
-    }
-    ~Deflater() { deflateEnd(&stream_); }
-    Deflater(const Deflater&) = delete;
-    Deflater& operator=(const Deflater&) = delete;
-
-    // `flush` as deflate() takes it.
-    void add(std::string_view bytes, int flush, std::string& out) {
-        // zlib's interface is older than const; it does not write there.
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-        stream_.avail_in = static_cast<uInt>(bytes.size());
-        do {
-            const size_t size = out.size();
-            out.resize(size + kOutput);
-            stream_.next_out = reinterpret_cast<Bytef*>(out.data() + size);
-            stream_.avail_out = static_cast<uInt>(kOutput);
-            const int result = deflate(&stream_, flush);
-            out.resize(size + kOutput - stream_.avail_out);
-            if (result == Z_STREAM_ERROR) throw Error(ErrorKind::internal, "zlib fails");
-        } while (stream_.avail_out == 0);
-    }
-
-private:
-    z_stream stream_{};
-};
-
 std::string gzip_whole(std::string_view bytes) {
     std::string out;
-    Deflater(bytes.size() < kLarge ? kSmall : kFast).add(bytes, Z_FINISH, out);
+    Deflater(bytes.size() < kLarge ? kSmall : kFast).add(bytes, Deflater::Flush::finish, out);
     return out;
 }
 
 GzipSource::GzipSource(std::unique_ptr<ChunkSource> inner, std::string_view begin, std::string& out)
-    : inner_(std::move(inner)), deflater_(std::make_unique<Deflater>(kFast)) {
+    : inner_(std::move(inner)), deflater_(kFast) {
     // Who only wants to see that something comes shall see it.
-    if (!begin.empty()) deflater_->add(begin, Z_SYNC_FLUSH, out);
+    if (!begin.empty()) deflater_.add(begin, Deflater::Flush::sync, out);
 }
-
-GzipSource::~GzipSource() = default;
 
 bool GzipSource::next(std::string& out) {
     std::string piece;
     const bool more = inner_->next(piece);
     if (!more)
-        deflater_->add(piece, Z_FINISH, out);
+        deflater_.add(piece, Deflater::Flush::finish, out);
     else if (!piece.empty())
-        deflater_->add(piece, inner_->pause().count() > 0 ? Z_SYNC_FLUSH : Z_NO_FLUSH, out);
+        deflater_.add(piece, inner_->pause().count() > 0 ? Deflater::Flush::sync : Deflater::Flush::none, out);
     return more;
 }
 

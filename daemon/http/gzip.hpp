@@ -1,6 +1,7 @@
 // gzip (RFC 1952) of answers: whole, or piece by piece in the memory of one window. Thread: any.
 #pragma once
 
+#include "http/deflater.hpp"
 #include "http/message.hpp"
 
 #include <memory>
@@ -18,14 +19,11 @@ namespace tocd {
 // Throws Error(internal) when zlib has no memory.
 [[nodiscard]] std::string gzip_whole(std::string_view bytes);
 
-class Deflater;
-
 // What `inner` gives, compressed. Before each pause, all that was said can be read by the client.
 class GzipSource final : public ChunkSource {
 public:
     // `begin` comes before what `inner` gives; its compressed form is appended to `out`.
     GzipSource(std::unique_ptr<ChunkSource> inner, std::string_view begin, std::string& out);
-    ~GzipSource() override;
 
     bool next(std::string& out) override;
     [[nodiscard]] std::chrono::milliseconds pause() const override { return inner_->pause(); }
@@ -34,7 +32,7 @@ public:
 
 private:
     const std::unique_ptr<ChunkSource> inner_;
-    const std::unique_ptr<Deflater> deflater_;
+    Deflater deflater_;
 };
 
 }  // namespace tocd

@@ -125,8 +125,7 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
             auto read = parse_query(text, now_ns);
             if (auto* problem = std::get_if<QueryProblem>(&read)) throw BadQuery(std::string(parameter.name), *std::move(problem));
             value.query = std::get<Query>(std::move(read));
-            const auto later = parse_query(text, now_ns + kAnotherTimeNs);
-            value.relative = !std::holds_alternative<Query>(later) || std::get<Query>(later).tree != value.query->tree;
+            value.relative = is_relative(value.query->tree);
             break;
         }
         case ParameterType::words:

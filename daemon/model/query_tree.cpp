@@ -51,4 +51,12 @@ bool asks_for_gone(const QueryTree& tree) noexcept {
     return std::any_of(tree.children.begin(), tree.children.end(), asks_for_gone);
 }
 
+bool is_relative(const QueryTree& tree) noexcept {
+    const auto moves = [](const QueryValue& value) {
+        const auto* const range = std::get_if<RangeValue>(&value);
+        return range != nullptr && range->relative;
+    };
+    return std::any_of(tree.values.begin(), tree.values.end(), moves) || std::any_of(tree.children.begin(), tree.children.end(), is_relative);
+}
+
 }  // namespace tocd

@@ -57,6 +57,7 @@ struct RangeValue {
     int64_t min = std::numeric_limits<int64_t>::min();  // inclusive, both; bytes, UnixNs, or a count
     int64_t max = std::numeric_limits<int64_t>::max();
     std::string said;  // the shortest that reads as this: "1G..", "<30d", "2017-05"
+    bool relative = false;  // read at another time it is another one: "<30d", "today"
     bool operator==(const RangeValue&) const = default;
 };
 
@@ -88,5 +89,8 @@ struct Query {
 
 // Whether is:gone stands anywhere in it. Where it does not, what is gone is not looked for at all.
 [[nodiscard]] bool asks_for_gone(const QueryTree& tree) noexcept;
+
+// Whether its text, read at another time, may be another tree.
+[[nodiscard]] bool is_relative(const QueryTree& tree) noexcept;
 
 }  // namespace tocd

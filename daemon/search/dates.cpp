@@ -148,7 +148,7 @@ std::optional<Quantity> read_date(std::string_view text, UnixNs now_ns) {
     if (text == "today" || text == "yesterday") {
         const int64_t today = now_ns / kNsPerDay - (now_ns % kNsPerDay < 0 ? 1 : 0);
         const int64_t day = text == "today" ? today : today - 1;
-        return Quantity{held_ns(day * kDaySeconds, 0), held_ns((day + 1) * kDaySeconds, -1), std::string(text)};
+        return Quantity{held_ns(day * kDaySeconds, 0), held_ns((day + 1) * kDaySeconds, -1), std::string(text), true};
     }
     const auto date = read_calendar(text);
     if (!date) return std::nullopt;

@@ -20,6 +20,7 @@ struct Quantity {
     int64_t first = 0;
     int64_t last = 0;
     std::string said;  // in one form: "1536M" for "1.5GiB", "2017-05-03T08:00" for "2017-05-03T10:00+02:00"
+    bool moves = false;  // with the time at which it is said
 };
 
 // Bytes: a number with or without decimals, then K M G T P (powers of 1024, in either case) with or without "B" or

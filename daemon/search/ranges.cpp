@@ -60,6 +60,7 @@ void narrow(RangeValue& range, Comparison comparison, const Bound& bound, UnixNs
                                           Comparison::at_most};
         comparison = kTurned[static_cast<size_t>(comparison)];
     }
+    if ((bound.is_duration && first > kFirstTime) || q.moves) range.relative = true;
     switch (comparison) {
         case Comparison::less: range.max = first - 1; break;
         case Comparison::at_most: range.max = last; break;
@@ -127,7 +128,7 @@ std::variant<RangeValue, RangeProblem> read_range(const KeyRow& key, std::string
                             "say " + name + ":.." + q.said + " for the last " + q.said + ", " + name + ":" + q.said +
                                 ".. for what is older"};
     }
-    return RangeValue{q.first, q.last, q.said};
+    return RangeValue{q.first, q.last, q.said, q.moves};
 }
 
 }  // namespace tocd

@@ -115,6 +115,13 @@ std::optional<std::string> base64_decode(std::string_view text) { return decode(
 std::string base64url_encode(std::string_view bytes) { return encode(bytes, kUrlSafe, false); }
 std::optional<std::string> base64url_decode(std::string_view text) { return decode(text, kUrlSafe, false); }
 
+// Without a way out of the loop, which the compiler makes wide.
+bool is_ascii(std::string_view bytes) noexcept {
+    unsigned char all = 0;
+    for (const char c : bytes) all |= static_cast<unsigned char>(c);
+    return all < 0x80;
+}
+
 std::string ascii_lower(std::string_view text) {
     std::string out(text);
     for (char& c : out)

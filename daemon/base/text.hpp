@@ -29,6 +29,8 @@ namespace tocd {
 [[nodiscard]] std::string_view written_extension_of(std::string_view name) noexcept;  // as it stands in the name
 [[nodiscard]] size_t extension_dot(std::string_view name) noexcept;  // where the dot is that begins one of any kind; npos: nowhere
 
+[[nodiscard]] bool is_ascii(std::string_view bytes) noexcept;
+
 // `text` with A-Z folded to a-z; other bytes unchanged.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 

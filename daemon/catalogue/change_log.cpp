@@ -42,7 +42,7 @@ struct NamedFile {
 NamedFile read_name(Database& database, int64_t file_id) {
     Statement row(database,
         "SELECT ifnull(x.name_raw, f.name) FROM file f LEFT JOIN file_detail x ON x.file_id = f.id WHERE f.id = ?1");
-    NamedFile out{file_id >> kOrdinalBits, {}};
+    NamedFile out{directory_of_file(file_id), {}};
     if (row.bind(1, file_id).step()) out.name = row.text(0);
     return out;
 }

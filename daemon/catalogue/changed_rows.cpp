@@ -1,5 +1,7 @@
 #include "catalogue/changed_rows.hpp"
 
+#include "model/file_id.hpp"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -51,7 +53,7 @@ void ChangedRows::row_changed(void* self, int, const char*, const char* table, l
         changed.last_kind_ = kind_of(table);
     }
     switch (changed.last_kind_) {
-        case file: return add_once(changed.open_.files, row >> 24);
+        case file: return add_once(changed.open_.files, directory_of_file(row));
         case directory: return add_once(changed.open_.directories, row);
         case dictionary: changed.open_.dictionaries = true; return;
         default: return;

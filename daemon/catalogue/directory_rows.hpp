@@ -4,6 +4,7 @@
 
 #include "catalogue/database.hpp"
 #include "catalogue/scan_state.hpp"
+#include "model/file_id.hpp"
 #include "model/listing.hpp"
 #include "model/records.hpp"
 
@@ -14,11 +15,6 @@
 #include <vector>
 
 namespace tocd {
-
-inline constexpr int kOrdinalBits = 24;
-inline constexpr int64_t kMaxOrdinal = (int64_t{1} << kOrdinalBits) - 1;
-[[nodiscard]] constexpr int64_t first_file_id(int64_t directory_id) { return directory_id << kOrdinalBits; }
-[[nodiscard]] constexpr int64_t last_file_id(int64_t directory_id) { return first_file_id(directory_id) + kMaxOrdinal; }
 
 struct DirectoryRow {
     int64_t id = 0;

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/file_id.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -156,9 +157,9 @@ SqlText select_files_by_id(const FileQuery& query, const FileScope& scope, std::
     } else {
         // One range per directory: two separate bounds would make SQLite seek to one and walk to the other.
         sql.add(" FROM directory d CROSS JOIN file f WHERE d.id BETWEEN ")
-            .value(first >> 24)
+            .value(directory_of_file(first))
             .add(" AND ")
-            .value(last >> 24);
+            .value(directory_of_file(last));
         if (scope.below != 0) sql.add(" AND d.id IN (SELECT id FROM below)");
         sql.add(" AND f.id BETWEEN max(d.id << 24, ").value(first);
         sql.add(") AND min((d.id << 24) + 16777215, ").value(last).add(")");

@@ -1,6 +1,5 @@
 #include "catalogue/find_in_index.hpp"
 
-#include "base/time.hpp"
 #include "catalogue/cursor.hpp"
 
 namespace tocd {
@@ -16,9 +15,7 @@ SearchScope search_scope(const FileQuery& query, const FileScope& scope) {
 }
 
 std::function<bool()> is_over(const PinnedIndex& index) {
-    return [&index] {
-        return index.given_up || (index.deadline.monotonic_ns != 0 && system_clock().monotonic_ns() >= index.deadline.monotonic_ns);
-    };
+    return [&index] { return index.given_up || index.deadline.is_over(); };
 }
 
 }  // namespace

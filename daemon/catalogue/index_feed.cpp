@@ -147,10 +147,6 @@ void IndexFeed::load(Database& database) {
     // Several connections have read, each as of its own moment: what was committed since the first one is read again.
     if (changes_.has_news()) ready = next_epoch(database, *ready);
     const int64_t load_ns = system_clock().monotonic_ns() - began;
-    {
-        Lock lock(mutex_);
-        status_.load_ns = load_ns;
-    }
     log_info("index", "ready", {{"files", files_of(ready->chunks)}, {"milliseconds", load_ns / 1'000'000}});
     publish(std::move(ready));
 }

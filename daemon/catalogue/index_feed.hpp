@@ -39,7 +39,6 @@ public:
         uint64_t epoch = 0;
         int64_t files = 0;
         int64_t memory_bytes = 0;  // of chunks and directories, estimated
-        int64_t load_ns = 0;       // how long it took until it was ready
         std::string failure;       // failed: it is tried again
     };
     [[nodiscard]] Status status() const;

@@ -1,5 +1,6 @@
 #include "catalogue/index_rows.hpp"
 
+#include "catalogue/read_call.hpp"
 #include "catalogue/statement.hpp"
 
 namespace tocd {
@@ -40,13 +41,8 @@ std::shared_ptr<const IndexDictionaries> read_dictionaries(Database& database) {
     while (owners.step())
         entry(out->owners, owners.integer(0)) = {static_cast<uint32_t>(owners.integer(1)), static_cast<uint32_t>(owners.integer(2)),
                                                  owners.text(3), owners.text(4)};
-    Statement shares(database, "SELECT id, name, path FROM share");
-    while (shares.step()) {
-        Statement scan(database,
-                       "SELECT started_ns FROM scan WHERE share_id = ?1 AND outcome IN (1, 2) AND mode <> 2 ORDER BY id DESC LIMIT 1");
-        const UnixNs last_complete_ns = scan.bind(1, shares.integer(0)).step() ? scan.integer(0) : 0;
-        entry(out->shares, shares.integer(0)) = {shares.text(1), shares.text(2), last_complete_ns};
-    }
+    Statement shares(database, "SELECT id, name FROM share");
+    while (shares.step()) entry(out->shares, shares.integer(0)) = {shares.text(1), last_complete_ns(database, shares.integer(0))};
     return out;
 }
 
@@ -72,8 +68,8 @@ void read_directories(Database& database, int64_t first, int64_t last, std::vect
 }
 
 void read_files(Database& database, int64_t first, int64_t last, FileChunks& to) {
-    const int64_t first_id = first << kDirectoryShift;
-    const int64_t last_id = ((last + 1) << kDirectoryShift) - 1;
+    const int64_t first_id = first_file_id(first);
+    const int64_t last_id = last_file_id(last);
     Beside details(database, "SELECT file_id, link_count, atime_ns FROM file_detail WHERE file_id BETWEEN ?1 AND ?2", first_id, last_id);
     Beside staged(database, "SELECT file_id FROM staged_gone WHERE file_id BETWEEN ?1 AND ?2", first_id, last_id);
     Statement rows(database,

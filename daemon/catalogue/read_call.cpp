@@ -24,8 +24,7 @@ DeadlineGuard::DeadlineGuard(Database& database, Deadline deadline, const std::a
 int DeadlineGuard::is_over(void* guard) noexcept {
     const auto* self = static_cast<const DeadlineGuard*>(guard);
     if (self->given_up_.load(std::memory_order_relaxed)) return 1;
-    const int64_t end_ns = self->deadline_.monotonic_ns;
-    return end_ns != 0 && system_clock().monotonic_ns() >= end_ns ? 1 : 0;
+    return self->deadline_.is_over() ? 1 : 0;
 }
 
 DeadlineGuard::~DeadlineGuard() { sqlite3_progress_handler(database_.handle(), 0, nullptr, nullptr); }
@@ -71,11 +70,10 @@ std::vector<const ShareRow*> ReadCall::named(const std::vector<std::string>& nam
     return found;
 }
 
-UnixNs ReadCall::last_complete_ns(const ShareRow& share) {
-    Statement scan(database_,
+UnixNs last_complete_ns(Database& database, int64_t share_id) {
+    Statement scan(database,
                    "SELECT started_ns FROM scan WHERE share_id = ?1 AND outcome IN (1, 2) AND mode <> 2 ORDER BY id DESC LIMIT 1");
-    scan.bind(1, share.id);
-    return scan.step() ? scan.integer(0) : 0;
+    return scan.bind(1, share_id).step() ? scan.integer(0) : 0;
 }
 
 UnixNs ReadCall::as_of_ns(const std::vector<const ShareRow*>& shares) {

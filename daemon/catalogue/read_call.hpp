@@ -30,6 +30,9 @@ private:
     const std::atomic<bool>& given_up_;
 };
 
+// Start of the last scan of a share that ended (complete or incomplete); 0: none.
+[[nodiscard]] UnixNs last_complete_ns(Database& database, int64_t share_id);
+
 struct ShareRow {
     int64_t id = 0;
     std::string name;
@@ -56,8 +59,7 @@ public:
     // The shares of these names; all when there is no name. Throws Error(not_found) naming the first unknown one.
     [[nodiscard]] std::vector<const ShareRow*> named(const std::vector<std::string>& names) const;
 
-    // Start of the last scan of a share that ended (complete or incomplete); 0: none.
-    [[nodiscard]] UnixNs last_complete_ns(const ShareRow& share);
+    [[nodiscard]] UnixNs last_complete_ns(const ShareRow& share) { return tocd::last_complete_ns(database_, share.id); }
     // The oldest of these; 0 when one was never scanned (and still can be: it is configured).
     [[nodiscard]] UnixNs as_of_ns(const std::vector<const ShareRow*>& shares);
 

@@ -75,7 +75,7 @@ Removals find_removals(Database& database, const ScanState& scan, int64_t newest
             if (listed.insert(id).second) out.directories.push_back(id);
     }
     for (const int64_t id : read_ids(database, files, scan, newest_scan))
-        if (!listed.contains(id >> kOrdinalBits)) out.files.push_back(id);
+        if (!listed.contains(directory_of_file(id))) out.files.push_back(id);
     out.count = static_cast<int64_t>(out.files.size());
     for (const int64_t id : out.directories) out.count += read_own_totals(database, id).files;
     return out;
@@ -165,7 +165,7 @@ void apply(Database& database, ScanState& scan, const Removals& removals, const 
         scan.listed_bytes -= columns.size_bytes;
         unstage_file(database, id);
         note_gone_row(database, scan.share_id, scan.scan_id, false, id);
-        touched.insert(id >> kOrdinalBits);
+        touched.insert(directory_of_file(id));
     }
     for (const int64_t id : touched) {
         go_on_unless(given_up);
@@ -216,7 +216,7 @@ std::vector<MovedFile> take_moved(Removals& now, const Removals& all, std::vecto
     std::vector<int64_t> files = now.files;
     std::erase_if(moved, [&](const MovedFile& file) {
         const auto is_one_of = [&](const std::vector<int64_t>& ids) { return std::binary_search(ids.begin(), ids.end(), file.old_id); };
-        if (is_one_of(now.files) || directories.contains(file.old_id >> kOrdinalBits)) return false;  // goes in any case
+        if (is_one_of(now.files) || directories.contains(directory_of_file(file.old_id))) return false;  // goes in any case
         if (!is_one_of(all.files)) return true;
         files.push_back(file.old_id);
         return false;

@@ -5,7 +5,6 @@
 #include "http/routes.hpp"
 #include "http/to_json.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace tocd {
@@ -47,7 +46,7 @@ FacetQuery read_facets(const Parameters& parameters) {
     FacetQuery out;
     for (const std::string& text : parameters.texts("by"))
         for (const auto& [name, key] : kKeys)
-            if (name == text && std::find(out.by.begin(), out.by.end(), key) == out.by.end()) out.by.push_back(key);
+            if (name == text) out.by.push_back(key);
     if (out.by.empty())
         for (const auto& [name, key] : kKeys) out.by.push_back(key);
     out.limit = static_cast<uint32_t>(parameters.number("limit").value_or(20));

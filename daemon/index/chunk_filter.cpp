@@ -7,49 +7,45 @@ namespace {
 
 using Kind = QueryTree::Kind;
 
-struct Part {
-    std::unique_ptr<const RowTest> test;
-    int cost = 0;
+using Tests = std::vector<std::unique_ptr<const RowTest>>;
+
+// Of several tests; the cheapest come first.
+class SeveralTests : public RowTest {
+public:
+    explicit SeveralTests(Tests tests) : tests_(std::move(tests)) {
+        std::stable_sort(tests_.begin(), tests_.end(), [](const auto& a, const auto& b) { return a->cost() < b->cost(); });
+    }
+    [[nodiscard]] int cost() const noexcept override { return tests_.empty() ? 0 : tests_.back()->cost(); }
+
+protected:
+    Tests tests_;
 };
 
-void cheapest_first(std::vector<Part>& parts) {
-    std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.cost < b.cost; });
-}
-
-int dearest(const std::vector<Part>& parts) {
-    int cost = 0;
-    for (const Part& part : parts) cost = std::max(cost, part.cost);
-    return cost;
-}
-
 // The least of its parts.
-class AllTest final : public RowTest {
+class AllTest final : public SeveralTests {
 public:
-    explicit AllTest(std::vector<Part> parts) : parts_(std::move(parts)) { cheapest_first(parts_); }
+    using SeveralTests::SeveralTests;
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         KleeneBits out = known(alive);
-        for (const Part& part : parts_) {
+        for (const auto& part : tests_) {
             if (out.maybe.none()) break;
-            const KleeneBits next = part.test->test(chunk, out.maybe);
+            const KleeneBits next = part->test(chunk, out.maybe);
             out.yes &= next.yes;
             out.maybe &= next.maybe;
         }
         return out;
     }
-
-private:
-    std::vector<Part> parts_;
 };
 
 // The greatest of its parts.
-class AnyTest final : public RowTest {
+class AnyTest final : public SeveralTests {
 public:
-    explicit AnyTest(std::vector<Part> parts) : parts_(std::move(parts)) { cheapest_first(parts_); }
+    using SeveralTests::SeveralTests;
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         KleeneBits out;
         RowBits rest = alive;
-        for (const Part& part : parts_) {
-            const KleeneBits next = part.test->test(chunk, rest);
+        for (const auto& part : tests_) {
+            const KleeneBits next = part->test(chunk, rest);
             out.yes |= next.yes & rest;
             out.maybe |= next.maybe & rest;
             rest.take_out(next.yes);
@@ -57,9 +53,6 @@ public:
         }
         return out;
     }
-
-private:
-    std::vector<Part> parts_;
 };
 
 class NoneTest final : public RowTest {
@@ -73,31 +66,28 @@ public:
         return out;
     }
 
+    [[nodiscard]] int cost() const noexcept override { return test_->cost(); }
+
 private:
     std::unique_ptr<const RowTest> test_;
 };
 
-Part part_of(const IndexEpoch& epoch, const QueryTree& tree) {
-    if (tree.kind == Kind::none) {
-        Part inner = part_of(epoch, tree.children.front());
-        return {std::make_unique<NoneTest>(std::move(inner.test)), inner.cost};
-    }
-    std::vector<Part> parts;
+std::unique_ptr<const RowTest> test_of(const IndexEpoch& epoch, const QueryTree& tree) {
+    if (tree.kind == Kind::none) return std::make_unique<NoneTest>(test_of(epoch, tree.children.front()));
+    Tests tests;
     if (tree.kind == Kind::term)
-        for (const QueryValue& value : tree.values)
-            parts.push_back({term_test(epoch, tree.key, value), cost_of_term(tree.key, value)});
+        for (const QueryValue& value : tree.values) tests.push_back(term_test(epoch, tree.key, value));
     else
-        for (const QueryTree& child : tree.children) parts.push_back(part_of(epoch, child));
-    if (parts.size() == 1) return std::move(parts.front());
-    const int cost = dearest(parts);
-    if (tree.kind == Kind::all) return {std::make_unique<AllTest>(std::move(parts)), cost};
-    return {std::make_unique<AnyTest>(std::move(parts)), cost};
+        for (const QueryTree& child : tree.children) tests.push_back(test_of(epoch, child));
+    if (tests.size() == 1) return std::move(tests.front());
+    if (tree.kind == Kind::all) return std::make_unique<AllTest>(std::move(tests));
+    return std::make_unique<AnyTest>(std::move(tests));
 }
 
 }  // namespace
 
 ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
-    : directories_(epoch.directories), scope_(scope), tree_(part_of(epoch, tree).test) {
+    : directories_(epoch.directories), scope_(scope), tree_(test_of(epoch, tree)) {
     if (scope.below != 0) below_ = mark_below(directories_, scope.below);
 }
 
@@ -110,17 +100,15 @@ bool ChunkFilter::is_open(int64_t directory_id) const {
     return scope_.every_share || std::find(scope_.share_ids.begin(), scope_.share_ids.end(), share) != scope_.share_ids.end();
 }
 
+RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk) {
+    RowBits out = rows_in(chunk, [&](int64_t directory) { return directories.is_gone(directory); });
+    return out |= chunk.gone();
+}
+
 RowBits ChunkFilter::matching(const FileChunk& chunk) const {
-    RowBits open;
-    RowBits gone = chunk.gone();
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const int64_t directory = chunk.runs()[run].directory_id();
-        if (!is_open(directory)) continue;
-        open.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-        if (directories_.is_gone(directory)) gone.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-    }
-    if (scope_.gone == GoneFilter::gone) open &= gone;
-    else if (scope_.gone == GoneFilter::present) open.take_out(gone);
+    RowBits open = rows_in(chunk, [this](int64_t directory) { return is_open(directory); });
+    if (scope_.gone == GoneFilter::gone) open &= gone_rows(directories_, chunk);
+    else if (scope_.gone == GoneFilter::present) open.take_out(gone_rows(directories_, chunk));
     if (open.none()) return open;
     return tree_->test(chunk, open).yes & open;
 }

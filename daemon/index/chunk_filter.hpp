@@ -26,6 +26,9 @@ class RowTest {
 public:
     virtual ~RowTest() = default;
     [[nodiscard]] virtual KleeneBits test(const FileChunk& chunk, const RowBits& alive) const = 0;
+    // What it costs a row: of several, the cheap ones are asked first. Numbers and directories 0, dictionaries 1, names and
+    // paths from 3 on.
+    [[nodiscard]] virtual int cost() const noexcept { return 0; }
 };
 
 class ChunkFilter {
@@ -46,10 +49,10 @@ private:
     const std::unique_ptr<const RowTest> tree_;
 };
 
-// The test of one term of a query; `directories`, `dictionaries` are those of `epoch`.
+// The test of one value of a term. Lives no longer than `epoch`.
 [[nodiscard]] std::unique_ptr<const RowTest> term_test(const IndexEpoch& epoch, QueryKey key, const QueryValue& value);
 
-// What a term's test costs a row, to be asked in this order: numbers, directories, names, paths.
-[[nodiscard]] int cost_of_term(QueryKey key, const QueryValue& value) noexcept;
+// Files that are gone, by themselves or with their directory.
+[[nodiscard]] RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk);
 
 }  // namespace tocd

@@ -21,11 +21,7 @@ struct Group {
 
 // Chunks come by id, so the files of a directory one after the other.
 void add(std::vector<Group>& groups, const FileChunk& chunk, const RowBits& rows) {
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        RowBits of_run;
-        of_run.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-        if ((of_run &= rows).none()) continue;
-        const int64_t id = chunk.runs()[run].directory_id();
+    for_each_run_of(chunk, rows, [&](int64_t id, const RowBits& of_run) {
         if (groups.empty() || groups.back().directory_id != id) groups.push_back({.directory_id = id});
         Group& group = groups.back();
         group.sum.add(chunk, of_run);
@@ -33,7 +29,7 @@ void add(std::vector<Group>& groups, const FileChunk& chunk, const RowBits& rows
             group.oldest_ns = std::min(group.oldest_ns, chunk.mtime_ns[row]);
             group.newest_ns = std::max(group.newest_ns, chunk.mtime_ns[row]);
         });
-    }
+    });
 }
 
 std::vector<Group> joined(std::vector<std::vector<Group>>& parts) {
@@ -100,19 +96,15 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
     out.newest_ns = group.newest_ns;
     std::map<std::string, int64_t> types;
     std::map<std::string, int64_t> owners;
-    const int64_t first_id = group.directory_id << kDirectoryShift;
-    const int64_t end_id = (group.directory_id + 1) << kDirectoryShift;
+    const int64_t first_id = first_file_id(group.directory_id);
+    const int64_t last_id = last_file_id(group.directory_id);
     auto chunk = std::partition_point(epoch.chunks.begin(), epoch.chunks.end(), [&](const auto& c) { return c->last_id() < first_id; });
-    for (; chunk != epoch.chunks.end() && (*chunk)->first_id() < end_id; ++chunk) {
-        const RowBits rows = filter.matching(**chunk);
-        for (size_t run = 0; run < (*chunk)->runs().size(); ++run) {
-            if ((*chunk)->runs()[run].directory_id() != group.directory_id) continue;
-            for (size_t row = (*chunk)->runs()[run].begin; row < (*chunk)->end_of(run); ++row) {
-                if (!rows.has(row)) continue;
-                ++types[dictionaries.extensions.at(static_cast<size_t>((*chunk)->extension_id[row]))];
-                ++owners[dictionaries.owners.at(static_cast<size_t>((*chunk)->owner_id[row])).user];
-            }
-        }
+    for (; chunk != epoch.chunks.end() && (*chunk)->first_id() <= last_id; ++chunk) {
+        const RowBits here = rows_in(**chunk, [&](int64_t directory) { return directory == group.directory_id; });
+        (filter.matching(**chunk) & here).for_each([&](size_t row) {
+            ++types[dictionaries.extensions.at(static_cast<size_t>((*chunk)->extension_id[row]))];
+            ++owners[dictionaries.owners.at(static_cast<size_t>((*chunk)->owner_id[row])).user];
+        });
     }
     for (const auto& [extension, files] : most_frequent(types))
         if (out.types.size() < kShownTypes) out.types.push_back({extension, files});

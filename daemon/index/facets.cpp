@@ -76,13 +76,9 @@ public:
             case FacetKey::share:
             case FacetKey::directory: break;
         }
-        for (size_t run = 0; run < chunk.runs().size(); ++run) {
-            RowBits of_run;
-            of_run.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-            if ((of_run &= rows).none()) continue;
-            const int64_t directory = chunk.runs()[run].directory_id();
+        for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
             sparse[key_ == FacetKey::share ? epoch_.directories.share_id(directory) : tops_[static_cast<size_t>(directory)]].add(chunk, of_run);
-        }
+        });
     }
 
     [[nodiscard]] FacetValue value(int64_t code) const {

@@ -4,6 +4,7 @@
 #include <utility>
 
 namespace tocd {
+
 size_t FileChunk::run_of(size_t row) const noexcept {
     const auto above = std::upper_bound(runs_.begin(), runs_.end(), row,
                                         [](size_t sought, const FileRun& run) { return sought < run.begin; });
@@ -33,7 +34,7 @@ FileChunks::FileChunks() : columns_(kPlaces * kChunkRows) {}
 
 void FileChunks::add(const IndexedFile& file) {
     if (count_ == kChunkRows) make_chunk();
-    if (file.id != next_id_ || (file.id & ((int64_t{1} << kDirectoryShift) - 1)) == 0 || count_ == 0)
+    if (file.id != next_id_ || ordinal_of_file(file.id) == 0 || count_ == 0)
         runs_.push_back({file.id, static_cast<uint32_t>(count_)});
     next_id_ = file.id + 1;
     const int64_t values[kPlaces] = {file.size_bytes,    file.mtime_ns,     file.ctime_ns, file.atime_ns,  file.first_seen_ns,

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "index/column.hpp"
 #include "index/name_column.hpp"
+#include "model/file_id.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -12,8 +13,6 @@
 #include <vector>
 
 namespace tocd {
-
-inline constexpr int kDirectoryShift = 24;  // a file's id is its directory's << 24 | ordinal
 
 // One file as the catalogue has it. Missing times are Column::kNone.
 struct IndexedFile {
@@ -35,7 +34,7 @@ struct IndexedFile {
 struct FileRun {
     int64_t first_id = 0;
     uint32_t begin = 0;  // row; the end is the next run's begin
-    [[nodiscard]] int64_t directory_id() const noexcept { return first_id >> kDirectoryShift; }
+    [[nodiscard]] int64_t directory_id() const noexcept { return directory_of_file(first_id); }
 };
 
 class FileChunk {
@@ -67,6 +66,33 @@ private:
     std::vector<uint8_t> codes_;
     RowBits gone_;
 };
+
+// Calls body(directory id, first row, row behind the last one) for the files of each directory, or a part of them.
+template <class Body>
+void for_each_run(const FileChunk& chunk, Body&& body) {
+    for (size_t run = 0; run < chunk.runs().size(); ++run)
+        body(chunk.runs()[run].directory_id(), size_t{chunk.runs()[run].begin}, chunk.end_of(run));
+}
+
+// Rows in directories for which holds(id) is true.
+template <class Holds>
+[[nodiscard]] RowBits rows_in(const FileChunk& chunk, Holds&& holds) {
+    RowBits out;
+    for_each_run(chunk, [&](int64_t directory, size_t begin, size_t end) {
+        if (holds(directory)) out.set_range(begin, end);
+    });
+    return out;
+}
+
+// Calls body(directory id, its rows among `rows`) for each run that has some.
+template <class Body>
+void for_each_run_of(const FileChunk& chunk, const RowBits& rows, Body&& body) {
+    for_each_run(chunk, [&](int64_t directory, size_t begin, size_t end) {
+        RowBits of_run;
+        of_run.set_range(begin, end);
+        if (!(of_run &= rows).none()) body(directory, of_run);
+    });
+}
 
 using ChunkList = std::vector<std::shared_ptr<const FileChunk>>;
 

@@ -19,7 +19,6 @@ struct IndexedOwner {
 
 struct IndexedShare {
     std::string name;
-    std::string path;  // absolute, as it is shown
     UnixNs last_complete_ns = 0;  // start of its last scan that ended: what was first seen since then is fresh
 };
 

@@ -7,8 +7,8 @@ namespace {
 
 constexpr size_t kSmall = kChunkRows / 2;  // a chunk with fewer rows takes in what follows when it is made anew
 
-int64_t directory_of_first(const FileChunk& chunk) { return chunk.first_id() >> kDirectoryShift; }
-int64_t directory_of_last(const FileChunk& chunk) { return chunk.last_id() >> kDirectoryShift; }
+int64_t directory_of_first(const FileChunk& chunk) { return directory_of_file(chunk.first_id()); }
+int64_t directory_of_last(const FileChunk& chunk) { return directory_of_file(chunk.last_id()); }
 
 }  // namespace
 

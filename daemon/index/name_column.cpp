@@ -1,5 +1,6 @@
 #include "index/name_column.hpp"
 
+#include "base/text.hpp"
 #include "search/case_fold.hpp"
 
 #include <algorithm>
@@ -18,9 +19,7 @@ void NameColumnMaker::add(std::string_view name) {
     if (row % TrigramSet::kNames == 0) trigrams_.emplace_back();
     fold_case(name, folded_);
     trigrams_.back().add(folded_);
-    unsigned char all = 0;
-    for (const char c : name) all |= static_cast<unsigned char>(c);
-    if (all >= 0x80) not_ascii_.set(row);
+    if (!is_ascii(name)) not_ascii_.set(row);
 }
 
 NameColumn NameColumnMaker::take() {

@@ -2,6 +2,7 @@
 // Thread: any; never changes once it is made.
 #pragma once
 
+#include "index/byte_search.hpp"
 #include "index/row_bits.hpp"
 #include "index/trigrams.hpp"
 
@@ -15,7 +16,7 @@ namespace tocd {
 
 class NameColumn {
 public:
-    static constexpr size_t kSlackBytes = 64;  // readable behind the last name
+    static constexpr size_t kSlackBytes = ByteSearch::kSlackBytes;  // readable behind the last name
 
     [[nodiscard]] size_t size() const noexcept { return size_; }
     [[nodiscard]] std::string_view operator[](size_t row) const noexcept {

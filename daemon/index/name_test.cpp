@@ -1,5 +1,6 @@
 #include "index/name_test.hpp"
 
+#include "base/text.hpp"
 #include "search/case_fold.hpp"
 #include "search/text_match.hpp"
 
@@ -10,10 +11,6 @@ namespace {
 
 constexpr size_t kMostPieces = 4;
 constexpr size_t kFewRows = 12;  // of 256: looked at one by one
-
-bool is_ascii(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 }  // namespace
 
@@ -37,6 +34,12 @@ NeededLiterals needed_literals(const TextValue& value) {
     out.clauses.emplace_back();
     for (size_t i = 0; i < out.texts.size(); ++i) out.clauses.front().push_back(i);
     return out;
+}
+
+int cost_of(const SoughtText& sought, const NeededLiterals& needed) noexcept {
+    if (needed.clauses.empty()) return 6;
+    if (sought.match() != TextMatch::part) return 5;
+    return needed.texts.front().size() >= 3 ? 3 : 4;  // trigrams leave most chunks out
 }
 
 LiteralInNames::LiteralInNames(const std::string& folded) : folded_(folded), trigrams_(folded) {

@@ -19,6 +19,9 @@ namespace tocd {
 // The texts that have to be in the folded form of whatever `value` is found in; without clauses nothing is known.
 [[nodiscard]] NeededLiterals needed_literals(const TextValue& value);
 
+// RowTest::cost() of a look for `sought`: the less its literals leave over, the cheaper.
+[[nodiscard]] int cost_of(const SoughtText& sought, const NeededLiterals& needed) noexcept;
+
 // Rows of `alive` in which one clause is found as a whole, where find(i, rows) gives those of `rows` that hold text i.
 template <class Find>
 [[nodiscard]] RowBits rows_with(const NeededLiterals& needed, const RowBits& alive, Find&& find) {
@@ -67,6 +70,7 @@ public:
     // Throws as SoughtText.
     explicit NameTest(const TextValue& value);
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+    [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:
     SoughtText sought_;

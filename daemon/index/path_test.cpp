@@ -13,19 +13,15 @@ RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive) const {
     thread_local std::string room;
     RowBits inside;
     RowBits out;
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const int64_t directory = chunk.runs()[run].directory_id();
-        const size_t begin = chunk.runs()[run].begin;
-        const size_t end = chunk.end_of(run);
-        if (is_marked(marks_.inside, directory)) inside.set_range(begin, end);
-        else if (is_marked(marks_.reaches, directory)) {
-            for (size_t row = begin; row < end; ++row) {
-                if (!alive.has(row)) continue;
-                fold_case(chunk.name(row), room);
-                if (room.starts_with(marks_.rest)) out.set(row);
-            }
+    for_each_run(chunk, [&](int64_t directory, size_t begin, size_t end) {
+        if (is_marked(marks_.inside, directory)) return inside.set_range(begin, end);
+        if (!is_marked(marks_.reaches, directory)) return;
+        for (size_t row = begin; row < end; ++row) {
+            if (!alive.has(row)) continue;
+            fold_case(chunk.name(row), room);
+            if (room.starts_with(marks_.rest)) out.set(row);
         }
-    }
+    });
     if (in_names_) {
         RowBits rest = alive;
         out |= in_names_->find(chunk.names(), rest.take_out(inside));
@@ -43,12 +39,7 @@ PathTest::PathTest(const DirectoryTable& directories, const TextValue& value)
 RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     if (sought_.match() == TextMatch::part && !literals_.empty()) return literals_.front().find(chunk, alive);
     RowBits sure;
-    if (!below_.empty()) {
-        for (size_t run = 0; run < chunk.runs().size(); ++run) {
-            if (is_marked(below_, chunk.runs()[run].directory_id())) sure.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-        }
-        sure &= alive;
-    }
+    if (!below_.empty()) sure = alive & rows_in(chunk, [this](int64_t directory) { return is_marked(below_, directory); });
     RowBits rest = alive;
     rest.take_out(sure);
     sure |= verified(chunk, rows_with(needed_, rest, [&](size_t text, const RowBits& rows) { return literals_[text].find(chunk, rows); }));
@@ -57,27 +48,21 @@ RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
 
 RowBits PathTest::verified(const FileChunk& chunk, const RowBits& candidates) const {
     RowBits out;
-    if (candidates.none()) return out;
     const bool folds = sought_.looks_at_folded();  // then a directory is folded once for all its files
     std::string name;
     std::string path;
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        path.clear();
-        size_t above = 0;
-        for (size_t row = chunk.runs()[run].begin; row < chunk.end_of(run); ++row) {
-            if (!candidates.has(row)) continue;
-            if (above == 0) {
-                path = directories_.path_of(chunk.runs()[run].directory_id());
-                if (!path.ends_with('/')) path += '/';
-                if (folds) path = fold_case(path);
-                above = path.size();
-            }
+    for_each_run_of(chunk, candidates, [&](int64_t directory, const RowBits& rows) {
+        path = directories_.path_of(directory);
+        if (!path.ends_with('/')) path += '/';
+        if (folds) path = fold_case(path);
+        const size_t above = path.size();
+        rows.for_each([&](size_t row) {
             path.resize(above);
             if (folds) fold_case(chunk.name(row), name);
             path += folds ? std::string_view(name) : chunk.name(row);
             if (folds ? sought_.is_in_folded(path) : sought_.is_in(path, name)) out.set(row);
-        }
-    }
+        });
+    });
     return out;
 }
 

@@ -28,6 +28,7 @@ public:
     // Throws as SoughtText. `directories` outlives it.
     PathTest(const DirectoryTable& directories, const TextValue& value);
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+    [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:
     [[nodiscard]] RowBits verified(const FileChunk& chunk, const RowBits& candidates) const;

@@ -31,11 +31,7 @@ private:
 };
 
 RowBits rows_of(const FileChunk& chunk, const DirectoryMarks& marks) {
-    RowBits out;
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        if (is_marked(marks, chunk.runs()[run].directory_id())) out.set_range(chunk.runs()[run].begin, chunk.end_of(run));
-    }
-    return out;
+    return rows_in(chunk, [&](int64_t directory) { return is_marked(marks, directory); });
 }
 
 class DirectoryTest final : public RowTest {
@@ -87,6 +83,7 @@ public:
         }
         return known(out);
     }
+    [[nodiscard]] int cost() const noexcept override { return 1; }
 
 private:
     [[nodiscard]] bool accepts(int64_t number) const {
@@ -104,6 +101,7 @@ public:
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         return known(names_.matching(chunk, alive));
     }
+    [[nodiscard]] int cost() const noexcept override { return names_.cost(); }
 
 private:
     const NameTest names_;
@@ -115,6 +113,7 @@ public:
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         return known(paths_.matching(chunk, alive));
     }
+    [[nodiscard]] int cost() const noexcept override { return paths_.cost(); }
 
 private:
     const PathTest paths_;
@@ -129,18 +128,16 @@ public:
         });
         return known(out);
     }
+    [[nodiscard]] int cost() const noexcept override { return 2; }
 };
 
 class GoneTest final : public RowTest {
 public:
-    explicit GoneTest(DirectoryMarks gone) : gone_(std::move(gone)) {}
-    [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits&) const override {
-        RowBits out = rows_of(chunk, gone_);
-        return known(out |= chunk.gone());
-    }
+    explicit GoneTest(const DirectoryTable& directories) : directories_(directories) {}
+    [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits&) const override { return known(gone_rows(directories_, chunk)); }
 
 private:
-    const DirectoryMarks gone_;
+    const DirectoryTable& directories_;
 };
 
 // First seen not before the last scan of its share that ended.
@@ -149,19 +146,18 @@ public:
     explicit FreshTest(const IndexEpoch& epoch) : epoch_(epoch) {}
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         RowBits out;
-        for (size_t run = 0; run < chunk.runs().size(); ++run) {
-            const int64_t directory = chunk.runs()[run].directory_id();
+        for_each_run_of(chunk, alive, [&](int64_t directory, const RowBits& rows) {
             const auto share = static_cast<size_t>(epoch_.directories.share_id(directory));
             const std::vector<IndexedShare>& shares = epoch_.dictionaries->shares;
             const UnixNs since = share < shares.size() ? shares[share].last_complete_ns : 0;
-            for (size_t row = chunk.runs()[run].begin; row < chunk.end_of(run); ++row) {
-                if (!alive.has(row)) continue;
+            rows.for_each([&](size_t row) {
                 const int64_t own = chunk.first_seen_ns[row];
                 if ((own == Column::kNone ? epoch_.directories.first_listed_ns(directory) : own) >= since) out.set(row);
-            }
-        }
+            });
+        });
         return known(out);
     }
+    [[nodiscard]] int cost() const noexcept override { return 2; }
 
 private:
     const IndexEpoch& epoch_;
@@ -243,9 +239,7 @@ std::unique_ptr<const RowTest> flag_test(const IndexEpoch& epoch, FileFlag flag)
         case FileFlag::empty: return std::make_unique<NumberTest>(&FileChunk::size_bytes, RangeValue{0, 0, {}});
         case FileFlag::hidden: return std::make_unique<HiddenTest>();
         case FileFlag::fresh: return std::make_unique<FreshTest>(epoch);
-        case FileFlag::gone:
-            return std::make_unique<GoneTest>(
-                mark_directories(epoch.directories, [&](int64_t id) { return epoch.directories.is_gone(id); }));
+        case FileFlag::gone: return std::make_unique<GoneTest>(epoch.directories);
     }
     throw Error(ErrorKind::internal, "a flag that no file has");
 }
@@ -256,23 +250,6 @@ std::unique_ptr<const RowTest> term_test(const IndexEpoch& epoch, QueryKey key, 
     if (const auto* text = std::get_if<TextValue>(&value)) return text_test(epoch, key, *text);
     if (const auto* range = std::get_if<RangeValue>(&value)) return range_test(epoch, key, *range);
     return flag_test(epoch, std::get<FileFlag>(value));
-}
-
-int cost_of_term(QueryKey key, const QueryValue& value) noexcept {
-    switch (key) {
-        case QueryKey::text:
-        case QueryKey::path:
-        case QueryKey::name: break;
-        case QueryKey::ext:
-        case QueryKey::owner:
-        case QueryKey::group: return 1;
-        case QueryKey::is: return std::get<FileFlag>(value) == FileFlag::hidden || std::get<FileFlag>(value) == FileFlag::fresh ? 2 : 0;
-        default: return 0;
-    }
-    const auto* text = std::get_if<TextValue>(&value);
-    if (text == nullptr) return 1;
-    if (text->match == TextMatch::part) return text->text.size() >= 3 ? 3 : 4;
-    return needed_literals(*text).clauses.empty() ? 6 : 5;
 }
 
 }  // namespace tocd

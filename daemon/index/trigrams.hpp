@@ -34,9 +34,7 @@ private:
 // The trigrams of a folded text that a name has to hold as a part.
 class SoughtTrigrams {
 public:
-    SoughtTrigrams() = default;  // none: every group may hold it
-    explicit SoughtTrigrams(std::string_view folded) { add(folded); }
-    void add(std::string_view folded) {
+    explicit SoughtTrigrams(std::string_view folded) {  // shorter than three bytes: every group may hold it
         for (size_t i = 2; i < folded.size(); ++i) places_.push_back(TrigramSet::place(folded.data() + i - 2));
     }
     [[nodiscard]] bool may_be_in(const TrigramSet& set) const noexcept {
@@ -44,7 +42,6 @@ public:
             if (!set.has(place)) return false;
         return true;
     }
-    [[nodiscard]] bool empty() const noexcept { return places_.empty(); }
 
 private:
     std::vector<uint16_t> places_;

@@ -69,6 +69,7 @@ struct ChangeQuery {
 // How long a query may run: the steady-clock moment at which it is interrupted with Error(limit).
 struct Deadline {
     int64_t monotonic_ns = 0;  // Clock::monotonic_ns(); 0: none
+    [[nodiscard]] bool is_over() const { return monotonic_ns != 0 && system_clock().monotonic_ns() >= monotonic_ns; }
 };
 
 }  // namespace tocd

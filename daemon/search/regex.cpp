@@ -1,6 +1,7 @@
 #include "search/regex.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
@@ -66,9 +67,6 @@ NeededLiterals regex_literals(std::string_view pattern) {
     if (filter.Add(re2::StringPiece(pattern.data(), pattern.size()), options_of_ours(), &id) != re2::RE2::NoError) return {};
     std::vector<std::string> atoms;
     filter.Compile(&atoms);
-    const auto is_ascii = [](const std::string& atom) {
-        return std::all_of(atom.begin(), atom.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    };
     if (atoms.empty() || atoms.size() > 64 || !std::all_of(atoms.begin(), atoms.end(), is_ascii)) return {};
     std::vector<int> order(atoms.size());  // the longest first: they tell most
     for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);

@@ -18,7 +18,7 @@ void read(const Model& model, int64_t directory, FileChunks& to) {
     if (found == model.end()) return;
     for (const auto& [ordinal, size] : found->second) {
         const std::string name = "n" + std::to_string(ordinal);
-        to.add({.id = directory << kDirectoryShift | ordinal, .name = name, .size_bytes = size});
+        to.add({.id = first_file_id(directory) + ordinal, .name = name, .size_bytes = size});
     }
 }
 
@@ -33,8 +33,8 @@ void check(const ChunkList& chunks, const Model& model) {
         CHECK(chunk->last_id() == chunk->id_of(chunk->rows() - 1));
         for (size_t row = 0; row < chunk->rows(); ++row, ++rows) {
             const IndexedFile file = chunk->file(row);
-            const int64_t ordinal = file.id & ((int64_t{1} << kDirectoryShift) - 1);
-            const auto directory = model.find(file.id >> kDirectoryShift);
+            const int64_t ordinal = ordinal_of_file(file.id);
+            const auto directory = model.find(directory_of_file(file.id));
             const bool is_right = file.id > last && directory != model.end() && directory->second.count(ordinal) == 1 &&
                                   file.size_bytes == directory->second.at(ordinal) && file.name == "n" + std::to_string(ordinal);
             wrong += is_right ? 0 : 1;

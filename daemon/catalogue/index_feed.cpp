@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "base/time.hpp"
 #include "catalogue/index_rows.hpp"
 #include "catalogue/migrate.hpp"
@@ -101,6 +102,7 @@ void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
 
 void IndexFeed::work() {
     pthread_setname_np(pthread_self(), "tocd-index");
+    give_way(kBehindQueries);
     while (!closed_) {
         try {
             Database database(path_, Database::Access::read);

@@ -74,11 +74,10 @@ public:
             case FacetKey::age: return by_row([&](size_t row) { return bucket_of(kAges, age(chunk.mtime_ns[row])); });
             case FacetKey::year: return by_row([&](size_t row) { return year_of(chunk.mtime_ns[row]); });
             case FacetKey::share:
+            case FacetKey::project:
             case FacetKey::directory: break;
         }
-        for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
-            sparse[key_ == FacetKey::share ? epoch_.directories.share_id(directory) : tops_[static_cast<size_t>(directory)]].add(chunk, of_run);
-        });
+        for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sparse[code_of_directory(directory)].add(chunk, of_run); });
     }
 
     [[nodiscard]] FacetValue value(int64_t code) const {
@@ -92,6 +91,7 @@ public:
             case FacetKey::owner: return of_text(QueryKey::owner, TextMatch::exact, dictionaries.owners.at(at).user);
             case FacetKey::group: return of_text(QueryKey::group, TextMatch::exact, dictionaries.owners.at(at).group);
             case FacetKey::share: return of_text(QueryKey::share, TextMatch::exact, dictionaries.shares.at(at).name);
+            case FacetKey::project: return of_text(QueryKey::project, TextMatch::exact, epoch_.projects->names().at(at));
             case FacetKey::size: return {std::string(kSizes.at(at).value), std::string(kSizes.at(at).query), {}};
             case FacetKey::age: return {std::string(kAges.at(at).value), std::string(kAges.at(at).query), {}};
             case FacetKey::year: return {std::to_string(kFirstYear + code), "modified:" + std::to_string(kFirstYear + code), {}};
@@ -104,6 +104,10 @@ public:
     [[nodiscard]] bool is_ordered() const noexcept { return key_ == FacetKey::size || key_ == FacetKey::age || key_ == FacetKey::year; }
 
 private:
+    [[nodiscard]] int64_t code_of_directory(int64_t id) const {
+        if (key_ == FacetKey::share) return epoch_.directories.share_id(id);
+        return key_ == FacetKey::project ? epoch_.projects->number(id) : tops_[static_cast<size_t>(id)];
+    }
     [[nodiscard]] int64_t age(UnixNs mtime_ns) const noexcept {
         int64_t out = 0;
         if (__builtin_sub_overflow(question_.now_ns, mtime_ns, &out)) return mtime_ns > 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();

@@ -40,7 +40,8 @@ using Projects = std::map<std::string, std::string>;
 // Names of the files that a query finds, with their projects.
 Projects found(const std::string& url, const std::string& query) {
     Projects out;
-    for (const Json& file : get(url, "/api/v1/files?" + query)["files"]) out[file["name"]] = file["project"];
+    const Json page = get(url, "/api/v1/files?" + query);
+    for (const Json& file : page["files"]) out[file["name"]] = file["project"];
     return out;
 }
 

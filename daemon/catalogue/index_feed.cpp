@@ -153,7 +153,7 @@ void IndexFeed::load(Database& database) {
             read_directories(database, first, std::min(first + kDirectories - 1, last), directories);
             epoch->directories.change(directories);
         }
-        if (const auto rules = project_rules()) epoch->projects = std::make_shared<const DirectoryProjects>(rules, epoch->directories, workers_);
+        if (const auto rules = project_rules()) find_projects(*epoch, rules);
         load_chunks(*epoch, database, last);
     }
     if (closed_) return;
@@ -198,10 +198,15 @@ void IndexFeed::follow(Database& database) {
     publish(next_epoch(database, *old));
 }
 
+void IndexFeed::find_projects(IndexEpoch& epoch, const std::shared_ptr<const ProjectRules>& rules) {
+    epoch.projects = std::make_shared<const DirectoryProjects>(rules, epoch.directories, workers_);
+    if (!rules->empty()) log_info("index", "directories have their projects", {{"projects", epoch.projects->names().size() - 1}});
+}
+
 void IndexFeed::update_projects(IndexEpoch& epoch, const IndexEpoch& old, const std::vector<IndexedDirectory>& changed) {
     const auto rules = project_rules();
     if (rules && rules != old.projects->rules())
-        epoch.projects = std::make_shared<const DirectoryProjects>(rules, epoch.directories, workers_);
+        find_projects(epoch, rules);
     else if (moves_paths(old.directories, epoch.directories, changed))
         epoch.projects = std::make_shared<const DirectoryProjects>(*old.projects, old.directories, epoch.directories, changed);
 }

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] std::shared_ptr<const IndexEpoch> next_epoch(Database& database, const IndexEpoch& old);
     // Null: there are no rules, and never will be.
     [[nodiscard]] std::shared_ptr<const ProjectRules> project_rules() const { return projects_ == nullptr ? nullptr : projects_->get(); }
+    void find_projects(IndexEpoch& epoch, const std::shared_ptr<const ProjectRules>& rules);
     void update_projects(IndexEpoch& epoch, const IndexEpoch& old, const std::vector<IndexedDirectory>& changed);
     void publish(std::shared_ptr<const IndexEpoch> epoch);
 

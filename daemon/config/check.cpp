@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
 #include "base/lexical_path.hpp"
+#include "base/project_rules.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -104,6 +105,16 @@ struct Check {
                 IgnorePatterns({patterns[i]});
             } catch (const Error& error) {
                 add(share_key(share, member + ("[" + std::to_string(i) + "]")), error.what());
+            }
+        }
+    }
+
+    void check_projects() {
+        for (size_t i = 0; i < config.projects.size(); ++i) {
+            try {
+                ProjectRules({config.projects[i]});
+            } catch (const Error& error) {
+                add("projects[" + std::to_string(i) + "]", error.what());
             }
         }
     }
@@ -209,6 +220,7 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
         check.check_quiet_hours(i);
     }
     check.check_names();
+    check.check_projects();
     check.check_publications();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);

@@ -82,9 +82,9 @@ export function App(): JSX.Element {
                     {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} onWrong={setWrong} showHelp={showHelp} />}
                     {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
-                    {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
+                    {place.view === 'insight' && <InsightView place={place} shares={shares.data} showHelp={showHelp} />}
                 </main>
-                {place.file !== '' && <Panel id={place.file} close={closePanel} />}
+                {place.file !== '' && <Panel id={place.file} shares={shares.data} close={closePanel} />}
             </div>
             <HelpDialog dialog={help} />
         </>

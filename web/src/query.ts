@@ -42,6 +42,12 @@ export function directoriesUrl(path: EncodedPath, sort: string): string {
     return kApi + 'directories' + (parts.length > 0 ? '?' + parts.join('&') : '');
 }
 
+// The largest children of a directory, for its map.
+export function mapUrl(path: EncodedPath, by: 'size' | 'files'): string {
+    const fields = 'id,name,path,state,total_files,total_size_bytes,newest,failed_directories,size_bytes,modified';
+    return directoriesUrl(path, '-' + by) + `&limit=100&fields=${fields}`;
+}
+
 export function statsUrl(share: string, top: number): string {
     return `${kApi}stats?top=${top}${share === '' ? '' : '&share=' + encodeURIComponent(share)}`;
 }

@@ -1,7 +1,7 @@
 // The details of a file and of a directory: history, paths of other machines, commands, what lies beside.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {after, before, test} from 'node:test';
@@ -139,5 +139,24 @@ test('what is gone says so in its history', async () => {
     await page.goto(`${daemon.url}/?q=is:gone&file=${id}`);
     const lines = panelOf(page).getByRole('list', {name: 'History'}).locator('li b');
     assert.deepEqual(await eventually(() => lines.allInnerTexts(), (all) => all.length === 2, 'its history'), ['was gone', 'first seen']);
+    await close();
+});
+
+test('the files found are taken away with their number said first and asked for by commands that work', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?q=${encodeURIComponent('-nothing ext:csv run')}&sort=-size`);
+    await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('2 files'), 'both files');
+    await page.getByText('Use these results').click();
+    const menu = page.locator('.menu-box', {hasText: 'Download CSV'});
+    assert.match(await menu.innerText(), /^All 2 files, 16 B:/);
+    const download = page.waitForEvent('download');
+    await menu.getByRole('link', {name: 'Download paths'}).click();
+    const paths = readFileSync(await (await download).path()).toString().split('\0');
+    assert.deepEqual([paths.length, paths[2]], [3, '']);
+    const toc = await copied(page, menu.getByRole('button', {name: 'Copy for toc'}), (text) => text.startsWith('toc'), 'toc');
+    const env = {...process.env, TOCD_SERVER: daemon.url, PATH: `${dirname(binary())}:${process.env.PATH}`};
+    assert.deepEqual(execFileSync('bash', ['-c', toc], {env}).toString().trim().split('\n').sort(), paths.slice(0, 2).sort());
+    const python = await copied(page, menu.getByRole('button', {name: 'Copy for Python'}), (text) => text.startsWith('json.'), 'Python');
+    assert.equal(execFileSync('python3', ['-c', `import json, urllib.request; print(len(${python}["files"]))`]).toString(), '2\n');
     await close();
 });

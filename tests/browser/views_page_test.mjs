@@ -227,7 +227,7 @@ test('a share is paused and goes on by its buttons', async () => {
     await page.goto(`${daemon.url}/?view=scans`);  // as the view is called
     const card = page.getByRole('region', {name: 'data'});
     await card.getByRole('button', {name: 'Pause'}).click();
-    await card.getByText('somebody paused it').waitFor();
+    await card.getByText('Somebody paused it.').waitFor();
     assert.equal(await card.getByRole('button', {name: 'Scan now'}).count(), 0);
     assert.equal((await (await fetch(`${daemon.url}/api/v1/shares`)).json()).shares[0].progress.paused, true);
     assert.equal(await card.locator('.progress').count(), 0);

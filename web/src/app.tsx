@@ -33,7 +33,7 @@ export function App(): JSX.Element {
     const help = useRef<HTMLDialogElement>(null);
     const [wrong, setWrong] = useState(false);  // the query of the box cannot be read
     const showHelp = (): void => help.current?.showModal();
-    const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle') === true;
+    const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle' && (s.progress.state !== 'paused' || s.progress.scan_id !== null)) === true;
     const due = (data: SharesAnswer | null): number => {
         const watching = here().view === 'shares' && scanning(data);
         return scans.live ? (watching ? kIdle_ms : kTold_ms) : watching ? kWatching_ms : kIdle_ms;

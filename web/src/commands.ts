@@ -61,7 +61,7 @@ export function tocFind(place: Place): string {
         words.push('--under=' + shellWord(under));
     }
     if (q.trim() !== '') {
-        words.push('--query', quotedWord(q.trim()));
+        words.push('--query=' + quotedWord(q.trim()));
     }
     return words.join(' ');
 }

@@ -5,7 +5,7 @@ import {Count} from './shown.tsx';
 import {T} from './text.ts';
 
 const kHeight = 28;
-const kBar = 4;
+const kBar = 7;
 const kStep = 3 * kBar + 4;
 
 export function LevelChart({levels}: {levels: readonly Level[]}): JSX.Element | null {

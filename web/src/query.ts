@@ -32,7 +32,7 @@ export function nextPageUrl(place: Place, next: string): string {
     return `${kApi}files?${[filesQuery(place), 'limit=200', 'after=' + encodeURIComponent(next)].filter((p) => p !== '').join('&')}`;
 }
 
-export function exportUrl(place: Place, format: 'csv' | 'ndjson'): string {
+export function exportUrl(place: Place, format: 'csv' | 'ndjson' | 'paths0'): string {
     const query = filesQuery(place);
     return `${kApi}files.${format}${query === '' ? '' : '?' + query}`;
 }

@@ -33,14 +33,14 @@ export function yearColumns(values: readonly Value[], place: (query: string) => 
     const columns: YearColumn[] = [];
     const before = now.filter((v) => v.year < first);
     if (before.length > 0) {
-        columns.push({value: `..${first - 1}`, label: `≤ ${first - 1}`, to: place(`modified:..${first - 1}`), ...sum(before)});
+        columns.push({value: `..${first - 1}`, label: `≤${first - 1}`, to: place(`modified:..${first - 1}`), ...sum(before)});
     }
     for (let year = first; year <= last; year++) {
         columns.push({value: String(year), label: String(year), to: place(`modified:${year}`), ...sum(now.filter((v) => v.year === year))});
     }
     const future = years.filter((v) => v.year > this_year);
     if (future.length > 0) {
-        columns.push({value: `${this_year + 1}..`, label: `≥ ${this_year + 1}`, to: place(`modified:${this_year + 1}..`), ...sum(future)});
+        columns.push({value: `${this_year + 1}..`, label: `≥${this_year + 1}`, to: place(`modified:${this_year + 1}..`), ...sum(future)});
     }
     return columns;
 }

@@ -28,6 +28,7 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
                 <h2><bdi>{share.name}</bdi></h2>
                 <Link to={browsePlace(encodedPath(share.path, share.path_base64))} class="share-path"><Name text={share.path} raw={share.path_base64 !== undefined} /></Link>
                 {share.configured ? <span class={`pill ${state === 'idle' ? '' : state === 'stuck' ? 'warn' : 'live'}`}>{t.states[state] ?? state}</span> : <span class="pill warn">{t.not_configured}</span>}
+                <Link to={{...kStart, view: 'insight', share: share.name}}>{t.insight}</Link>
                 {share.configured && <ScanButtons share={share} changed={changed} />}
             </header>
             <div class="figures">
@@ -44,7 +45,7 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
             {share.held !== null && <HeldNote key={share.held.scan_id} held={share.held} changed={changed} />}
             {!share.keeps_stamps && <p class="note">{t.no_stamps}</p>}
             {share.stable_inodes === false && <p class="note">{t.no_inodes}</p>}
-            {share.progress?.reason != null && <p class={`note ${state === 'stuck' ? 'warn' : ''}`}>{share.progress.reason}</p>}
+            {share.progress?.reason != null && <p class={`note ${state === 'stuck' ? 'warn' : ''}`}>{sentence(share.progress.reason)}</p>}
             {share.progress !== null && share.progress.scan_id !== null && state !== 'idle' && state !== 'stuck' && <ScanProgress key={share.progress.scan_id ?? ''} progress={share.progress} />}
             <dl class="facts wide">
                 <dt>{t.last_complete}</dt>
@@ -65,7 +66,6 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
                 )}
             </dl>
             {share.failed_directories > 0 && <Unreadable share={share.name} latest={latest} />}
-            <p class="share-links"><Link to={{...kStart, view: 'insight', share: share.name}}>{t.insight}</Link></p>
             <details class="scans" onToggle={(e) => setScansOpen(e.currentTarget.open)}>
                 <summary>{t.scans}</summary>
                 {scans_open && <ScanList share={share.name} latest={latest} />}
@@ -80,4 +80,9 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
 
 function Figure({label, title, warn, children}: {label: string; title?: string; warn?: boolean; children: ComponentChildren}): JSX.Element {
     return <div class={`figure ${warn === true ? 'warn' : ''}`} title={title}><span class="figure-label">{label}</span><span class="figure-value">{children}</span></div>;
+}
+
+// What the daemon says as a part of a sentence.
+function sentence(reason: string): string {
+    return reason.charAt(0).toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? '' : '.');
 }

@@ -30,7 +30,7 @@ test('a file is opened as its type is', () => {
 
 test('toc is asked for the same files in the same order', () => {
     const place = {...kStart, filters: {q: `weld 'x' size:>1G`, gone: 'any', under: raw(0x2f, 0xff)}, sort: '-size'};
-    assert.equal(tocFind(place), `toc find --gone=any --sort=-size --under=$'/\\xff' --query 'weld '\\''x'\\'' size:>1G'`);
-    assert.equal(tocFind({...kStart, filters: {...kNoFilters, q: 'weld'}}), 'toc find --query weld');
+    assert.equal(tocFind(place), `toc find --gone=any --sort=-size --under=$'/\\xff' --query='weld '\\''x'\\'' size:>1G'`);
+    assert.equal(tocFind({...kStart, filters: {...kNoFilters, q: 'weld'}}), 'toc find --query=weld');
     assert.equal(tocFile(encodedPath('/a b')), "toc ls -l '/a b'");
 });

@@ -5,6 +5,7 @@
 #include "catalogue/queries.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tocd {
@@ -51,6 +52,21 @@ public:
         }
     }
 
+    // A file that moved is found in its new directory as an added one, before the end of the scan shows that it moved.
+    void leave_out_arrivals() {
+        std::vector<ChangeRecord>& changes = out_.changes;
+        std::sort(changes.begin(), changes.end(), [](const ChangeRecord& a, const ChangeRecord& b) { return a.number < b.number; });
+        std::map<int64_t, int64_t> arrivals;  // id of the file → number of the change
+        std::set<int64_t> left_out;
+        for (const ChangeRecord& change : changes) {
+            const auto arrival = arrivals.find(change.id);
+            if (change.kind == ChangeKind::moved && arrival != arrivals.end()) left_out.insert(arrival->second);
+            if (change.kind == ChangeKind::added) arrivals[change.id] = change.number;
+            else arrivals.erase(change.id);
+        }
+        std::erase_if(changes, [&](const ChangeRecord& change) { return left_out.contains(change.number); });
+    }
+
     // What happened to directories above concerns what was in them then.
     void add_above(const std::vector<int64_t>& ids, UnixNs first_seen_ns) {
         const size_t own = out_.changes.size();
@@ -88,6 +104,7 @@ RowHistory get_file_history(ReadCall& call, int64_t id, uint32_t limit) {
     const std::vector<int64_t> ids = ids_of_file(call.database(), file.id);
     history.add("c.row_id = ?1 AND c.is_directory = 0", ids);
     history.add("c.old_row_id = ?1", ids);
+    history.leave_out_arrivals();
     history.add_above(chain_of(call.database(), file.id >> 24), file.first_seen_ns);
     return history.newest(limit);
 }

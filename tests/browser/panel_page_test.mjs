@@ -85,7 +85,7 @@ test('a file is copied as commands that work', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?q=run&file=${(await fileOf('"run 1.csv" path:third')).id}`);
     const panel = panelOf(page);
-    await panel.getByText('Copy as').click();
+    await panel.getByText('Copy as', {exact: true}).click();
     const curl = await copied(page, panel.getByRole('button', {name: 'Copy as curl'}), (text) => text.startsWith('curl'), 'curl');
     assert.equal(JSON.parse(execFileSync('bash', ['-c', curl])).file.name, 'run 1.csv');
     const python = await copied(page, panel.getByRole('button', {name: 'Copy for Python'}), (text) => text.startsWith('pd.'), 'Python');

@@ -74,7 +74,7 @@ function Row({place, directory, all, root}: {place: Place; directory: DirectoryI
                 {directory.state === 'pending' && <span class="pill">{t.pending}</span>}
                 {directory.state === 'gone' && <span class="pill">{t.gone}</span>}
                 {directory.state === 'staged_gone' && <span class="pill warn" title={t.staged_gone_title}>{t.staged_gone}</span>}
-                {directory.state !== 'pending' && <Link to={{...place, file: directory.id}} class="row-details" title={t.details_of(name)} label={t.details_of(name)}>ⓘ</Link>}
+                {directory.state !== 'pending' && <Link to={{...place, file: directory.id}} class="row-details" title={t.details_of(name)} label={t.details_of(name)}><span class="info-mark" aria-hidden="true">i</span></Link>}
             </td>
             <td class="col-size" title={partial ? t.failed_below(directory.failed_directories) : undefined}>{known(<Size bytes={directory.total_size_bytes} />)}</td>
             <td class="col-bar">

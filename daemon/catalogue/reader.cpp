@@ -91,6 +91,21 @@ std::optional<FileRecord> Reader::find_moved_file(const Viewer& viewer, const Fi
     return tocd::find_moved_file(call, file);
 }
 
+DirectoryPage Reader::get_directory_by_id(const Viewer& viewer, int64_t id, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::get_directory_by_id(call, id);
+}
+
+RowHistory Reader::get_file_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::get_file_history(call, id, limit);
+}
+
+RowHistory Reader::get_directory_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline) {
+    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    return tocd::get_directory_history(call, id, limit);
+}
+
 DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline) {
     ReadCall call = impl_->call(viewer, deadline);
     return tocd::get_directory(call, query);

@@ -42,6 +42,11 @@ public:
     // Where a file that is gone was found again, after its last move; none when it is not gone, or was not found.
     [[nodiscard]] std::optional<FileRecord> find_moved_file(const Viewer& viewer, const FileRecord& file, Deadline deadline);
     [[nodiscard]] DirectoryPage get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline);
+    // One that was listed before, with its ancestors, without what is in it; also one that is gone.
+    [[nodiscard]] DirectoryPage get_directory_by_id(const Viewer& viewer, int64_t id, Deadline deadline);
+    // What scans found of it, newest first, at most `limit`.
+    [[nodiscard]] RowHistory get_file_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline);
+    [[nodiscard]] RowHistory get_directory_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline);
     [[nodiscard]] std::vector<ShareRecord> get_shares(const Viewer& viewer, Deadline deadline);
     // The same, but without unique_bytes, which looks at every file with several links, and last_scan is the last one
     // that ended: a few rows per share and one per extension in it.

@@ -1,6 +1,7 @@
 #include "config/check.hpp"
 
 #include "config/check_http.hpp"
+#include "config/client_path.hpp"
 #include "config/quiet_hours.hpp"
 #include "config/share_name.hpp"
 
@@ -134,6 +135,15 @@ struct Check {
                     "must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", got " + quoted(windows[i]));
     }
 
+    void check_client_paths(size_t share) {
+        const std::vector<std::string>& paths = config.shares[share].client_paths;
+        for (size_t i = 0; i < paths.size(); ++i)
+            if (!client_path_kind(paths[i]))
+                add(share_key(share, ".client_paths[" + std::to_string(i) + "]"),
+                    "must be a directory on another machine, such as '/mnt/data', '\\\\server\\data', 'X:' or "
+                    "'smb://server/data', without a separator at its end, got " + quoted(paths[i]));
+    }
+
     // Sorted by path with '/' before every other byte, what lies in a directory comes right after it: no pairs.
     void check_overlaps(const std::vector<size_t>& well_formed) {
         std::map<std::string, size_t> by_path;
@@ -218,6 +228,7 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
         check.check_patterns(i, ".exclude_snapshots", config.shares[i].exclude_snapshots);
         check.check_marker(i);
         check.check_quiet_hours(i);
+        check.check_client_paths(i);
     }
     check.check_names();
     check.check_projects();

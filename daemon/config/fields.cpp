@@ -130,6 +130,9 @@ const std::vector<Field>& fields() {
         row("one_file_system", &ShareConfig::one_file_system, kFlag, "Do not go into what else is mounted below path."),
         row("atime_resolution", &ShareConfig::atime_resolution, kWord,
             "How exactly the time of last access is kept; off saves rewriting rows of files that are only read."),
+        row("client_paths", &ShareConfig::client_paths, {0, 16},
+            "Where people find the share on their own machines, so that the page can copy paths that work there: '/mnt/data', "
+            "'\\\\server\\data', 'X:' or 'smb://server/data'; in YAML in single quotes."),
 
         with_example(
             "^/srv/projects/(?P<project>[^/]+)/",

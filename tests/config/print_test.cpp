@@ -62,6 +62,8 @@ struct Change {
             *member = {"sat,mon-wed 22:00-06:0" + std::to_string(random() % 10), "12:30-13:00"};
         else if (field.section == Section::projects)
             *member = {"^/a: #\\d\"(?P<project>[^/]+" + std::to_string(random() % 10) + ")/", "- (?P<project>\u00fc)"};
+        else if (field.key == "client_paths")
+            *member = {"\\\\server\\d" + std::to_string(random()), "X:\\a 'b' #", "/mnt/ü"};
         else if (field.key == "listen")
             *member = {"[::1]:" + std::to_string(random() % 65536), "unix:/run/ü"};
         else
@@ -123,8 +125,8 @@ TEST_CASE("what is printed loads back to the same config whatever it says") {
 
 TEST_CASE("every member of the structs has its row in the table") {
     // A member without a row would neither be printed nor loaded: then changing all rows would leave it behind.
-    // 20 + 1 + 3 + 15 + 3 + 6 + 1 members; this number and the table grow together with config.hpp.
-    const auto [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20] = ShareConfig{};
+    // 21 + 1 + 3 + 15 + 3 + 6 + 1 members; this number and the table grow together with config.hpp.
+    const auto [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21] = ShareConfig{};
     const auto [b1, b2, b3] = CatalogueConfig{};
     const auto [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] = HttpConfig{};
     const auto [d1, d2, d3] = ScanConfig{};

@@ -52,6 +52,31 @@ export interface FileAnswer extends Freshness {
     moved_to: FileInfo | null;
 }
 
+export interface DirectoryAnswer extends Freshness {
+    directory: DirectoryInfo;
+    ancestors: DirectoryInfo[];
+}
+
+export interface Change {
+    at: string;
+    kind: 'added' | 'changed' | 'moved' | 'gone';
+    type: 'file' | 'directory';
+    path: string;
+    path_base64?: string;
+    old_path: string;
+    old_path_base64?: string;
+    share: string;
+    id: string;
+    old_id: string;
+    clock: string;
+}
+
+export interface HistoryAnswer extends Freshness {
+    kept_since: string | null;
+    more: boolean;
+    changes: Change[];
+}
+
 export type DirectoryState = 'pending' | 'listed' | 'failed' | 'staged_gone' | 'gone';
 
 export interface DirectoryInfo {
@@ -139,6 +164,8 @@ export interface Progress {
     directories_done: number;
     unchanged: number;
     directories_waiting: number;
+    directories_known: number | null;
+    ends: string | null;
     entries: number;
     files: number;
     failed: number;
@@ -155,6 +182,7 @@ export interface Progress {
 export interface Level {
     directories: number;
     files: number;
+    waiting: number;
 }
 
 export interface ScanEvent extends Progress {
@@ -189,6 +217,7 @@ export interface Share {
     held: HeldRemovals | null;
     last_scan: Scan | null;
     progress: Progress | null;
+    client_paths: {kind: 'posix' | 'unc' | 'drive' | 'smb'; prefix: string}[];
 }
 
 export interface SharesAnswer extends Freshness {
@@ -240,4 +269,40 @@ export interface StatsAnswer extends Freshness {
     extensions: Top;
     owners: Top;
     directories_top: Top;
+}
+
+export interface FacetValue {
+    value: string;
+    query: string;
+    files: number;
+    size_bytes: number;
+}
+
+export interface Facet {
+    by: string;
+    distinct: number;
+    values: FacetValue[];
+    others: Totals;
+}
+
+export interface FacetsAnswer extends Freshness {
+    query: string | null;
+    total: Totals;
+    facets: Facet[];
+}
+
+export interface DatasetsAnswer extends Freshness {
+    query: string | null;
+    directories: number;
+    total: Totals;
+    datasets: Dataset[];
+}
+
+export interface Dataset {
+    id: string;
+    path: string;
+    path_base64?: string;
+    share: string;
+    files: number;
+    size_bytes: number;
 }

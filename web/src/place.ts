@@ -4,8 +4,9 @@ import {kOldParameters, type OldLink, queryOfOldLink} from './old_links.ts';
 import {bytesOfEncoded, type EncodedPath, encodedPathOfQuery, kNoPath, textOfBytes} from './path_bytes.ts';
 import {quoted} from './query_parts.ts';
 
-export const kViews = ['search', 'browse', 'shares', 'insight'] as const;
+export const kViews = ['search', 'browse', 'insight', 'shares'] as const;
 export type View = (typeof kViews)[number];
+export type MapOf = '' | 'size' | 'files';
 
 // What is asked. `q` says all of it that its language can say.
 export interface Filters {
@@ -18,13 +19,14 @@ export interface Place {
     view: View;
     filters: Filters;
     sort: string;        // '' = the view's default; '-size' = descending
-    file: string;        // id of the file whose panel is open
+    file: string;        // id of the file or directory whose panel is open
     path: EncodedPath;   // Browse: the directory; none: the shares
     share: string;       // Insight: of this share alone
+    map: MapOf;          // Browse: also as a map of areas, by this
 }
 
 export const kNoFilters: Filters = {q: '', gone: '', under: kNoPath};
-export const kStart: Place = {view: 'search', filters: kNoFilters, sort: '', file: '', path: kNoPath, share: ''};
+export const kStart: Place = {view: 'search', filters: kNoFilters, sort: '', file: '', path: kNoPath, share: '', map: ''};
 
 // `search`: location.search. What is unknown or malformed is left out: an old link still opens.
 export function parsePlace(search: string): Place {
@@ -34,7 +36,7 @@ export function parsePlace(search: string): Place {
         const value = decode(raw);
         const old_key = kOldParameters.find((k) => k === key);
         if (key === 'view') {
-            place.view = kViews.find((v) => v === value) ?? 'search';
+            place.view = kViews.find((v) => v === value) ?? (value === 'scans' ? 'shares' : 'search');
         } else if (key === 'sort' || key === 'file') {
             place[key] = value;
         } else if (key === 'q') {
@@ -43,6 +45,8 @@ export function parsePlace(search: string): Place {
             place.path = encodedPathOfQuery(raw);
         } else if (key === 'under') {
             place.filters.under = encodedPathOfQuery(raw);
+        } else if (key === 'map' && (value === 'size' || value === 'files')) {
+            place.map = value;
         } else if (key === 'gone' && value === 'any') {
             place.filters.gone = 'any';
         } else if (key === 'ext' && value === '') {
@@ -71,6 +75,7 @@ export function formatPlace(place: Place): string {
     };
     add('view', place.view === 'search' ? '' : place.view);
     add('path', place.path);
+    add('map', place.map);
     add('share', encodeValue(place.share));
     add('q', encodeValue(place.filters.q));
     add('gone', place.filters.gone);
@@ -90,8 +95,9 @@ export function belowPlace(path: EncodedPath, sort = ''): Place {
     return q === null ? {...kStart, filters: {...kNoFilters, under: path}, sort} : searchPlace(q, sort);
 }
 
-export function browsePlace(path: EncodedPath): Place {
-    return {...kStart, view: 'browse', path};
+// `map`: as the place before has it.
+export function browsePlace(path: EncodedPath, map: MapOf = ''): Place {
+    return {...kStart, view: 'browse', path, map};
 }
 
 export function asksForFiles(place: Place): boolean {

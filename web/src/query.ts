@@ -32,7 +32,7 @@ export function nextPageUrl(place: Place, next: string): string {
     return `${kApi}files?${[filesQuery(place), 'limit=200', 'after=' + encodeURIComponent(next)].filter((p) => p !== '').join('&')}`;
 }
 
-export function exportUrl(place: Place, format: 'csv' | 'ndjson'): string {
+export function exportUrl(place: Place, format: 'csv' | 'ndjson' | 'paths0'): string {
     const query = filesQuery(place);
     return `${kApi}files.${format}${query === '' ? '' : '?' + query}`;
 }
@@ -40,6 +40,12 @@ export function exportUrl(place: Place, format: 'csv' | 'ndjson'): string {
 export function directoriesUrl(path: EncodedPath, sort: string): string {
     const parts = [path === '' ? '' : 'path=' + path, sort === '' ? '' : 'sort=' + sort].filter((p) => p !== '');
     return kApi + 'directories' + (parts.length > 0 ? '?' + parts.join('&') : '');
+}
+
+// The largest children of a directory, for its map.
+export function mapUrl(path: EncodedPath, by: 'size' | 'files'): string {
+    const fields = 'id,name,path,state,total_files,total_size_bytes,newest,failed_directories,size_bytes,modified';
+    return directoriesUrl(path, '-' + by) + `&limit=100&fields=${fields}`;
 }
 
 export function statsUrl(share: string, top: number): string {

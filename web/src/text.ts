@@ -96,7 +96,7 @@ export const T = {
         no_type: 'none', not_known: 'not known',
         directory_label: 'Directory details', missing_directory: 'There is no such directory in the catalogue.',
         gone_directory: 'This directory was gone when the one above it was last read.',
-        same_group: 'all of this group', copy_as: 'Copy as', copy_python: 'Copy for Python', copy_toc: 'Copy for toc', copy_pandas_below: 'Copy for pandas: all files below',
+        same_group: 'all of this group', project: 'Project', same_project: 'all of this project', copy_as: 'Copy as', copy_python: 'Copy for Python', copy_toc: 'Copy for toc', copy_pandas_below: 'Copy for pandas: all files below',
         paths_there: 'On other machines', copy_kind: (kind: string) => `Copy the path for ${kind}`,
         path_kinds: {posix: 'Linux', unc: 'Windows', drive: 'Windows drive', smb: 'macOS'} as Record<string, string>,
         refused_name: 'Windows takes no such name: there the file has another one',

@@ -59,7 +59,7 @@ Json files_schema() {
 Answer get_file(const Call& call) {
     const std::string text = call.parameters.text("id").value_or("");
     const auto id = parse_file_id(text);
-    if (!id) throw Error(ErrorKind::not_found, "there is no file " + display_text(text));
+    if (!id) throw NotFound(Named::file, "there is no file " + display_text(text));
     auto reader = call.api.context.readers.lend();
     const FileRecord file = reader->get_file(call.viewer, *id, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {file.share}, std::nullopt, call.deadline);

@@ -138,7 +138,7 @@ Answer Router::run(const Route& route, const Request& request,
     std::string etag;
     if (route.cacheable) {
         // Before the query: a commit in between makes the tag too old, never too new.
-        etag = etag_of(request, parameters);
+        etag = etag_of(request, route.by_minute || parameters.has_relative_time());
         if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
     }
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
@@ -154,11 +154,11 @@ Answer Router::run(const Route& route, const Request& request,
     return answer;
 }
 
-std::string Router::etag_of(const Request& request, const Parameters& parameters) const {
+std::string Router::etag_of(const Request& request, bool by_minute) const {
     const int64_t version = api_.context.readers.lend()->data_version();
     std::string what = request.path + "?" + request.query;
     // "modified in the last 30 days" is another question every minute.
-    if (parameters.has_relative_time()) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
+    if (by_minute) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
     return "W/\"" + std::to_string(version) + "-" + content_hash(what) + "\"";
 }
 

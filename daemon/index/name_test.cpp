@@ -108,14 +108,14 @@ NameTest::NameTest(const TextValue& value)
     for (const std::string& text : needed_.texts) literals_.emplace_back(text);
 }
 
-RowBits NameTest::matching(const FileChunk& chunk, const RowBits& alive) const {
+RowBits NameTest::matching(const NameColumn& names, const RowBits& alive) const {
     thread_local std::string room;
     const RowBits candidates =
-        rows_with(needed_, alive, [&](size_t text, const RowBits& rows) { return literals_[text].find(chunk.names(), rows); });
+        rows_with(needed_, alive, [&](size_t text, const RowBits& rows) { return literals_[text].find(names, rows); });
     if (literal_decides_) return candidates;
     RowBits out;
     candidates.for_each([&](size_t row) {
-        if (sought_.is_in(chunk.name(row), room)) out.set(row);
+        if (sought_.is_in(names[row], room)) out.set(row);
     });
     return out;
 }

@@ -69,7 +69,7 @@ class NameTest {
 public:
     // Throws as SoughtText.
     explicit NameTest(const TextValue& value);
-    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+    [[nodiscard]] RowBits matching(const NameColumn& names, const RowBits& alive) const;
     [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:

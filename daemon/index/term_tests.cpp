@@ -99,7 +99,7 @@ class InNames final : public RowTest {
 public:
     explicit InNames(const TextValue& value) : names_(value) {}
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
-        return known(names_.matching(chunk, alive));
+        return known(names_.matching(chunk.names(), alive));
     }
     [[nodiscard]] int cost() const noexcept override { return names_.cost(); }
 

@@ -63,6 +63,20 @@ static Json rules_schema() {
          {"quiet_hours", texts_schema("Local times in which scans by schedule wait")}});
 }
 
+static Json dataset_schema() {
+    Json schema = schema_of(dataset_fields(), "A directory by the files directly in it that a query finds");
+    const Json type = object_schema({{"ext", simple_schema("string", "Empty: none")}, {"files", simple_schema("integer", "How many")}});
+    const Json types = {{"type", "array"}, {"items", type}, {"description", "Most frequent extensions of them, at most 3"}};
+    for (const auto& [key, list] : {std::pair<const char*, Json>{"types", types},
+                                    {"more_types", simple_schema("integer", "Other extensions")},
+                                    {"owners", texts_schema("Owners of most of them, at most 3")},
+                                    {"more_owners", simple_schema("integer", "Other owners")}}) {
+        schema["properties"][key] = list;
+        schema["required"].push_back(key);
+    }
+    return schema;
+}
+
 Json record_schemas() {
     Json share = schema_of(share_fields(), "A configured tree");
     for (const auto& [key, type] : {std::pair{"held", "HeldRemovals"}, std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}, std::pair{"rules", "ShareRules"}}) {
@@ -101,6 +115,7 @@ Json record_schemas() {
     error["required"] = Json::array({"kind", "message"});
     return {{"File", schema_of(file_fields(), "A regular file")},
             {"Directory", schema_of(directory_fields(), "A directory")},
+            {"Dataset", dataset_schema()},
             {"Scan", schema_of(scan_fields(), "One pass over a share")},
             {"ScanWithErrors", std::move(scan_with_errors)},
             {"ScanError", schema_of(scan_error_fields(), "What a scan could not read")},

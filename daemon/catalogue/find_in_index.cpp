@@ -18,6 +18,17 @@ std::function<bool()> is_over(const PinnedIndex& index) {
     return [&index] { return index.given_up || index.deadline.is_over(); };
 }
 
+// The index has paths as they are shown. One that the catalogue has lost since keeps that.
+std::string exact_path(DirectoryPaths& paths, const Dataset& dataset) {
+    if (dataset.path.find("\\x") == std::string::npos) return dataset.path;
+    try {
+        return paths.path_of(dataset.directory_id);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt) throw;
+        return dataset.path;
+    }
+}
+
 }  // namespace
 
 IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope) {
@@ -52,6 +63,7 @@ DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQu
     if (!scope.nothing) {
         const DatasetQuestion question{scope.tree, search_scope(query, scope), datasets.sort, datasets.descending, datasets.limit, datasets.offset};
         page = find_datasets(*index.epoch, question, index.workers, is_over(index));
+        for (Dataset& dataset : page.datasets) dataset.path = exact_path(paths, dataset);
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
     return page;

@@ -32,6 +32,8 @@ std::vector<Parameter> filters() {
     return out;
 }
 
+double ms_since(int64_t monotonic_ns) { return static_cast<double>(system_clock().monotonic_ns() - monotonic_ns) / 1e6; }
+
 Json value_json(const FacetValue& value) {
     return {{"value", value.value}, {"query", value.query}, {"files", value.totals.files}, {"size_bytes", value.totals.size_bytes}};
 }
@@ -55,6 +57,7 @@ FacetQuery read_facets(const Parameters& parameters) {
 }
 
 Answer get_facets(const Call& call) {
+    const int64_t began_ns = system_clock().monotonic_ns();
     const FileQuery query = read_file_filters(call.parameters);
     auto reader = call.api.context.readers.lend();
     const FacetPage page = reader->find_facets(call.viewer, query, read_facets(call.parameters), call.deadline);
@@ -64,6 +67,8 @@ Answer get_facets(const Call& call) {
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
+                        {"timed_out", !page.complete},
+                        {"took_ms", ms_since(began_ns)},
                         {"total", to_json(page.total)},
                         {"facets", facets}});
 }
@@ -81,6 +86,8 @@ Json facets_schema() {
                                       {"values", {{"type", "array"}, {"items", value_schema()}}},
                                       {"others", schema_ref("Total")}});
     return catalogue_schema({{"query", simple_schema("string?", "q in its one form; null: not given")},
+                             {"timed_out", simple_schema("boolean", "True: time ran out; there is at least what is shown")},
+                             {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
                              {"total", schema_ref("Total")},
                              {"facets", {{"type", "array"}, {"items", facet}}}});
 }
@@ -95,20 +102,25 @@ DatasetSort dataset_sort(const std::string& key) {
 Json dataset_json(const Dataset& dataset) {
     Json types = Json::array();
     for (const DatasetType& type : dataset.types) types.push_back({{"ext", type.extension}, {"files", type.files}});
-    return {{"id", directory_id_text(dataset.directory_id)},
-            {"path", dataset.path},
-            {"share", dataset.share},
-            {"files", dataset.totals.files},
-            {"size_bytes", dataset.totals.size_bytes},
-            {"oldest", format_iso(dataset.oldest_ns)},
-            {"newest", format_iso(dataset.newest_ns)},
-            {"types", types},
-            {"more_types", dataset.more_types},
-            {"owners", dataset.owners},
-            {"more_owners", dataset.more_owners}};
+    Json years = Json::array();
+    for (const DatasetYear& year : dataset.years) years.push_back({{"year", year.year}, {"files", year.files}});
+    Json out = {{"id", directory_id_text(dataset.directory_id)}};
+    put_field(out, "path", FieldKind::bytes, dataset.path);
+    out.update({{"share", dataset.share},
+                {"files", dataset.totals.files},
+                {"size_bytes", dataset.totals.size_bytes},
+                {"oldest", format_iso(dataset.oldest_ns)},
+                {"newest", format_iso(dataset.newest_ns)},
+                {"types", types},
+                {"more_types", dataset.more_types},
+                {"owners", dataset.owners},
+                {"more_owners", dataset.more_owners},
+                {"years", years}});
+    return out;
 }
 
 Answer get_datasets(const Call& call) {
+    const int64_t began_ns = system_clock().monotonic_ns();
     const FileQuery query = read_file_filters(call.parameters);
     DatasetQuery datasets;
     const Parameters::Order order = call.parameters.order("sort");
@@ -125,14 +137,16 @@ Answer get_datasets(const Call& call) {
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
                         {"directories", page.directories},
+                        {"timed_out", !page.complete},
+                        {"took_ms", ms_since(began_ns)},
                         {"total", to_json(page.total)},
                         {"datasets", list}});
 }
 
 Json datasets_schema() {
     const Json type = object_schema({{"ext", simple_schema("string", "Empty: none")}, {"files", simple_schema("integer", "How many")}});
-    const Json dataset = object_schema({{"id", simple_schema("string", "Opaque, of the directory")},
-                                        {"path", simple_schema("string", "Absolute path")},
+    const Json year = object_schema({{"year", simple_schema("integer", "Of mtime, UTC")}, {"files", simple_schema("integer", "How many")}});
+    Json dataset = object_schema({{"id", simple_schema("string", "Opaque, of the directory")},
                                         {"share", simple_schema("string", "Name of its share")},
                                         {"files", simple_schema("integer", "Files directly in it that the query finds")},
                                         {"size_bytes", simple_schema("integer", "Their sizes")},
@@ -141,9 +155,13 @@ Json datasets_schema() {
                                         {"types", {{"type", "array"}, {"items", type}, {"description", "Most frequent extensions of them, at most 3"}}},
                                         {"more_types", simple_schema("integer", "Other extensions")},
                                         {"owners", {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", "Owners of most of them, at most 3"}}},
-                                        {"more_owners", simple_schema("integer", "Other owners")}});
+                                        {"more_owners", simple_schema("integer", "Other owners")},
+                                        {"years", {{"type", "array"}, {"items", year}, {"description", "Those with files of it, the earliest first"}}}});
+    put_field_schema(dataset["properties"], dataset["required"], "path", FieldKind::bytes, false, "Absolute path");
     return catalogue_schema({{"query", simple_schema("string?", "q in its one form; null: not given")},
                              {"directories", simple_schema("integer", "Directories in all")},
+                             {"timed_out", simple_schema("boolean", "True: time ran out; there is at least what is shown")},
+                             {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
                              {"total", schema_ref("Total")},
                              {"datasets", {{"type", "array"}, {"items", dataset}}}});
 }

@@ -96,6 +96,7 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
     out.newest_ns = group.newest_ns;
     std::map<std::string, int64_t> types;
     std::map<std::string, int64_t> owners;
+    std::map<int, int64_t> years;
     const int64_t first_id = first_file_id(group.directory_id);
     const int64_t last_id = last_file_id(group.directory_id);
     auto chunk = std::partition_point(epoch.chunks.begin(), epoch.chunks.end(), [&](const auto& c) { return c->last_id() < first_id; });
@@ -104,12 +105,14 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
         (filter.matching(**chunk) & here).for_each([&](size_t row) {
             ++types[dictionaries.extensions.at(static_cast<size_t>((*chunk)->extension_id[row]))];
             ++owners[dictionaries.owners.at(static_cast<size_t>((*chunk)->owner_id[row])).user];
+            ++years[utc_year((*chunk)->mtime_ns[row])];
         });
     }
     for (const auto& [extension, files] : most_frequent(types))
         if (out.types.size() < kShownTypes) out.types.push_back({extension, files});
     for (const auto& [owner, files] : most_frequent(owners))
         if (out.owners.size() < kShownOwners) out.owners.push_back(owner);
+    for (const auto& [year, files] : years) out.years.push_back({year, files});
     out.more_types = static_cast<int64_t>(types.size() - out.types.size());
     out.more_owners = static_cast<int64_t>(owners.size() - out.owners.size());
     return out;

@@ -37,9 +37,13 @@ struct DatasetType {
     std::string extension;  // "": none
     int64_t files = 0;
 };
+struct DatasetYear {
+    int year = 0;  // of mtime, UTC
+    int64_t files = 0;
+};
 struct Dataset {
     int64_t directory_id = 0;
-    std::string path;  // absolute, as it is shown
+    std::string path;  // absolute; as it is shown from the index, exact bytes from a Reader
     std::string share;
     Totals totals;
     UnixNs oldest_ns = 0, newest_ns = 0;  // mtime
@@ -47,6 +51,7 @@ struct Dataset {
     int64_t more_types = 0;               // that are left out
     std::vector<std::string> owners;      // the most frequent first
     int64_t more_owners = 0;
+    std::vector<DatasetYear> years;  // those with files, the earliest first
 };
 
 enum class DatasetSort : uint8_t { files, size, newest, oldest, path };

@@ -108,7 +108,7 @@ TEST_CASE("datasets are the directories of the files that a query finds") {
             query.limit = 1000;
             std::map<std::string, std::vector<FileRecord>> expected;
             const FilePage files = catalogue.reader().find_files(kEverybody, query, kNoDeadline);
-            for (const FileRecord& file : files.files) expected[display_text(file.directory)].push_back(file);
+            for (const FileRecord& file : files.files) expected[file.directory].push_back(file);
             DatasetQuery asked{.sort = static_cast<DatasetSort>(random.below(5)), .descending = random.below(2) == 0, .limit = 7, .offset = 0};
             std::map<std::string, Dataset> found;
             std::vector<Dataset> list;
@@ -127,16 +127,20 @@ TEST_CASE("datasets are the directories of the files that a query finds") {
                 const Dataset& dataset = found.at(path);
                 CHECK(dataset.totals.files == static_cast<int64_t>(inside.size()));
                 std::map<std::string, int64_t> types;
+                std::map<int, int64_t> years;
                 UnixNs oldest = inside.front().mtime_ns;
                 UnixNs newest = oldest;
                 for (const FileRecord& file : inside) {
                     ++types[file.extension];
+                    ++years[std::stoi(format_iso(file.mtime_ns))];
                     oldest = std::min(oldest, file.mtime_ns);
                     newest = std::max(newest, file.mtime_ns);
                 }
                 CHECK(dataset.oldest_ns == oldest);
                 CHECK(dataset.newest_ns == newest);
                 CHECK(static_cast<size_t>(dataset.more_types) + dataset.types.size() == types.size());
+                REQUIRE(dataset.years.size() == years.size());
+                for (const DatasetYear& year : dataset.years) CHECK(years.at(year.year) == year.files);
                 for (const DatasetType& type : dataset.types) CHECK(types.at(type.extension) == type.files);
                 ++seen;
             }
@@ -148,7 +152,7 @@ TEST_CASE("datasets are the directories of the files that a query finds") {
                     case DatasetSort::size: return x.totals.size_bytes <= y.totals.size_bytes;
                     case DatasetSort::newest: return x.newest_ns <= y.newest_ns;
                     case DatasetSort::oldest: return x.oldest_ns <= y.oldest_ns;
-                    case DatasetSort::path: return x.path <= y.path;
+                    case DatasetSort::path: return display_text(x.path) <= display_text(y.path);
                 }
                 return false;
             };

@@ -59,7 +59,7 @@ export async function takePicture(page, name) {
     await page.screenshot({path: join(dir, `${name}.png`)});
 }
 
-export const rows = (page) => page.locator('table.files tbody tr');
+export const rows = (page) => page.locator('table.files tbody tr[data-id]');
 export const names = (page) => page.locator('table.files tbody tr .file-link .name').allTextContents();
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 

@@ -1,6 +1,5 @@
 #include "base/time.hpp"
 
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -88,11 +87,6 @@ std::optional<int> take_utc_offset(std::string_view& text) {
 const Clock& system_clock() {
     static const SystemClock clock;
     return clock;
-}
-
-int utc_year(UnixNs t) noexcept {
-    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(t)));
-    return static_cast<int>(std::chrono::year_month_day(day).year());
 }
 
 std::string format_iso(UnixNs t) {

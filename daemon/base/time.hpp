@@ -42,8 +42,6 @@ bool take_char(std::string_view& text, char c);
 // "2026-11-22T20:17:05.123456789Z"; trailing zeros of the fraction are dropped in groups of three.
 [[nodiscard]] std::string format_iso(UnixNs t);
 
-[[nodiscard]] int utc_year(UnixNs t) noexcept;
-
 // RFC 3339 ("2026-11-22T20:17:05[.fraction]Z" or with +hh:mm), a date ("2026-11-22", midnight UTC), a month
 // ("2026-11"), a year ("2026"), or a bare integer of Unix seconds with at least 5 digits. Nothing on anything else
 // and on what UnixNs cannot hold.

@@ -99,11 +99,18 @@ DatasetSort dataset_sort(const std::string& key) {
     return key == "path" ? DatasetSort::path : DatasetSort::files;
 }
 
+// "2015", "2015-03".
+std::string text_of(const DatasetPeriod& period) {
+    std::string out = std::to_string(period.year);
+    if (period.month != 0) out += (period.month < 10 ? "-0" : "-") + std::to_string(period.month);
+    return out;
+}
+
 Json dataset_json(const Dataset& dataset) {
     Json types = Json::array();
     for (const DatasetType& type : dataset.types) types.push_back({{"ext", type.extension}, {"files", type.files}});
-    Json years = Json::array();
-    for (const DatasetYear& year : dataset.years) years.push_back({{"year", year.year}, {"files", year.files}});
+    Json periods = Json::array();
+    for (const DatasetPeriod& period : dataset.periods) periods.push_back({{"period", text_of(period)}, {"files", period.files}});
     Json out = {{"id", directory_id_text(dataset.directory_id)}};
     put_field(out, "path", FieldKind::bytes, dataset.path);
     out.update({{"share", dataset.share},
@@ -115,7 +122,7 @@ Json dataset_json(const Dataset& dataset) {
                 {"more_types", dataset.more_types},
                 {"owners", dataset.owners},
                 {"more_owners", dataset.more_owners},
-                {"years", years}});
+                {"periods", periods}});
     return out;
 }
 
@@ -145,7 +152,7 @@ Answer get_datasets(const Call& call) {
 
 Json datasets_schema() {
     const Json type = object_schema({{"ext", simple_schema("string", "Empty: none")}, {"files", simple_schema("integer", "How many")}});
-    const Json year = object_schema({{"year", simple_schema("integer", "Of mtime, UTC")}, {"files", simple_schema("integer", "How many")}});
+    const Json period = object_schema({{"period", simple_schema("string", "Of mtime, UTC: 2015 or 2015-03")}, {"files", simple_schema("integer", "How many")}});
     Json dataset = object_schema({{"id", simple_schema("string", "Opaque, of the directory")},
                                         {"share", simple_schema("string", "Name of its share")},
                                         {"files", simple_schema("integer", "Files directly in it that the query finds")},
@@ -156,7 +163,10 @@ Json datasets_schema() {
                                         {"more_types", simple_schema("integer", "Other extensions")},
                                         {"owners", {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", "Owners of most of them, at most 3"}}},
                                         {"more_owners", simple_schema("integer", "Other owners")},
-                                        {"years", {{"type", "array"}, {"items", year}, {"description", "Those with files of it, the earliest first"}}}});
+                                        {"periods",
+                                         {{"type", "array"},
+                                          {"items", period},
+                                          {"description", "Months with files of it, the earliest first; years where they lie more than two years apart"}}}});
     put_field_schema(dataset["properties"], dataset["required"], "path", FieldKind::bytes, false, "Absolute path");
     return catalogue_schema({{"query", simple_schema("string?", "q in its one form; null: not given")},
                              {"directories", simple_schema("integer", "Directories in all")},

@@ -5,6 +5,7 @@
 #include "search/query_text.hpp"
 
 #include <array>
+#include <chrono>
 #include <unordered_map>
 
 namespace tocd {
@@ -44,7 +45,8 @@ size_t bucket_of(const std::array<Bucket, 9>& buckets, int64_t number) noexcept 
 }
 
 size_t year_of(UnixNs time) {
-    return static_cast<size_t>(utc_year(time) - kFirstYear);
+    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time)));
+    return static_cast<size_t>(static_cast<int>(std::chrono::year_month_day(day).year()) - kFirstYear);
 }
 
 using Sums = std::unordered_map<int64_t, IndexSum>;  // by what stands for the value

@@ -166,7 +166,7 @@ test('the directories of the files found are cards that lead to them', async () 
     for (const part of ['P-11273 weld seams', join(tree.data, 'projects', '2015'), `${kRuns} files`, '13 May 2014', '28 Dec 2014', `h5 ${kRuns}`, userInfo().username]) {
         assert.ok(text.replaceAll('\n', ' ').includes(part) || part.startsWith('/'), `${part} in ${text}`);
     }
-    assert.equal(await card.locator('svg').getAttribute('aria-label'), `Files by year: 2014: ${kRuns}`);
+    assert.equal(await card.locator('svg').getAttribute('aria-label'), 'Files by time: 2014-05: 19, 2014-06: 30, 2014-07: 31, 2014-08: 31, 2014-09: 30, 2014-10: 31, 2014-11: 30, 2014-12: 28');
     assert.match(await page.locator('.status-line').innerText(), /^1 directory, 230 files, .*ms.*as of.*complete/s);
     await card.getByRole('link', {name: 'Show these files'}).click();
     await eventually(() => found(page), files(kRuns), 'the files of the card');
@@ -308,6 +308,15 @@ test('a type that looks like markup is a value like others', async () => {
     await eventually(() => box(page).inputValue(), (q) => q === `"of type" ext:"${name}"`, 'the query');
     await eventually(() => found(page), files(1), 'the file');
     assert.equal(await page.locator('main b[onload]').count(), 0);
+    await close();
+});
+
+test('numbers and dates are written as the language of the browser has them', async () => {
+    const {page, close} = await openPage(browser, {locale: 'de-DE'});
+    await page.goto(`${daemon.url}/?q=weld_run_000`);
+    await eventually(() => rows(page).first().innerText(), (text) => /1,0 KiB\s+13\. Mai 2014, 16:53/.test(text), 'the row');
+    await page.goto(`${daemon.url}/?q=weld_run&show=datasets`);
+    await eventually(() => page.locator('.card').innerText(), (text) => text.includes('25,9 MiB') && text.includes('13. Mai 2014 – 28. Dez. 2014'), 'the card');
     await close();
 });
 

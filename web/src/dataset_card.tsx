@@ -4,13 +4,13 @@ import type {Dataset} from './api_types.ts';
 import {formatCount, formatDate, formatSize} from './format.ts';
 import {Link} from './link.tsx';
 import {encodedPath} from './path_bytes.ts';
+import {PeriodHistogram} from './period_histogram.tsx';
 import {browsePlace, type Filters, insidePlace} from './place.ts';
 import {shownName} from './names.ts';
 import {Name, Path} from './shown.tsx';
 import {T} from './text.ts';
-import {YearHistogram} from './year_histogram.tsx';
 
-export function DatasetCard({dataset, filters}: {dataset: Dataset; filters: Filters}): JSX.Element {
+export function DatasetCard({dataset, filters, words}: {dataset: Dataset; filters: Filters; words: readonly string[]}): JSX.Element {
     const t = T.datasets;
     const raw = dataset.path_base64 !== undefined;
     const path = encodedPath(dataset.path, dataset.path_base64);
@@ -18,11 +18,11 @@ export function DatasetCard({dataset, filters}: {dataset: Dataset; filters: Filt
     const [oldest, newest] = [formatDate(dataset.oldest), formatDate(dataset.newest)];
     return (
         <li class="card">
-            <h2><Link to={browsePlace(path)} title={shownName(dataset.path)} focus_key="row"><Name text={dataset.path.slice(cut + 1) || '/'} raw={raw} /></Link></h2>
-            <p class="card-path faint"><Path text={dataset.path.slice(0, cut) || '/'} raw={raw} /></p>
+            <h2><Link to={browsePlace(path)} title={shownName(dataset.path)} focus_key="row"><Name text={dataset.path.slice(cut + 1) || '/'} raw={raw} words={words} /></Link></h2>
+            <p class="card-path faint"><Path text={dataset.path.slice(0, cut) || '/'} raw={raw} words={words} /></p>
             <p class="card-figures"><b>{T.files(dataset.files)}</b> <b title={T.bytes(dataset.size_bytes)}>{formatSize(dataset.size_bytes)}</b></p>
             <p class="card-dates">
-                <YearHistogram years={dataset.years} />
+                <PeriodHistogram periods={dataset.periods} />
                 <span>{oldest === newest ? oldest : `${oldest} – ${newest}`}</span>
             </p>
             <dl class="card-facts">

@@ -42,7 +42,7 @@ function Row({file, index, place, words, columns, below_name, open, tab_stop}: P
     };
     const directory_link = (): JSX.Element => (
         <Link to={browsePlace(encodedPath(file.directory, file.directory_base64))} class="directory-link" tabIndex={tab_stop ? 0 : -1}>
-            <Path text={file.directory} raw={file.directory_base64 !== undefined} />
+            <Path text={file.directory} raw={file.directory_base64 !== undefined} words={words} />
         </Link>
     );
     return (

@@ -85,7 +85,7 @@ export function FileTable({place, files, total = files.length, caption, sort, wo
                 <caption class="off-screen">{caption}</caption>
                 <colgroup>
                     <col />
-                    {shown.map((c) => <col key={c.id} style={c.kind === 'directory' ? {width: '38%'} : {width: `${c.width_rem}rem`}} />)}
+                    {shown.map((c) => <col key={c.id} style={c.kind === 'directory' ? {width: '34%'} : {width: `${c.width_rem}rem`}} />)}
                 </colgroup>
                 <thead>
                     <tr aria-rowindex={1}>

@@ -6,7 +6,8 @@ import {T} from './text.ts';
 import type {Pages} from './use_pages.ts';
 
 const kMostRows = 400_000;      // a browser's longest element is some 17 million pixels high
-const kAhead = '6000px';
+const kAhead = '6000px';       // once somebody scrolls: nobody may want more than the first page
+const kAheadOfFirst = '1500px';
 
 export function MoreRows({pages}: {pages: Pages}): JSX.Element | null {
     const end = useRef<HTMLDivElement>(null);
@@ -22,7 +23,7 @@ export function MoreRows({pages}: {pages: Pages}): JSX.Element | null {
             if (entries.some((e) => e.isIntersecting)) {
                 more.current();
             }
-        }, {rootMargin: kAhead});
+        }, {rootMargin: pages.files.length > (pages.first.data?.files.length ?? 0) ? kAhead : kAheadOfFirst});
         watch.observe(end.current);
         return () => watch.disconnect();
     }, [by_itself, pages.files.length]);

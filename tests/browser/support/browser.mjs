@@ -20,9 +20,9 @@ export async function startBrowser() {
 
 // A page that records console errors, exceptions, dialogs and violations of the content security policy.
 // `allowed`: a RegExp of console errors that this test provokes.
-export async function openPage(browser, {width = 1280, height = 800, dark = false, allowed = null} = {}) {
+export async function openPage(browser, {width = 1280, height = 800, dark = false, locale = 'en-GB', allowed = null} = {}) {
     const context = await browser.newContext({
-        viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', locale: 'en-GB', timezoneId: 'UTC',
+        viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', locale, timezoneId: 'UTC',
         permissions: ['clipboard-read', 'clipboard-write'],
     });
     const wrong = [];

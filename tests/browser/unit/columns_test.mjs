@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {chosenColumns, columnsText, fieldsOf, fittingColumns, kColumns} from '../../../web/src/columns.ts';
 import {T} from '../../../web/src/text.ts';
-import {barsOf} from '../../../web/src/year_bars.ts';
+import {barsOf} from '../../../web/src/period_bars.ts';
 
 const ids = (columns) => columns.map((column) => column.id);
 
@@ -32,9 +32,11 @@ test('what the columns show is asked for and what every row needs', () => {
     assert.equal(new Set(fields).size, fields.length);
 });
 
-test('years between the first and the last have a bar and years far apart only those with files', () => {
-    assert.deepEqual(barsOf([{year: 2015, files: 3}, {year: 2018, files: 1}]).map((b) => [b.year, b.files]), [[2015, 3], [2016, 0], [2017, 0], [2018, 1]]);
-    assert.deepEqual(barsOf([{year: 1970, files: 3}, {year: 2018, files: 1}]).map((b) => b.year), [1970, 2018]);
-    assert.equal(barsOf(Array.from({length: 60}, (_, i) => ({year: 1960 + i, files: 1}))).length, 24);
-    assert.deepEqual(barsOf([]), []);
+test('every month or year between the first and the last has a bar and those far apart only where there are files', () => {
+    const bars = (...periods) => barsOf(periods.map(([period, files]) => ({period, files}))).map((b) => [b.period, b.files]);
+    assert.deepEqual(bars(['2015', 3], ['2018', 1]), [['2015', 3], ['2016', 0], ['2017', 0], ['2018', 1]]);
+    assert.deepEqual(bars(['2015-11', 3], ['2016-02', 1]), [['2015-11', 3], ['2015-12', 0], ['2016-01', 0], ['2016-02', 1]]);
+    assert.deepEqual(bars(['1970', 3], ['2018', 1]), [['1970', 3], ['2018', 1]]);
+    assert.equal(bars(...Array.from({length: 60}, (_, i) => [String(1960 + i), 1])).length, 24);
+    assert.deepEqual(bars(), []);
 });

@@ -19,7 +19,7 @@ namespace tocd {
 // What people may want to know of a share's configuration.
 [[nodiscard]] inline ShareRules rules_of(const ShareConfig& share) {
     return {share.name, share.path, share.exclude_snapshots, share.exclude, share.one_file_system,
-            share.marker, share.max_entries_per_second, share.back_off, share.quiet_hours};
+            share.marker, share.max_entries_per_second, share.back_off, share.quiet_hours, share.client_paths};
 }
 
 }  // namespace tocd

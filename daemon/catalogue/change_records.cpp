@@ -1,6 +1,7 @@
 // The change feed, read: what scans found out since a clock.
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/change_rows.hpp"
 #include "catalogue/directory_paths.hpp"
 #include "catalogue/queries.hpp"
 #include "catalogue/statement.hpp"
@@ -32,12 +33,6 @@ FeedClock parse_clock(std::string_view text) {
     return clock;
 }
 
-std::string instance_of(Database& database) {
-    Statement read(database, "SELECT id FROM instance");
-    if (!read.step()) throw Error(ErrorKind::corrupt, "the catalogue has no instance");
-    return read.text(0);
-}
-
 // The highest number that was ever given, also when its change is no longer kept.
 int64_t newest_number(Database& database) {
     return database.read_integer("SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0)");
@@ -66,37 +61,9 @@ bool concerns(const ChangeRecord& change, std::string_view under) {
     return takes_along && (is_at_or_below(under, change.path) || (!change.old_path.empty() && is_at_or_below(under, change.old_path)));
 }
 
-std::string exact(const Statement& row, int shown, int raw) { return row.text(row.is_null(raw) ? shown : raw); }
-
-// Columns from `first` on: directory, directory's raw, name, name's raw.
-std::string path_at(const Statement& row, int first, const ShareRow& share) {
-    std::string path = share.path;
-    for (const std::string& part : {exact(row, first, first + 1), exact(row, first + 2, first + 3)})
-        if (!part.empty()) path = join_path(path, part);
-    return path;
-}
-
-ChangeRecord change_at(const Statement& row, const ShareRow& share) {
-    ChangeRecord change;
-    change.number = row.integer(0);
-    change.at_ns = row.integer(2);
-    change.kind = static_cast<ChangeKind>(row.integer(3));
-    change.directory = row.integer(4) != 0;
-    change.id = row.integer(5);
-    change.share = share.name;
-    change.path = path_at(row, 6, share);
-    if (!row.is_null(10)) change.old_path = path_at(row, 10, share);
-    change.old_id = row.integer(14);
-    return change;
-}
-
 void read_page(ReadCall& call, const ChangeQuery& query, const std::vector<const ShareRow*>& shares, int64_t& number,
                ChangePage& page) {
-    Statement rows(call.database(),
-                   "SELECT c.id, c.share_id, c.at_ns, c.kind, c.is_directory, c.row_id, p.path, p.path_raw, c.name, "
-                   "c.name_raw, o.path, o.path_raw, c.old_name, c.old_name_raw, c.old_row_id FROM change c "
-                   "LEFT JOIN change_path p ON p.id = c.path_id LEFT JOIN change_path o ON o.id = c.old_path_id "
-                   "WHERE c.id > ?1 ORDER BY c.id");
+    Statement rows(call.database(), select_changes("c.id > ?1 ORDER BY c.id"));
     rows.bind(1, number);
     for (int64_t looked_at = 0; rows.step(); ++looked_at) {
         // Not before there is a row beyond: then nothing more is known.
@@ -130,7 +97,7 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
     const std::vector<const ShareRow*> shares = shares_of(call, query);
     ChangePage page;
     page.as_of_ns = call.as_of_ns(shares);
-    page.clock_prefix = instance_of(call.database()) + "-";
+    page.clock_prefix = clock_prefix(call.database());
     const int64_t newest = newest_number(call.database());
     int64_t number = newest;
     if (query.since == kFromStart) {
@@ -154,7 +121,7 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
 
 ChangeClocks get_change_clocks(ReadCall& call, std::optional<int64_t> after) {
     ChangeClocks out;
-    out.clock_prefix = instance_of(call.database()) + "-";
+    out.clock_prefix = clock_prefix(call.database());
     out.newest = newest_number(call.database());
     if (!after) return out;
     Statement rows(call.database(), "SELECT share_id, max(id) FROM change WHERE id > ?1 GROUP BY share_id");

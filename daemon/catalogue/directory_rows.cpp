@@ -109,6 +109,13 @@ std::optional<int64_t> find_root_id(Database& database, int64_t share_id) {
     return read.integer(0);
 }
 
+int64_t known_directories(Database& database, int64_t share_id) {
+    const std::optional<int64_t> root = find_root_id(database, share_id);
+    if (!root) return 0;
+    Statement read(database, "SELECT total_directories FROM directory_total WHERE directory_id = ?1");
+    return read.bind(1, *root).step() ? read.integer(0) + 1 : 0;
+}
+
 void insert_directory_row(Database& database, int64_t share_id, const DirectoryRow& row) {
     check_transition(DirectoryState::pending, row.state);
     std::string display;

@@ -41,6 +41,8 @@ void check_transition(DirectoryState from, DirectoryState to);
 // Throws Error(internal) when there is no such row.
 [[nodiscard]] DirectoryRow read_directory_row(Database& database, int64_t id);
 [[nodiscard]] std::optional<int64_t> find_root_id(Database& database, int64_t share_id);
+// Present directories of the share as its totals say, its root too; 0 before its first listing.
+[[nodiscard]] int64_t known_directories(Database& database, int64_t share_id);
 
 void insert_directory_row(Database& database, int64_t share_id, const DirectoryRow& row);
 void update_directory_row(Database& database, const DirectoryRow& row);  // all but id, parent, name, first_seen

@@ -21,6 +21,10 @@ struct PinnedIndex;
 [[nodiscard]] FileRecord get_file(ReadCall& call, int64_t id);
 [[nodiscard]] std::optional<FileRecord> find_moved_file(ReadCall& call, const FileRecord& file);
 [[nodiscard]] DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query);
+// With its ancestors, without what is in it.
+[[nodiscard]] DirectoryPage get_directory_by_id(ReadCall& call, int64_t id);
+[[nodiscard]] RowHistory get_file_history(ReadCall& call, int64_t id, uint32_t limit);
+[[nodiscard]] RowHistory get_directory_history(ReadCall& call, int64_t id, uint32_t limit);
 [[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated);
 [[nodiscard]] std::vector<ShareRecord> get_share_figures(ReadCall& call);
 [[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,

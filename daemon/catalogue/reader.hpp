@@ -20,14 +20,16 @@
 namespace tocd {
 
 class IndexFeed;
+class ProjectsInForce;
 struct DatasetQuery;
 struct FacetQuery;
 
 class Reader {
 public:
     // `given_up` outlives it: once set, whatever runs here ends with Error(limit). So does `index`: find_files() asks it
-    // as long as it can answer, and SQL while it cannot.
-    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_, IndexFeed* index = nullptr);
+    // as long as it can answer, and SQL while it cannot. `projects` are those of the index; null: there are none.
+    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_, IndexFeed* index = nullptr,
+                    const ProjectsInForce* projects = nullptr);
     ~Reader();
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
@@ -40,6 +42,11 @@ public:
     // Where a file that is gone was found again, after its last move; none when it is not gone, or was not found.
     [[nodiscard]] std::optional<FileRecord> find_moved_file(const Viewer& viewer, const FileRecord& file, Deadline deadline);
     [[nodiscard]] DirectoryPage get_directory(const Viewer& viewer, const DirectoryQuery& query, Deadline deadline);
+    // One that was listed before, with its ancestors, without what is in it; also one that is gone.
+    [[nodiscard]] DirectoryPage get_directory_by_id(const Viewer& viewer, int64_t id, Deadline deadline);
+    // What scans found of it, newest first, at most `limit`.
+    [[nodiscard]] RowHistory get_file_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline);
+    [[nodiscard]] RowHistory get_directory_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline);
     [[nodiscard]] std::vector<ShareRecord> get_shares(const Viewer& viewer, Deadline deadline);
     // The same, but without unique_bytes, which looks at every file with several links, and last_scan is the last one
     // that ended: a few rows per share and one per extension in it.
@@ -60,7 +67,8 @@ public:
     [[nodiscard]] ChangePage get_changes(const Viewer& viewer, const ChangeQuery& query, Deadline deadline);
     // Shares with changes behind the number `after`; none given: only how far all of them go. A pass over these changes.
     [[nodiscard]] ChangeClocks get_change_clocks(const Viewer& viewer, std::optional<int64_t> after, Deadline deadline);
-    // Counts up with every scan that ended and with every commit that changed rows: the ETag of answers.
+    // Counts up with every scan that ended, every commit that changed rows and every exchange of the rules of projects: the ETag
+    // of answers.
     [[nodiscard]] int64_t data_version();
     // A cheap read that shows that the database answers. Throws otherwise.
     void ping();
@@ -74,7 +82,7 @@ private:
 // Opens readers when needed and keeps them. Thread: any.
 class ReaderPool {
 public:
-    explicit ReaderPool(std::string database_path, IndexFeed* index = nullptr);
+    explicit ReaderPool(std::string database_path, IndexFeed* index = nullptr, const ProjectsInForce* projects = nullptr);  // as a Reader's
     ~ReaderPool();
 
     class Lease {
@@ -104,6 +112,7 @@ private:
     friend class Lease;
     const std::string database_path_;
     IndexFeed* const index_;
+    const ProjectsInForce* const projects_;
     std::atomic<bool> given_up_{false};
     std::atomic<size_t> open_{0};
     std::atomic<size_t> lent_{0};

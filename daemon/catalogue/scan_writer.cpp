@@ -157,6 +157,7 @@ ScanBegun ScanWriter::begin(const ScanStart& start) {
         begun.scan_id = scan->scan_id;
         begun.hash_key[0] = share.hash_key[0];
         begun.hash_key[1] = (share.hash_key[1] & ~uint64_t{1}) | (scan->inodes_change ? 1 : 0);
+        begun.known_directories = scan->scanned && start.mode != ScanMode::part ? known_directories(database_, share.id) : 0;
         if (!find_root_id(database_, share.id)) {
             const auto pending = load_pending_root(database_, *scan);  // a scan that never came to it
             DirectoryToList& root = begun.directories.emplace_back();

@@ -1,12 +1,14 @@
 #include "config/check.hpp"
 
 #include "config/check_http.hpp"
+#include "config/client_path.hpp"
 #include "config/quiet_hours.hpp"
 #include "config/share_name.hpp"
 
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
 #include "base/lexical_path.hpp"
+#include "base/project_rules.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -108,6 +110,16 @@ struct Check {
         }
     }
 
+    void check_projects() {
+        for (size_t i = 0; i < config.projects.size(); ++i) {
+            try {
+                ProjectRules({config.projects[i]});
+            } catch (const Error& error) {
+                add("projects[" + std::to_string(i) + "]", error.what());
+            }
+        }
+    }
+
     void check_marker(size_t share) {
         const std::string& marker = config.shares[share].marker;
         if (marker.empty()) return;
@@ -121,6 +133,15 @@ struct Check {
             if (!parse_quiet_window(windows[i]))
                 add(share_key(share, ".quiet_hours[" + std::to_string(i) + "]"),
                     "must be local times such as \"08:00-18:00\" or \"mon-fri 08:00-18:00\", got " + quoted(windows[i]));
+    }
+
+    void check_client_paths(size_t share) {
+        const std::vector<std::string>& paths = config.shares[share].client_paths;
+        for (size_t i = 0; i < paths.size(); ++i)
+            if (!client_path_kind(paths[i]))
+                add(share_key(share, ".client_paths[" + std::to_string(i) + "]"),
+                    "must be a directory on another machine, such as '/mnt/data', '\\\\server\\data', 'X:' or "
+                    "'smb://server/data', without a separator at its end, got " + quoted(paths[i]));
     }
 
     // Sorted by path with '/' before every other byte, what lies in a directory comes right after it: no pairs.
@@ -207,8 +228,10 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
         check.check_patterns(i, ".exclude_snapshots", config.shares[i].exclude_snapshots);
         check.check_marker(i);
         check.check_quiet_hours(i);
+        check.check_client_paths(i);
     }
     check.check_names();
+    check.check_projects();
     check.check_publications();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);

@@ -34,6 +34,7 @@ struct ShareConfig {
     ShareKind kind = ShareKind::automatic;
     bool one_file_system = true;      // do not go into other mounts below path
     AtimeResolution atime_resolution = AtimeResolution::day;
+    std::vector<std::string> client_paths;  // config/client_path.hpp
 
     bool operator==(const ShareConfig&) const = default;
 };
@@ -100,6 +101,7 @@ struct LogConfig {
 
 struct Config {
     std::vector<ShareConfig> shares;
+    std::vector<std::string> projects;   // base/project_rules.hpp, in the order in which they are tried
     CatalogueConfig catalogue;
     HttpConfig http;
     ScanConfig scan;

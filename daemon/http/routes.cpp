@@ -10,7 +10,7 @@ const std::vector<Route>& all_routes() {
     static const std::vector<Route> routes = [] {
         std::vector<Route> all;
         for (const auto group :
-             {file_routes, facet_routes, export_routes, snapshot_routes, directory_routes, share_routes, explain_routes, listing_routes,
+             {file_routes, facet_routes, export_routes, snapshot_routes, directory_routes, history_routes, share_routes, explain_routes, listing_routes,
               scan_routes, change_routes, event_routes, stats_routes, health_routes,
               metrics_routes}) {
             std::vector<Route> some = group();

@@ -69,6 +69,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> snapshot_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
+[[nodiscard]] std::vector<Route> history_routes();
 [[nodiscard]] std::vector<Route> share_routes();
 [[nodiscard]] std::vector<Route> explain_routes();
 [[nodiscard]] std::vector<Route> listing_routes();

@@ -104,6 +104,10 @@ const Field<P> kProgress[] = {
      [](const P& p) -> Json { return p.unchanged; }},
     {"directories_waiting", integer, false, "Known and not yet listed",
      [](const P& p) -> Json { return p.directories_waiting; }},
+    {"directories_known", integer, true, "Directories that the catalogue knew when the scan began; null: it is the first one, or one of a part",
+     [](const P& p) -> Json { return p.directories_known == 0 ? Json() : Json(p.directories_known); }},
+    {"ends", FieldKind::time, true, "When what is known will have been looked at, at the pace so far; null: that cannot be told",
+     [](const P& p) -> Json { return time_value(p.ends_ns); }},
     {"entries", integer, false, "Names seen so far", [](const P& p) -> Json { return p.entries; }},
     {"files", integer, false, "Files seen so far", [](const P& p) -> Json { return p.files; }},
     {"failed", integer, false, "What could not be read so far", [](const P& p) -> Json { return p.failed; }},
@@ -126,6 +130,8 @@ const Field<LevelProgress> kLevel[] = {
     {"directories", integer, false, "Directories of this depth that were listed",
      [](const LevelProgress& l) -> Json { return l.directories; }},
     {"files", integer, false, "Files directly in them", [](const LevelProgress& l) -> Json { return l.files; }},
+    {"waiting", integer, false, "Directories of this depth that the scan knows and has not listed yet",
+     [](const LevelProgress& l) -> Json { return l.waiting; }},
 };
 
 }  // namespace

@@ -69,6 +69,12 @@ Json record_schemas() {
         share["properties"][key] = nullable_ref(type);
         share["required"].push_back(key);
     }
+    share["properties"]["client_paths"] = {{"type", "array"},
+                                           {"description", "Where people find the share on their own machines, as configured"},
+                                           {"items", schema_ref("ClientPath")}};
+    share["required"].push_back("client_paths");
+    Json client_path_kind = simple_schema("string", "posix (/mnt/data), unc (\\\\server\\data), drive (X:) or smb (smb://server/data)");
+    client_path_kind["enum"] = {"posix", "unc", "drive", "smb"};
     Json scan_with_errors =
         schema_of(scan_fields(), "One pass over a share, with the first 1000 of what it could not read");
     scan_with_errors["properties"]["errors"] = array_of("ScanError");
@@ -109,6 +115,8 @@ Json record_schemas() {
             {"HeldRemovals", schema_of(held_fields(), "Files that are missed and not marked gone, since they are too many at once; null: none")},
             {"Share", std::move(share)},
             {"ShareRules", rules_schema()},
+            {"ClientPath", object_schema({{"kind", std::move(client_path_kind)},
+                                          {"prefix", simple_schema("string", "Stands for the share's own path there; in what follows unc and drive have backslashes, smb is percent-encoded")}})},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},
             {"Top", schema_of(top_fields(), "One group of files")},
             {"Tops", tops_schema("The largest groups by number and by bytes")},

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "config/client_path.hpp"
 #include "http/record_fields.hpp"
 #include "http/to_json.hpp"
 
@@ -71,12 +72,21 @@ Json to_json(const ShareRules& rules) {
             {"quiet_hours", texts(rules.quiet_hours)}};
 }
 
+static Json client_paths_json(const ShareRules* rules) {
+    Json out = Json::array();
+    if (rules == nullptr) return out;
+    for (const std::string& path : rules->client_paths)
+        if (const auto kind = client_path_kind(path)) out.push_back({{"kind", client_path_kind_name(*kind)}, {"prefix", path}});
+    return out;
+}
+
 Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules) {
     Json out = object_of(share_fields(), share);
     out["held"] = share.held ? object_of(held_fields(), *share.held) : Json();
     out["last_scan"] = share.last_scan ? to_json(*share.last_scan) : Json();
     out["progress"] = progress ? to_json(*progress) : Json();
     out["rules"] = rules ? to_json(*rules) : Json();
+    out["client_paths"] = client_paths_json(rules);
     return out;
 }
 

@@ -83,6 +83,7 @@ struct ScanBegun {
     // then they are left out. Another key makes every known hash another one, which is right here.
     uint64_t hash_key[2] = {0, 0};
     std::vector<DirectoryToList> directories;  // a root that was never listed; all others come by plan()
+    int64_t known_directories = 0;  // that will come; 0: cannot be told
 };
 
 // Directories of a job that still have the stamps that they are known by.

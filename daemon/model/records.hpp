@@ -22,6 +22,7 @@ struct FileRecord {
     std::string name;          // exact bytes
     std::string directory;     // absolute path of the directory, exact bytes
     std::string share;
+    std::string project;       // as it is shown; empty: none
     std::string extension;     // lowercase, without dot; empty: none
     int64_t size_bytes = 0;
     int64_t allocated_bytes = 0;
@@ -63,6 +64,7 @@ struct DirectoryRecord {
     std::string name;         // exact bytes; of a share's root the last part of its path
     std::string path;         // absolute, exact bytes
     std::string share;
+    std::string project;      // as it is shown; empty: none
     DirectoryState state = DirectoryState::listed;
     int error_number = 0;     // failed: errno of the last try
     UnixNs failed_since_ns = 0;  // failed: start of the first listing since it worked last; 0: another file system
@@ -161,10 +163,11 @@ struct ShareRecord {
     std::optional<ScanRecord> last_scan;
 };
 
-// One level of the tree: directories listed there, and the files in them.
+// One level of the tree: directories listed there, the files in them, and directories known to the scan and not yet listed.
 struct LevelProgress {
     int64_t directories = 0;
     int64_t files = 0;
+    int64_t waiting = 0;
     bool operator==(const LevelProgress&) const = default;
 };
 inline constexpr size_t kMaxLevels = 64;  // the last one stands for everything deeper, too
@@ -178,6 +181,8 @@ struct ScanProgress {
     UnixNs next_ns = 0;           // idle: when the next scheduled scan starts; 0: only on demand
     int64_t directories_done = 0;
     int64_t directories_waiting = 0;
+    int64_t directories_known = 0;  // in the catalogue when it began; 0: this is the first scan, or one of a part
+    UnixNs ends_ns = 0;             // when all that is known will be done, at the pace so far; 0: cannot be told
     int64_t unchanged = 0;        // of those done: by their stamp, not listed
     int64_t entries = 0;          // names seen
     int64_t files = 0;
@@ -243,6 +248,14 @@ struct ChangePage {
     bool fresh_instance = false;        // history does not reach back to `since`: read everything anew, then go on from here
     bool more = false;                  // the limit cut: ask again at once
     UnixNs as_of_ns = 0;
+};
+
+// What became of one file or directory.
+struct RowHistory {
+    std::vector<ChangeRecord> changes;  // newest first; also of directories above that moved or went with it
+    std::string clock_prefix;           // as in ChangePage
+    UnixNs kept_since_ns = 0;           // what scans found since then is all here; 0: no scan of the share has ended yet
+    bool more = false;                  // the limit cut
 };
 
 // How far each share's changes go.

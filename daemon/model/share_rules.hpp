@@ -20,6 +20,7 @@ struct ShareRules {
     uint32_t max_entries_per_second = 0;
     bool back_off = true;
     std::vector<std::string> quiet_hours;
+    std::vector<std::string> client_paths;       // where people find it on their machines
 };
 
 struct Explanation {

@@ -6,6 +6,16 @@
 
 namespace tocd {
 
+uint32_t level_of_path(std::string_view path) noexcept {
+    return path.empty() ? 0 : static_cast<uint32_t>(std::count(path.begin(), path.end(), '/')) + 1;
+}
+
+LevelProgress& level_at(std::vector<LevelProgress>& levels, size_t depth) {
+    depth = std::min(depth, kMaxLevels - 1);
+    if (levels.size() <= depth) levels.resize(depth + 1);
+    return levels[depth];
+}
+
 JobLedger::JobLedger(const Job& job)
     : id_(job.id), items_(job.directories.size()), open_(job.directories.size()),
       first_path_(job.directories.empty() ? "" : job.directories.front().path), nodes_(items_, State::open) {
@@ -15,8 +25,7 @@ JobLedger::JobLedger(const Job& job)
         may_descend_.push_back(item.descend);
         trusted_.push_back(item.trust_stamp);
         known_files_.push_back(item.known_files);
-        const auto slashes = std::count(item.path.begin(), item.path.end(), '/');
-        levels_.push_back(item.path.empty() ? 0 : static_cast<uint32_t>(slashes) + 1);
+        levels_.push_back(level_of_path(item.path));
     }
 }
 
@@ -49,6 +58,11 @@ void JobLedger::take(const Listing& listing) {
     nodes_.resize(nodes_.size() + children, State::open);
     levels_.resize(nodes_.size(), levels_[node] + 1);
     open_ += children;
+}
+
+void JobLedger::add_open_nodes(std::vector<LevelProgress>& levels) const {
+    for (size_t node = 0; node < nodes_.size(); ++node)
+        if (nodes_[node] != State::answered) ++level_at(levels, levels_[node]).waiting;
 }
 
 void JobLedger::take(const Unchanged& unchanged) {

@@ -3,13 +3,20 @@
 // Thread: one.
 #pragma once
 
+#include "model/records.hpp"
 #include "scan/engine.hpp"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocd {
+
+// How deep in the share a path relative to it is: 0 is the root.
+[[nodiscard]] uint32_t level_of_path(std::string_view path) noexcept;
+// The level of that depth; the last one stands for everything deeper, too.
+[[nodiscard]] LevelProgress& level_at(std::vector<LevelProgress>& levels, size_t depth);
 
 class JobLedger {
 public:
@@ -30,6 +37,9 @@ public:
 
     // Nodes announced and not answered yet.
     [[nodiscard]] size_t open_nodes() const noexcept { return open_; }
+
+    // Adds them to `waiting` of their levels. A pass over all nodes.
+    void add_open_nodes(std::vector<LevelProgress>& levels) const;
 
     // Present files directly in an item, as the catalogue knew them.
     [[nodiscard]] int64_t known_files(uint32_t node) const { return node < items_ ? known_files_[node] : 0; }

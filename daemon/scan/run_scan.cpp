@@ -27,6 +27,7 @@ constexpr size_t kMaxOpenNodes = 100'000;
 constexpr size_t kFewWaiting = 2048;  // then more are asked for
 constexpr size_t kPlanned = 4096;     // at once: a megabyte or two
 constexpr size_t kBatchEntries = 4096;  // of listings that are stored in one go
+constexpr int64_t kCountTimeNs = kNsPerSecond;
 constexpr auto kPollTime = std::chrono::milliseconds(500);
 
 // Of what decides which names, and which columns of them, a listing has.
@@ -83,6 +84,7 @@ public:
             return store_.refuse(start_, error.what());
         }
         progress_.scan_id = begun_.scan_id;
+        progress_.directories_known = begun_.known_directories;
         frontier_->waiting() = std::move(begun_.directories);
         try {
             const bool all = list_all() && is_same_root();
@@ -314,11 +316,7 @@ private:
         store_.take_unchanged(begun_.scan_id, std::move(unchanged));
     }
 
-    LevelProgress& level_of(const JobLedger& ledger, uint32_t node) {
-        const size_t level = std::min<size_t>(ledger.level(node), kMaxLevels - 1);
-        if (progress_.levels.size() <= level) progress_.levels.resize(level + 1);
-        return progress_.levels[level];
-    }
+    LevelProgress& level_of(const JobLedger& ledger, uint32_t node) { return level_at(progress_.levels, ledger.level(node)); }
 
     // Adds a frame to the progress.
     void count(const Listing& listing, LevelProgress& level) {
@@ -348,8 +346,24 @@ private:
         progress_.state = state;
         progress_.directories_waiting = static_cast<int64_t>(frontier_->waiting().size() + open_nodes_);
         progress_.entries_per_second = rate_.sample(clock_.monotonic_ns(), progress_.entries);
+        const bool going = state == ScanProgress::State::running;
+        remaining_.pass(clock_.monotonic_ns(), going);
+        const int64_t left = std::max(progress_.directories_known - progress_.directories_done, progress_.directories_waiting);
+        const int64_t left_ns = going && progress_.directories_known > 0 ? remaining_.time_for(left, progress_.directories_done) : 0;
+        progress_.ends_ns = left_ns == 0 ? 0 : clock_.now_ns() + left_ns;
+        count_waiting();
         Lock lock(watch_.state().mutex);
         watch_.state().progress = progress_;
+    }
+
+    // By level. Now and then: there may be a hundred thousand.
+    void count_waiting() {
+        const int64_t now_ns = clock_.monotonic_ns();
+        if (now_ns < count_waiting_at_ns_ && progress_.directories_waiting > 0) return;
+        count_waiting_at_ns_ = now_ns + kCountTimeNs;
+        for (LevelProgress& level : progress_.levels) level.waiting = 0;
+        for (const auto& [id, ledger] : jobs_) ledger.add_open_nodes(progress_.levels);
+        for (const DirectoryToList& item : frontier_->waiting()) ++level_at(progress_.levels, level_of_path(item.path)).waiting;
     }
 
     const ScanTask& task_;
@@ -371,6 +385,8 @@ private:
     int64_t silent_ns_ = 0;   // how long poll() has brought nothing while jobs were owed
     ScanProgress progress_;
     RateMeter rate_;
+    RemainingTime remaining_;
+    int64_t count_waiting_at_ns_ = 0;
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "scan/scan_watch.hpp"
 
+#include <algorithm>
+
 namespace tocd {
 
 ScanWatch::ScanWatch() : state_(std::make_unique<State>()) {}
@@ -34,6 +36,20 @@ double RateMeter::sample(int64_t monotonic_ns, int64_t entries) {
     const auto& [first_ns, first_entries] = samples_.front();
     if (monotonic_ns <= first_ns) return 0;
     return static_cast<double>(entries - first_entries) * 1e9 / static_cast<double>(monotonic_ns - first_ns);
+}
+
+void RemainingTime::pass(int64_t monotonic_ns, bool going) {
+    if (going && last_ns_ != 0) counted_ns_ += monotonic_ns - last_ns_;
+    last_ns_ = monotonic_ns;
+}
+
+int64_t RemainingTime::time_for(int64_t left, int64_t done) const {
+    constexpr int64_t kTooSoonNs = 5 * kNsPerSecond;
+    constexpr int64_t kTooFew = 100;  // of what is left: one in so many
+    constexpr double kForEver = 9e18;
+    if (counted_ns_ < kTooSoonNs || done <= 0 || done < left / kTooFew) return 0;
+    const double time_ns = static_cast<double>(counted_ns_) * static_cast<double>(left) / static_cast<double>(done);
+    return time_ns > kForEver ? 0 : std::max<int64_t>(1, static_cast<int64_t>(time_ns));
 }
 
 }  // namespace tocd

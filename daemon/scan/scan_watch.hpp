@@ -28,4 +28,18 @@ private:
     std::deque<std::pair<int64_t, int64_t>> samples_;  // time, count
 };
 
+// How long what is left will take, by how long as much took so far.
+class RemainingTime {
+public:
+    // The time now; `going`: what has passed since the last call counts, else it was a pause.
+    void pass(int64_t monotonic_ns, bool going);
+
+    // Nanoseconds for `left` when `done` took the time that counted; 0 while that is too little to tell.
+    [[nodiscard]] int64_t time_for(int64_t left, int64_t done) const;
+
+private:
+    int64_t last_ns_ = 0;
+    int64_t counted_ns_ = 0;
+};
+
 }  // namespace tocd

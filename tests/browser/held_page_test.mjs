@@ -1,14 +1,13 @@
 // Removals that are held: shown on the card of their share, confirmed there, or refused with a reason.
 import assert from 'node:assert/strict';
-import {chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {after, before, beforeEach, test} from 'node:test';
 import {eventually, openPage, startBrowser, takePicture} from './support/browser.mjs';
-import {binary, scanned, startDaemon} from './support/daemon.mjs';
+import {kNobody, scanned, startDaemon, unprivileged} from './support/daemon.mjs';
 
 const kMany = 1200;  // more than hold_files, and than hold_percent of the share
-const kNobody = 65534;
 
 let browser, folder, data;
 
@@ -63,11 +62,9 @@ test('held removals are confirmed on the page', async () => {
 });
 
 test('who is no admin is told who may confirm', {skip: process.getuid() !== 0 && 'only root can start a daemon of another account'}, async () => {
-    for (const name of ['tocd', 'tocd-scan']) {  // nobody may not be able to look into the folder of the build
-        copyFileSync(join(dirname(binary()), name), join(folder, name));
-    }
+    const program = unprivileged(folder);
     chownSync(join(folder, 'state'), kNobody, kNobody);
-    const {card, gone, end} = await held(['setpriv', `--reuid=${kNobody}`, `--regid=${kNobody}`, '--clear-groups', join(folder, 'tocd')]);
+    const {card, gone, end} = await held(program);
     await card.getByRole('button', {name: 'Confirm that they are gone'}).click();
     await card.getByRole('button', {name: 'Yes, mark them gone'}).click();
     await card.getByText('you may not confirm removals').waitFor();

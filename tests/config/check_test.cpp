@@ -35,6 +35,19 @@ TEST_CASE("two shares of one name are refused with both lines") {
     CHECK(refusal("shares:\n- path: /a/data\n- path: /b/data\n  name: other\n") == "accepted");
 }
 
+TEST_CASE("rules of projects are refused with line and remedy") {
+    CHECK(refusal("projects:\n  - ^/data/projects/(?P<project>[^/]+)/\n  - /(?P<project>P-\\d+) [^/]*/\n") == "accepted");
+    CHECK(refusal("projects:\n") == "accepted");
+    CHECK(refusal("projects:\n  - ^/a/(?P<project>[^/]+)/\n  - ^/data/([^/]+)/\n") ==
+          "c.yaml:3:5: projects[1]: \"^/data/([^/]+)/\" has no group (?P<project>…): put one around the part of the path that names the "
+          "project, such as \"^/srv/projects/(?P<project>[^/]+)/\"");
+    CHECK(contains(refusal("projects: [\"(?P<project>a\"]\n"), "c.yaml:1:12: projects[0]: \"(?P<project>a\" is no regular expression of RE2: missing )"));
+    CHECK(contains(refusal("projects: ^/data/\n"), "c.yaml:1:11: projects: expected a list, such as [\"^/data/\"]"));
+    CHECK(contains(refusal("projects: [7]\n"), "projects: expected text"));
+    CHECK(contains(refusal("project: []\n"), "did you mean projects?"));
+    CHECK(parse_config("projects: [\"(?P<project>b)\", \"(?P<project>a)\"]\n", "c.yaml").projects == std::vector<std::string>{"(?P<project>b)", "(?P<project>a)"});
+}
+
 TEST_CASE("paths are absolute and in their one normal form") {
     CHECK(refusal("shares: [{path: srv}]\n") == "c.yaml:1:17: shares[0].path: must be an absolute path, got \"srv\"");
     CHECK(refusal("shares: [{path: /srv/}]\n") ==
@@ -170,6 +183,17 @@ TEST_CASE("a config made in code is checked without any line") {
         "shares[0].name: \"Bad\" is no name: at most 64 of a-z 0-9 . _ - beginning with a letter or digit", Error);
     config.shares[0].name = "good";
     CHECK_NOTHROW(check_config(config));
+}
+
+TEST_CASE("where people find a share is a directory of one of four kinds") {
+    for (const char* good : {"/mnt/data", "/", "X:", "x:\\", "X:\\data\\raw", "\\\\server\\data", "\\\\server\\data$\\a b", "smb://server/data", "smb://server/data/raw"})
+        CHECK_MESSAGE(refusal("shares: [{path: /a, client_paths: ['" + std::string(good) + "']}]\n") == "accepted", good);
+    for (const char* bad : {"", "mnt/data", "/mnt/data/", "/mnt//data", "/mnt/../data", "X", "XY:", "X:data", "X:/data", "X:\\data\\", "\\server\\data",
+                            "\\\\server", "\\\\server\\", "\\\\server\\data\\", "//server/data", "smb://server", "smb://server/data/", "http://server/data"})
+        CHECK_MESSAGE(contains(refusal("shares: [{path: /a, client_paths: ['" + std::string(bad) + "']}]\n"), "shares[0].client_paths[0]"), bad);
+    CHECK(refusal("shares:\n- path: /a\n  client_paths: ['X:', 'data']\n") ==
+          "c.yaml:3:23: shares[0].client_paths[1]: must be a directory on another machine, such as '/mnt/data', "
+          "'\\\\server\\data', 'X:' or 'smb://server/data', without a separator at its end, got \"data\"");
 }
 
 TEST_CASE("quiet hours and a marker and snapshot folders are checked with their place") {

@@ -252,3 +252,5 @@ CREATE TABLE gone_row(
   row_id INTEGER NOT NULL,               -- file.id or directory.id; the files of a gone directory go with it
   PRIMARY KEY(share_id, scan_id, is_directory, row_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX change_by_row ON change(row_id);
+CREATE INDEX change_by_old_row ON change(old_row_id) WHERE old_row_id IS NOT NULL;

@@ -33,6 +33,7 @@ std::vector<ShareRules> FakeScans::rules() const {
     of_raw.path = "/srv/raw";
     of_raw.exclude_snapshots = {".snapshot/"};
     of_raw.exclude = {"*.tmp", "cache/"};
+    of_raw.client_paths = {"\\\\server\\raw", "X:"};
     return {of_raw};
 }
 
@@ -42,7 +43,9 @@ FakeScans::FakeScans() {
     raw.scan_id = 7;
     raw.started_ns = 1'700'000'000 * kNsPerSecond;
     raw.current = "a/\xFF";
-    raw.levels = {{1, 2}, {3, 40}};
+    raw.levels = {{1, 2}, {3, 40, 5}};
+    raw.directories_known = 100;
+    raw.ends_ns = 1'700'000'300 * kNsPerSecond;
 }
 
 std::vector<ScanProgress> FakeScans::progress() const {

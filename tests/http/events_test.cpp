@@ -96,6 +96,9 @@ TEST_CASE("events begin with every share and follow its scan") {
     CHECK(first.data["state"] == "running");
     CHECK(first.data["current"] == "a/\\xff");
     CHECK(first.data["levels"][1]["files"] == 40);
+    CHECK(first.data["levels"][1]["waiting"] == 5);
+    CHECK(first.data["directories_known"] == 100);
+    CHECK(first.data["ends"] == "2023-11-14T22:18:20Z");
     const nlohmann::json document = nlohmann::json::parse(openapi_document(all_routes()).dump());
     CHECK(schema_fault(document, {{"$ref", "#/components/schemas/ScanEvent"}}, first.data) == "");
 

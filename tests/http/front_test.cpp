@@ -58,7 +58,7 @@ TEST_CASE("an answer has what every answer has") {
     CHECK(response.header("content-length") == "7");
     CHECK(response.header("content-type") == "text/plain");
     CHECK(response.header("date").ends_with(" GMT"));
-    CHECK(response.header("content-security-policy").find("require-trusted-types-for 'script'") != std::string::npos);
+    CHECK(response.header("content-security-policy").find("require-trusted-types-for 'script'; trusted-types 'none'") != std::string::npos);
     CHECK(response.header("x-content-type-options") == "nosniff");
     CHECK_FALSE(response.headers.contains("access-control-allow-origin"));
     CHECK_FALSE(response.headers.contains("connection"));

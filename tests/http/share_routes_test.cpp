@@ -158,7 +158,10 @@ TEST_CASE("a share is paused and resumed and says by which rules it is scanned")
     CHECK(state("resume") == "not_paused");
     CHECK(server.ask(request("POST", "/api/v1/shares/none/pause")).status == 404);
 
-    const nlohmann::json rules = server.get_json("/api/v1/shares")["shares"][1]["rules"];
+    const nlohmann::json shares = server.get_json("/api/v1/shares")["shares"];
+    CHECK(shares[1]["client_paths"] == nlohmann::json::parse(R"([{"kind":"unc","prefix":"\\\\server\\raw"},{"kind":"drive","prefix":"X:"}])"));
+    CHECK(shares[0]["client_paths"].empty());
+    const nlohmann::json rules = shares[1]["rules"];
     CHECK(rules["exclude_snapshots"] == nlohmann::json{".snapshot/"});
     CHECK(rules["exclude"] == nlohmann::json{"*.tmp", "cache/"});
     CHECK(rules["one_file_system"] == true);

@@ -2,6 +2,7 @@
 
 #include "direct_engine.hpp"
 #include "scripted_file_system.hpp"
+#include "scan/scan_watch.hpp"
 #include "tree_store.hpp"
 
 #include <doctest/doctest.h>
@@ -281,6 +282,54 @@ TEST_CASE("progress counts what was seen in new and in known directories") {
         CHECK(end.entries == 1 + 1 + 2 * 9 + 3 + 6);
         CHECK(end.levels == std::vector<LevelProgress>{{1, 3}, {2, 4}, {6, 12}});
     }
+}
+
+TEST_CASE("what waits is counted by level and the end is told from what is known") {
+    Setup setup;
+    setup.plant("", 6, 3);
+    setup.clock.step_ns = kNsPerSecond / 10;
+    std::vector<ScanProgress> seen;
+    const auto watch_scan = [&] {
+        seen.clear();
+        setup.engine.before_poll = [&](EngineEvents&) { seen.push_back(setup.watch.progress()); };
+        setup.scan();
+    };
+    watch_scan();
+    int64_t most_waiting = 0;
+    for (const ScanProgress& now : seen) {
+        int64_t waiting = 0;
+        for (const LevelProgress& level : now.levels) waiting += level.waiting;
+        most_waiting = std::max(most_waiting, waiting);
+        CHECK(now.ends_ns == 0);  // nothing is known of the first scan's end
+    }
+    CHECK(most_waiting > 6);
+    const ScanProgress end = setup.watch.progress();
+    for (const LevelProgress& level : end.levels) CHECK(level.waiting == 0);
+
+    setup.store.known_directories = end.directories_done;
+    watch_scan();
+    CHECK(setup.watch.progress().directories_known == end.directories_done);
+    const auto told = std::find_if(seen.begin(), seen.end(), [](const ScanProgress& now) { return now.ends_ns != 0; });
+    REQUIRE(told != seen.end());
+    CHECK(told->directories_done > 0);
+    CHECK(told->ends_ns > told->started_ns);
+}
+
+TEST_CASE("the remaining time leaves pauses out and tells nothing too soon") {
+    RemainingTime pace;
+    pace.pass(1000, true);
+    pace.pass(1000 + 4 * kNsPerSecond, true);
+    CHECK(pace.time_for(100, 100) == 0);  // too soon
+    pace.pass(1000 + 10 * kNsPerSecond, true);
+    CHECK(pace.time_for(100, 100) == 10 * kNsPerSecond);
+    CHECK(pace.time_for(1000, 9) == 0);  // too few
+    CHECK(pace.time_for(100, 0) == 0);
+    pace.pass(1000 + 1000 * kNsPerSecond, false);
+    CHECK(pace.time_for(50, 100) == 5 * kNsPerSecond);
+    pace.pass(1000 + 1010 * kNsPerSecond, true);
+    CHECK(pace.time_for(100, 100) == 20 * kNsPerSecond);
+    CHECK(pace.time_for(INT64_MAX, INT64_MAX / 100 + 1) > 0);
+    CHECK(pace.time_for(0, 100) > 0);  // at once
 }
 
 TEST_CASE("a scan that is paused asks for nothing more and is not taken for one that hangs") {

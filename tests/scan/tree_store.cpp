@@ -40,6 +40,7 @@ ScanBegun TreeStore::begin(const ScanStart& start) {
     ScanBegun begun;
     begun.scan_id = ++scans_;
     begun.hash_key[0] = 21;
+    begun.known_directories = known_directories;
     for (auto& [path, directory] : directories) directory.answered = directory.handed_out = false;
     hand_out("", begun.directories);
     for (auto& [path, directory] : directories) {

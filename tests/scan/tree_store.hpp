@@ -50,6 +50,7 @@ public:
     std::vector<std::string> unchanged_paths;  // of all scans
     std::optional<ScanStart> started;
     std::optional<ScanEnding> ended;
+    int64_t known_directories = 0;      // what begin() says of them
     bool conflict = false;              // begin() refuses the root
     bool answer_late = false;           // `next` is called from threads of their own, a little later
     std::function<void(const Listing&)> on_take = [](const Listing&) {};

@@ -25,8 +25,12 @@ export interface Freshness {
 
 export type FilesAnswer = answers['GET /api/v1/files'];
 export type FileAnswer = answers['GET /api/v1/files/{id}'];
+export type DirectoryAnswer = answers['GET /api/v1/directories/{id}'];
+export type HistoryAnswer = answers['GET /api/v1/files/{id}/history'];
+export type Change = schemas['Change'];
 export type FacetsAnswer = answers['GET /api/v1/facets'];
 export type Facet = FacetsAnswer['facets'][number];
+export type FacetValue = Facet['values'][number];
 export type DatasetsAnswer = answers['GET /api/v1/datasets'];
 export type Dataset = DatasetsAnswer['datasets'][number];
 export type DirectoriesAnswer = answers['GET /api/v1/directories'];

@@ -34,7 +34,7 @@ export function App(): JSX.Element {
     const help = useRef<HTMLDialogElement>(null);
     const [wrong, setWrong] = useState(false);  // the query of the box cannot be read
     const showHelp = (): void => help.current?.showModal();
-    const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle') === true;
+    const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle' && (s.progress.state !== 'paused' || s.progress.scan_id !== null)) === true;
     const due = (data: SharesAnswer | null): number => {
         const watching = here().view === 'shares' && scanning(data);
         return scans.live ? (watching ? kIdle_ms : kTold_ms) : watching ? kWatching_ms : kIdle_ms;
@@ -85,9 +85,9 @@ export function App(): JSX.Element {
                     {place.view === 'browse' && <h1 class="off-screen">{T.views.browse}</h1>}
                     {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
-                    {place.view === 'insight' && <InsightView place={place} shares={shares.data} />}
+                    {place.view === 'insight' && <InsightView place={place} shares={shares.data} showHelp={showHelp} />}
                 </main>
-                {place.file !== '' && <Panel id={place.file} close={closePanel} />}
+                {place.file !== '' && <Panel id={place.file} shares={shares.data} close={closePanel} />}
             </div>
             <HelpDialog dialog={help} />
         </>

@@ -1,7 +1,6 @@
 // One directory: where it is, what is in it, what is below and how much.
 import type {JSX} from 'preact';
 import type {DirectoriesAnswer, DirectoryInfo, SharesAnswer} from './api_types.ts';
-import {CopyButton} from './copy_button.tsx';
 import {DirectoryTable} from './directory_table.tsx';
 import {Failure} from './failure.tsx';
 import {FileTable} from './file_table.tsx';
@@ -11,8 +10,10 @@ import {Link} from './link.tsx';
 import {encodedPath, type EncodedPath, shownPath} from './path_bytes.ts';
 import {belowPlace, browsePlace, kStart, type Place} from './place.ts';
 import {directoriesUrl} from './query.ts';
-import {shellWord} from './shell.ts';
+import {CopyHere} from './copy_here.tsx';
+import {go} from './navigation.ts';
 import {Name} from './shown.tsx';
+import {TreeMap} from './tree_map.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
 import {useChanges} from './use_changes.ts';
@@ -38,8 +39,9 @@ export function BrowseView({place, shares, changes}: {place: Place; shares: Shar
     const self = data.directory;
     return (
         <div class={stale ? 'stale' : ''}>
-            <Crumbs ancestors={data.ancestors} self={self} />
-            {self === null ? <p class="status-line"><Freshness of={data} /></p> : <Summary self={self} answer={data} />}
+            <Crumbs place={place} ancestors={data.ancestors} self={self} />
+            {self === null ? <div class="status-line"><Freshness of={data} /><span class="actions"><MapSwitch place={place} /></span></div> : <Summary place={place} self={self} answer={data} />}
+            {place.map !== '' && (data.directories.length > 0 || data.files.length > 0) && <TreeMap place={place} by={place.map} />}
             {(data.directories.length > 0 || self === null) && (
                 <DirectoryTable place={place} sort={sort} directories={data.directories} whole={self?.total_size_bytes ?? null} />
             )}
@@ -59,25 +61,47 @@ function pathOf(directory: DirectoryInfo): EncodedPath {
     return encodedPath(directory.path, directory.path_base64);
 }
 
-function Crumbs({ancestors, self}: {ancestors: DirectoryInfo[]; self: DirectoryInfo | null}): JSX.Element {
+function Crumbs({place, ancestors, self}: {place: Place; ancestors: DirectoryInfo[]; self: DirectoryInfo | null}): JSX.Element {
     const chain = self === null ? ancestors : [...ancestors, self];
     return (
         <nav class="crumbs" aria-label={T.browse.breadcrumb}>
             <ol>
-                <li>{self === null ? <b>{T.browse.roots}</b> : <Link to={{...kStart, view: 'browse'}}>{T.browse.roots}</Link>}</li>
+                <li>{self === null ? <b>{T.browse.roots}</b> : <Link to={{...kStart, view: 'browse', map: place.map}}>{T.browse.roots}</Link>}</li>
                 {chain.map((directory, i) => {
                     // A share's root shows its whole path: the parts above it are not in the catalogue.
                     const name = i === 0
                         ? <Name text={directory.path} raw={directory.path_base64 !== undefined} />
                         : <Name text={directory.name} raw={directory.name_base64 !== undefined} />;
-                    return <li key={directory.id}>{i === chain.length - 1 ? <b aria-current="page">{name}</b> : <Link to={browsePlace(pathOf(directory))}>{name}</Link>}</li>;
+                    return (
+                        <li key={directory.id}>
+                            {i === chain.length - 1 ? <b aria-current="page">{name}</b> : <Link to={browsePlace(pathOf(directory), place.map)}>{name}</Link>}
+                            {directory.failed_directories > 0 && i < chain.length - 1 && <FailedMark n={directory.failed_directories} />}
+                        </li>
+                    );
                 })}
             </ol>
         </nav>
     );
 }
 
-function Summary({self, answer}: {self: DirectoryInfo; answer: DirectoriesAnswer}): JSX.Element {
+function FailedMark({n}: {n: number}): JSX.Element {
+    return <span class="warn-text failed-mark" role="img" aria-label={T.browse.failed_below(n)} title={T.browse.failed_below(n)}> ⚠</span>;
+}
+
+function MapSwitch({place}: {place: Place}): JSX.Element {
+    return (
+        <fieldset class="segments">
+            <legend class="off-screen">{T.map.shown_as}</legend>
+            {(['', 'size'] as const).map((map) => (
+                <label key={map} class={(place.map === '') === (map === '') ? 'chosen' : ''}>
+                    <input type="radio" name="shown-as" checked={(place.map === '') === (map === '')} onChange={() => go({...place, map})} />{map === '' ? T.map.as_list : T.map.as_map}
+                </label>
+            ))}
+        </fieldset>
+    );
+}
+
+function Summary({place, self, answer}: {place: Place; self: DirectoryInfo; answer: DirectoriesAnswer}): JSX.Element {
     const path = pathOf(self);
     const partial = self.failed_directories > 0 || self.state === 'pending';
     return (
@@ -92,10 +116,10 @@ function Summary({self, answer}: {self: DirectoryInfo; answer: DirectoriesAnswer
                 {self.last_seen !== null && <span class="faint">{T.browse.listed_in(formatCount(self.entries), formatDuration(self.listing_us / 1000))}</span>}
                 <Freshness of={answer} />
                 <span class="actions">
+                    <MapSwitch place={place} />
+                    {self.state !== 'pending' && <Link class="button" to={{...place, file: place.file === self.id ? '' : self.id}}>{T.browse.details}</Link>}
                     <Link class="button" to={belowPlace(path, 'name')}>{T.browse.search_below}</Link>
-                    {self.path_base64 === undefined
-                        ? <CopyButton label={T.browse.copy_path} text={self.path} />
-                        : <CopyButton label={T.panel.copy_shell} text={shellWord(path)} />}
+                    <CopyHere path={path} />
                 </span>
             </div>
         </>

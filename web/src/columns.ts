@@ -15,7 +15,7 @@ export interface Column {
 
 // Keys of T.results.columns.
 const kLabels = {
-    directory: 0, ext: 0, size: 0, allocated: 0, modified: 0, changed: 0, accessed: 0, born: 0, owner: 0, group: 0, share: 0, links: 0, inode: 0,
+    directory: 0, ext: 0, size: 0, allocated: 0, modified: 0, changed: 0, accessed: 0, born: 0, owner: 0, group: 0, share: 0, project: 0, links: 0, inode: 0,
     first_seen: 0, last_seen: 0,
 };
 
@@ -23,6 +23,7 @@ const kLabels = {
 export const kColumns: readonly Column[] = [
     {id: 'directory', label: 'directory', field: 'directory', kind: 'directory', sort: 'path', width_rem: 16},
     {id: 'share', label: 'share', field: 'share', kind: 'text', width_rem: 7},
+    {id: 'project', label: 'project', field: 'project', kind: 'text', width_rem: 8},
     {id: 'ext', label: 'ext', field: 'ext', kind: 'text', sort: 'ext', width_rem: 5},
     {id: 'size', label: 'size', field: 'size_bytes', kind: 'size', sort: 'size', width_rem: 6},
     {id: 'allocated', label: 'allocated', field: 'allocated_bytes', kind: 'size', width_rem: 6},

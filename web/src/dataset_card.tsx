@@ -36,6 +36,7 @@ export function DatasetCard({dataset, filters, words}: {dataset: Dataset; filter
                     {dataset.owners.map((owner, i) => <span key={owner}>{i > 0 && ', '}<bdi>{shownName(owner)}</bdi></span>)}
                     {dataset.more_owners > 0 && <span class="faint"> {t.others(dataset.more_owners)}</span>}
                 </dd>
+                {dataset.project !== '' && <><dt>{t.project}</dt><dd><bdi>{shownName(dataset.project)}</bdi></dd></>}
                 <dt>{t.share}</dt><dd><bdi>{dataset.share}</bdi></dd>
             </dl>
             <p class="card-actions">

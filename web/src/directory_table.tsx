@@ -3,6 +3,7 @@ import type {JSX} from 'preact';
 import type {DirectoryInfo} from './api_types.ts';
 import {formatPercent} from './format.ts';
 import {Link} from './link.tsx';
+import {shownName} from './names.ts';
 import {go} from './navigation.ts';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, type Place} from './place.ts';
@@ -44,15 +45,16 @@ export function DirectoryTable({place, sort, directories, whole}: Props): JSX.El
                 </tr>
             </thead>
             <tbody onKeyDown={onKeyDown}>
-                {directories.map((directory) => <Row key={directory.id} directory={directory} all={all} root={whole === null} />)}
+                {directories.map((directory) => <Row key={directory.id} place={place} directory={directory} all={all} root={whole === null} />)}
             </tbody>
         </table>
     );
 }
 
-function Row({directory, all, root}: {directory: DirectoryInfo; all: number; root: boolean}): JSX.Element {
+function Row({place, directory, all, root}: {place: Place; directory: DirectoryInfo; all: number; root: boolean}): JSX.Element {
     const t = T.browse;
-    const to = browsePlace(encodedPath(directory.path, directory.path_base64));
+    const to = browsePlace(encodedPath(directory.path, directory.path_base64), place.map);
+    const name = shownName(directory.name);
     const partial = directory.failed_directories > 0;
     const known = (total: JSX.Element): JSX.Element => (directory.state === 'pending' ? <span class="faint">{T.none}</span>
         : <>{partial && <span class="at-least">≥ </span>}{total}</>);
@@ -62,15 +64,17 @@ function Row({directory, all, root}: {directory: DirectoryInfo; all: number; roo
         }
     };
     return (
-        <tr data-id={directory.id} class={directory.state === 'gone' ? 'is-gone' : ''} onClick={follow}>
+        <tr data-id={directory.id} class={`${directory.state === 'gone' ? 'is-gone' : ''} ${place.file === directory.id ? 'open' : ''}`} onClick={follow}>
             <td class="col-name">
                 <Link to={to} class="file-link directory-name" focus_key="row">
                     {root ? <Name text={directory.path} raw={directory.path_base64 !== undefined} /> : <><Name text={directory.name} raw={directory.name_base64 !== undefined} />/</>}
                 </Link>
+                {partial && directory.state !== 'failed' && <span class="pill warn" title={t.failed_below(directory.failed_directories)}>{t.failed_inside(directory.failed_directories)}</span>}
                 {directory.state === 'failed' && <span class="pill warn" title={directory.error ?? ''}>{t.failed}{directory.error !== null && `: ${directory.error}`}</span>}
                 {directory.state === 'pending' && <span class="pill">{t.pending}</span>}
                 {directory.state === 'gone' && <span class="pill">{t.gone}</span>}
                 {directory.state === 'staged_gone' && <span class="pill warn" title={t.staged_gone_title}>{t.staged_gone}</span>}
+                {directory.state !== 'pending' && <Link to={{...place, file: directory.id}} class="row-details" title={t.details_of(name)} label={t.details_of(name)}><span class="info-mark" aria-hidden="true">i</span></Link>}
             </td>
             <td class="col-size" title={partial ? t.failed_below(directory.failed_directories) : undefined}>{known(<Size bytes={directory.total_size_bytes} />)}</td>
             <td class="col-bar">

@@ -33,7 +33,7 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
     const last = useRef<Facet | undefined>(undefined);  // shown dimmed until there is a newer one
     last.current = fresh ?? last.current;
     const shown = last.current;
-    if (facet === 'share' && chosen.length === 0 && (shown?.distinct ?? 0) < 2) {
+    if ((facet === 'share' || facet === 'project') && chosen.length === 0 && (shown?.distinct ?? 0) < 2) {
         return null;  // says nothing
     }
     const stale = fresh === undefined || answer.stale;

@@ -3,7 +3,7 @@
 import {type Part, partOf, partsOf, queryOf, quoted, unquoted} from './query_parts.ts';
 
 // In the order of the page.
-export const kFacets = ['ext', 'owner', 'group', 'share', 'size', 'age', 'year'] as const;
+export const kFacets = ['ext', 'owner', 'group', 'share', 'project', 'size', 'age', 'year'] as const;
 export type FacetKey = (typeof kFacets)[number];
 
 // The classes of sizes and ages as the API names them.
@@ -25,6 +25,7 @@ const kForms: Record<FacetKey, Form> = {
     owner: {key: 'owner', op: '=', ...kAnyText},
     group: {key: 'group', op: '=', ...kAnyText},
     share: {key: 'share', op: '=', ...kAnyText},
+    project: {key: 'project', op: '=', ...kAnyText},
     size: {key: 'size', op: ':', text: sizeText, classes: kSizeClasses, is_value: (text) => kSizeClasses.some((c) => sizeText(c) === text)},
     age: {key: 'age', op: ':', text: (value) => value, classes: kAgeClasses, is_value: (text) => kAgeClasses.some((c) => c === text)},
     year: {key: 'modified', op: ':', text: (value) => value, is_value: (text) => /^\d{4}$/.test(text)},

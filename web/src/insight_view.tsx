@@ -1,69 +1,84 @@
-// What the catalogue is made of: the largest types, owners and directories; each row leads to its files.
+// What the files are made of, all of them or those of a query: by type, owner, age, size; what is largest, what is cold,
+// and how scans went. Each row and each column leads to its files.
 import type {JSX} from 'preact';
-import {useState} from 'preact/hooks';
-import type {SharesAnswer, StatsAnswer} from './api_types.ts';
+import {useRef} from 'preact/hooks';
+import {AgeOfFiles} from './cold_data.tsx';
+import type {Facet, FacetsAnswer, SharesAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
-import {go} from './navigation.ts';
-import {encodedPath} from './path_bytes.ts';
-import {browsePlace, type Place, searchPlace} from './place.ts';
-import {statsUrl} from './query.ts';
-import {termText} from './query_parts.ts';
+import {Histogram, type Column} from './histogram.tsx';
+import {InsightBar} from './insight_bar.tsx';
+import {insightPlace, insightUrl, kFacets, kMostValues} from './insight_query.ts';
+import {Link} from './link.tsx';
+import type {Place} from './place.ts';
+import {QueryProblemNote} from './query_problem.tsx';
+import {rangeLabel, yearColumns} from './ranges.ts';
+import {ScanHistory} from './scan_history.tsx';
 import {T} from './text.ts';
+import {TopDirectories, TopFiles} from './top_files.tsx';
 import {type Order, TopTable} from './top_table.tsx';
 import {useAnswer} from './use_answer.ts';
 import {useScanEnds} from './use_scan_ends.ts';
 
-export function InsightView({place, shares}: {place: Place; shares: SharesAnswer | null}): JSX.Element {
+interface Props {
+    place: Place;
+    shares: SharesAnswer | null;
+    showHelp: () => void;
+}
+
+export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const t = T.insight;
-    const [order, setOrder] = useState<Order>('by_size');
-    const {share} = place;
-    const ofShare = (term: string): string => term + (share === '' ? '' : ' ' + termText('share', '=', [share]));
-    const {data, error, stale, again} = useAnswer<StatsAnswer>(statsUrl(share, 10));
+    const order: Order = place.sort === 'files' ? 'files' : 'size_bytes';
+    const {data, error, stale, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=${kFacets.join(',')}&limit=${kMostValues}`));
     useScanEnds(shares, again);
-    const names = shares?.shares.map((s) => s.name) ?? [];
+    // What is wrong with a query is told once: the answers stay those of the query before.
+    const last = useRef(place);
+    if (!stale && error === null) {
+        last.current = place;
+    }
+    const asked = last.current;
+    const problem = error?.parameter === 'q' ? error.problem : null;
+    const facet = (by: string): Facet | undefined => data?.facets.find((f) => f.by === by);
+    const columns = (by: string): Column[] => (facet(by)?.values ?? []).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
+    const ranking = (by: 'ext' | 'owner' | 'group', heading: string): JSX.Element | false => {
+        const values = facet(by);
+        return values !== undefined && (
+            <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : t.no_name}
+                      to={(value) => insightPlace(asked, value.query)} />
+        );
+    };
     return (
         <>
             <h1 class="off-screen">{t.heading}</h1>
-            <div class="filter-bar insight-bar">
-                <label class="field">
-                    <span class="field-label">{t.share}</span>
-                    <select value={share} onChange={(e) => go({...place, share: e.currentTarget.value})}>
-                        <option value="">{T.search.all_shares}</option>
-                        {(share === '' || names.includes(share) ? names : [...names, share]).map((name) => <option value={name}>{name}</option>)}
-                    </select>
-                </label>
-                <fieldset class="segments">
-                    <legend class="off-screen">{t.order}</legend>
-                    {(['by_size', 'by_files'] as const).map((value) => (
-                        <label class={order === value ? 'chosen' : ''}>
-                            <input type="radio" name="order" checked={order === value} onChange={() => setOrder(value)} />{t[value]}
-                        </label>
-                    ))}
-                </fieldset>
-            </div>
-            {error !== null && <Failure error={error} again={again} />}
+            <InsightBar place={place} shares={shares} />
+            {problem !== null && <QueryProblemNote query={place.filters.q} problem={problem} showHelp={showHelp} />}
+            {error !== null && problem === null && <Failure error={error} again={again} />}
             {data === null && error === null && <p class="loading">{T.loading}</p>}
-            {data !== null && error === null && (
+            {data !== null && (error === null || problem !== null) && (
                 <div class={stale ? 'stale' : ''}>
                     <div class="status-line">
                         <span role="status" class="found" title={T.bytes(data.total.size_bytes)}>
-                            {!data.complete && `${T.at_least} `}<b>{T.files(data.total.files)}</b>, <b>{formatSize(data.total.size_bytes)}</b>
-                            {data.unique_bytes !== data.total.size_bytes && <> ({formatSize(data.unique_bytes)} {t.unique})</>}, {T.directories(data.directories)}
+                            {!data.complete && `${T.at_least} `}<Link to={insightPlace(asked, '')}><b>{T.files(data.total.files)}</b></Link>, <b>{formatSize(data.total.size_bytes)}</b>
                         </span>
                         <Freshness of={data} />
                     </div>
-                    <div class="rankings">
-                        <TopTable heading={t.extensions} key_label={t.key.extensions} rows={data.extensions[order]} order={order} total={data.total}
-                                  empty_key={t.no_type} to={(row) => searchPlace(ofShare(row.key === '' ? 'ext:""' : termText('ext', ':', [row.key])), '-size')} />
-                        <TopTable heading={t.owners} key_label={t.key.owners} rows={data.owners[order]} order={order} total={data.total}
-                                  empty_key="" to={(row) => searchPlace(ofShare(termText('owner', '=', [row.key])), '-size')} />
-                        <TopTable heading={t.directories} note={t.directories_note} key_label={t.key.directories} rows={data.directories_top[order]} order={order}
-                                  total={data.total} empty_key="" to={(row) => browsePlace(encodedPath(row.key, row.key_base64))} paths />
-                    </div>
+                    {data.total.files === 0 ? <p class="big">{t.nothing}</p> : (
+                        <div class="rankings">
+                            <Histogram heading={t.ages} note={t.ages_note} columns={columns('age')} order={order} total={data.total} />
+                            <Histogram heading={t.sizes} columns={columns('size')} order={order} total={data.total} />
+                            <Histogram heading={t.years} note={t.years_note} columns={yearColumns(facet('year')?.values ?? [], (q) => insightPlace(asked, q))} order={order} total={data.total} />
+                            <AgeOfFiles place={asked} total={data.total} ages={facet('age')} />
+                            {ranking('ext', t.extensions)}
+                            {ranking('owner', t.owners)}
+                            {ranking('group', t.groups)}
+                            <TopFiles place={asked} />
+                            <TopDirectories place={asked} order={order} total={data.total} />
+                        </div>
+                    )}
                 </div>
             )}
+            <ScanHistory share={place.share} shares={shares} />
         </>
     );
 }

@@ -10,10 +10,11 @@ interface Props {
     title?: string;
     current?: boolean;  // this is the view the page shows
     tabIndex?: number;
+    label?: string;     // where the text does not tell
     focus_key?: string;  // found again by moving focus: see results_keys.ts
 }
 
-export function Link({to, children, class: name, title, current, tabIndex, focus_key}: Props): JSX.Element {
+export function Link({to, children, class: name, title, current, tabIndex, label, focus_key}: Props): JSX.Element {
     const follow = (event: MouseEvent): void => {
         if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
             event.preventDefault();
@@ -22,7 +23,7 @@ export function Link({to, children, class: name, title, current, tabIndex, focus
         }
     };
     return (
-        <a href={formatPlace(to)} onClick={follow} class={name} title={title} tabIndex={tabIndex} data-focus={focus_key}
+        <a href={formatPlace(to)} onClick={follow} class={name} title={title} tabIndex={tabIndex} aria-label={label} data-focus={focus_key}
            aria-current={current ? 'page' : undefined}>{children}</a>
     );
 }

@@ -32,15 +32,24 @@ function Insight({share}: {share: string}): JSX.Element {
                 {data.failed > 0 && <>; <b class="warn-text">{t.failed(data.failed)}</b></>}
             </p>
             <Durations answer={data} />
-            <Standouts url={`${of_share}directories?by=unreadable&limit=20`} caption={t.unreadable}
-                       head={<><th scope="col">{t.since}</th><th scope="col">{t.owner}</th><th scope="col">{t.why}</th></>}
-                       row={(d) => <><td><Time iso={d.failed_since} /></td><td>{d.owner === '' ? T.none : d.owner}</td><td class="warn-text">{d.error}</td></>} />
             <Standouts url={`${of_share}directories?by=slow&limit=10`} caption={t.slow}
                        head={<><th scope="col" class="right">{t.time}</th><th scope="col" class="right">{t.entries}</th></>}
                        row={(d) => <><td class="right">{formatMicroseconds(d.listing_us)}</td><td class="right"><Count n={d.entries} /></td></>} />
             <Standouts url={`${of_share}directories?by=large&limit=10`} caption={t.large}
                        head={<><th scope="col" class="right">{t.entries}</th><th scope="col" class="right">{t.time}</th></>}
                        row={(d) => <><td class="right"><Count n={d.entries} /></td><td class="right">{formatMicroseconds(d.listing_us)}</td></>} />
+        </div>
+    );
+}
+
+// Directories that cannot be read: they are told without being asked for.
+export function Unreadable({share, latest}: {share: string; latest: string}): JSX.Element {
+    const t = T.listings;
+    return (
+        <div class="listing-insight" key={latest}>
+            <Standouts url={`${kApi}shares/${encodeURIComponent(share)}/directories?by=unreadable&limit=20`} caption={t.unreadable}
+                       head={<><th scope="col">{t.since}</th><th scope="col">{t.owner}</th><th scope="col">{t.why}</th></>}
+                       row={(d) => <><td><Time iso={d.failed_since} /></td><td>{d.owner === '' ? T.none : d.owner}</td><td class="warn-text">{d.error}</td></>} />
         </div>
     );
 }

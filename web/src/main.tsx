@@ -4,6 +4,7 @@ import './style/controls.css';
 import './style/tables.css';
 import './style/panel.css';
 import './style/views.css';
+import './style/charts.css';
 import './style/find.css';
 
 import {render} from 'preact';

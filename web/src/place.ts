@@ -4,9 +4,10 @@ import {kOldParameters, type OldLink, queryOfOldLink} from './old_links.ts';
 import {bytesOfEncoded, type EncodedPath, encodedPathOfQuery, kNoPath, textOfBytes} from './path_bytes.ts';
 import {partOf, partsOf, queryOf, quoted} from './query_parts.ts';
 
-export const kViews = ['search', 'browse', 'shares', 'insight'] as const;
+export const kViews = ['search', 'browse', 'insight', 'shares'] as const;
 export type View = (typeof kViews)[number];
 export type Shown = 'files' | 'datasets';
+export type MapOf = '' | 'size' | 'files';
 
 // What is asked. `q` says all of it that its language can say.
 export interface Filters {
@@ -21,13 +22,16 @@ export interface Place {
     show: Shown;         // Search: the files, or the directories that hold them
     sort: string;        // '' = the view's default; '-size' = descending
     columns: string;     // Search: ids with commas; '' = the reader's own
-    file: string;        // id of the file whose panel is open
+    file: string;        // id of the file or directory whose panel is open
     path: EncodedPath;   // Browse: the directory; none: the shares
     share: string;       // Insight: of this share alone
+    map: MapOf;          // Browse: also as a map of areas, by this
 }
 
 export const kNoFilters: Filters = {q: '', gone: '', under: kNoPath};
-export const kStart: Place = {view: 'search', filters: kNoFilters, show: 'files', sort: '', columns: '', file: '', path: kNoPath, share: ''};
+export const kStart: Place = {
+    view: 'search', filters: kNoFilters, show: 'files', sort: '', columns: '', file: '', path: kNoPath, share: '', map: '',
+};
 
 // `search`: location.search. What is unknown or malformed is left out: an old link still opens.
 export function parsePlace(search: string): Place {
@@ -37,7 +41,7 @@ export function parsePlace(search: string): Place {
         const value = decode(raw);
         const old_key = kOldParameters.find((k) => k === key);
         if (key === 'view') {
-            place.view = kViews.find((v) => v === value) ?? 'search';
+            place.view = kViews.find((v) => v === value) ?? (value === 'scans' ? 'shares' : 'search');
         } else if (key === 'show' && value === 'datasets') {
             place.show = value;
         } else if (key === 'sort' || key === 'file' || key === 'columns') {
@@ -48,6 +52,8 @@ export function parsePlace(search: string): Place {
             place.path = encodedPathOfQuery(raw);
         } else if (key === 'under') {
             place.filters.under = encodedPathOfQuery(raw);
+        } else if (key === 'map' && (value === 'size' || value === 'files')) {
+            place.map = value;
         } else if (key === 'gone' && value === 'any') {
             place.filters.gone = 'any';
         } else if (key === 'ext' && value === '') {
@@ -76,6 +82,7 @@ export function formatPlace(place: Place): string {
     };
     add('view', place.view === 'search' ? '' : place.view);
     add('path', place.path);
+    add('map', place.map);
     add('share', encodeValue(place.share));
     add('q', encodeValue(place.filters.q));
     add('gone', place.filters.gone);
@@ -104,8 +111,9 @@ export function insidePlace(filters: Filters, path: EncodedPath): Place {
         : {...kStart, filters: {...filters, under: path}};
 }
 
-export function browsePlace(path: EncodedPath): Place {
-    return {...kStart, view: 'browse', path};
+// `map`: as the place before has it.
+export function browsePlace(path: EncodedPath, map: MapOf = ''): Place {
+    return {...kStart, view: 'browse', path, map};
 }
 
 export function asksForFiles(place: Place): boolean {

@@ -46,7 +46,7 @@ export function datasetsUrl(place: Place, limit: number, offset: number): string
     return kApi + 'datasets?' + joined(filesQuery(place), `limit=${limit}`, offset === 0 ? '' : `offset=${offset}`);
 }
 
-export function exportUrl(place: Place, format: 'csv' | 'ndjson'): string {
+export function exportUrl(place: Place, format: 'csv' | 'ndjson' | 'paths0'): string {
     const query = filesQuery(place);
     return `${kApi}files.${format}${query === '' ? '' : '?' + query}`;
 }
@@ -54,6 +54,12 @@ export function exportUrl(place: Place, format: 'csv' | 'ndjson'): string {
 export function directoriesUrl(path: EncodedPath, sort: string): string {
     const parts = [path === '' ? '' : 'path=' + path, sort === '' ? '' : 'sort=' + sort].filter((p) => p !== '');
     return kApi + 'directories' + (parts.length > 0 ? '?' + parts.join('&') : '');
+}
+
+// The largest children of a directory, for its map.
+export function mapUrl(path: EncodedPath, by: 'size' | 'files'): string {
+    const fields = 'id,name,path,state,total_files,total_size_bytes,newest,failed_directories,size_bytes,modified';
+    return directoriesUrl(path, '-' + by) + `&limit=100&fields=${fields}`;
 }
 
 export function statsUrl(share: string, top: number): string {

@@ -18,7 +18,7 @@ export function ResultsStatus({place, answer, directories, stale}: Props): JSX.E
     const as_files = place.show === 'files';
     return (
         <StatusLine answer={answer} stale={stale} {...(as_files || directories === undefined ? {} : {directories})}>
-            {as_files ? <><ColumnMenu place={place} /><UseMenu place={place} /></> : <DatasetOrder place={place} />}
+            {as_files ? <><ColumnMenu place={place} /><UseMenu place={place} total={answer.total} /></> : <DatasetOrder place={place} />}
         </StatusLine>
     );
 }

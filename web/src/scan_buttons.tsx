@@ -47,7 +47,7 @@ export function ScanButtons({share, changed}: {share: Share; changed: () => void
                 : !paused && <button type="button" class="primary" disabled={busy} onClick={() => void run('POST', {})}>{t.scan_now}</button>}
             {paused
                 ? <button type="button" disabled={busy} onClick={() => void run('POST', undefined, holds + 'resume')}>{t.resume}</button>
-                : active && <button type="button" disabled={busy} onClick={() => void run('POST', undefined, holds + 'pause')}>{t.pause}</button>}
+                : <button type="button" disabled={busy} title={t.pause_title} onClick={() => void run('POST', undefined, holds + 'pause')}>{t.pause}</button>}
             {refused && !asking && <button type="button" disabled={busy} onClick={() => setAsking(true)}>{t.accept}</button>}
             {refused && asking && (
                 <div class="note warn sure" role="alert">

@@ -6,7 +6,7 @@ import type {Scan, ScanAnswer, ScansAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatCount, formatDuration} from './format.ts';
 import {kApi} from './query.ts';
-import {Outcome} from './share_card.tsx';
+import {Outcome} from './outcome.tsx';
 import {Count, Name, Time} from './shown.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';

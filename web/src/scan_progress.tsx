@@ -2,7 +2,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Progress} from './api_types.ts';
-import {formatCount, formatDuration, formatPercent} from './format.ts';
+import {formatAge, formatCount, formatDuration, formatMicroseconds, formatPercent, formatTime} from './format.ts';
 import {LevelChart} from './level_chart.tsx';
 import {Name} from './shown.tsx';
 import {Sparkline} from './sparkline.tsx';
@@ -25,7 +25,8 @@ export function ScanProgress({progress}: {progress: Progress}): JSX.Element {
         rates.current = [...rates.current, progress.entries_per_second].slice(-kSamples);
         redraw((n) => n + 1);
     }, [progress]);
-    const known = progress.directories_done + progress.directories_waiting;
+    // What the catalogue knew, or more when there turns out to be more.
+    const known = Math.max(progress.directories_known ?? 0, progress.directories_done + progress.directories_waiting);
     const running_ms = progress.started === null ? 0 : Math.max(0, Date.now() - new Date(progress.started).getTime());
     return (
         <div class="progress">
@@ -40,10 +41,25 @@ export function ScanProgress({progress}: {progress: Progress}): JSX.Element {
                 <span><b>{formatCount(progress.entries)}</b> {t.entries}</span>
                 <span class="rate"><b>{formatCount(progress.entries_per_second)}</b> {t.rate} <Sparkline values={rates.current} label={t.rate_title} /></span>
                 {progress.failed > 0 && <span class="warn-text"><b>{formatCount(progress.failed)}</b> {t.failed_now}</span>}
+                {progress.threads !== null && <span title={t.threads_title}><b>{formatCount(progress.threads)}</b> {t.threads}</span>}
+                {progress.latency_us !== null && <span title={t.latency_title}><b>{formatMicroseconds(progress.latency_us)}</b> {t.latency}</span>}
                 <span>{t.running_for} <b>{formatDuration(running_ms)}</b></span>
             </div>
+            <p class="scan-end">{endOf(progress)}</p>
             <LevelChart levels={progress.levels} />
             {progress.current !== '' && <p class="now-in faint">{t.at} <Name text={progress.current} /></p>}
         </div>
     );
+}
+
+// Honest: an end is told only where there is something to tell it by.
+function endOf(progress: Progress): string {
+    const t = T.share;
+    if (progress.state === 'settling') {
+        return t.end_settling;
+    }
+    if (progress.ends !== null) {
+        return t.end(formatAge(progress.ends, Date.now()), formatTime(progress.ends));
+    }
+    return progress.state !== 'running' ? '' : progress.directories_known === null ? t.end_not_known : t.end_not_yet;
 }

@@ -29,3 +29,8 @@ export function curlCommand(url: string): string {
 export function pandasCommand(url: string): string {
     return `pd.read_csv(${JSON.stringify(url)})`;
 }
+
+// Without a package: what Python has itself.
+export function pythonAsks(url: string): string {
+    return `json.load(urllib.request.urlopen(${JSON.stringify(url)}))`;
+}

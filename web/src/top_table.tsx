@@ -1,35 +1,41 @@
-// The first rows of one ranking, with bars.
+// The values of a facet with most bytes, or most files, with bars.
 import type {JSX} from 'preact';
-import type {TopRow, Totals} from './api_types.ts';
+import {useState} from 'preact/hooks';
+import type {Facet, FacetValue, Totals} from './api_types.ts';
 import {formatPercent} from './format.ts';
 import {Link} from './link.tsx';
 import type {Place} from './place.ts';
-import {Bar, Count, Name, Path, Size} from './shown.tsx';
+import {Bar, Count, Name, Size} from './shown.tsx';
 import {T} from './text.ts';
 
-export type Order = 'by_size' | 'by_files';
+export type Order = 'size_bytes' | 'files';
 
 interface Props {
     heading: string;
-    note?: string;
     key_label: string;
-    rows: readonly TopRow[];
+    facet: Facet;
     order: Order;
     total: Totals;
-    empty_key: string;              // shown where the key is ''
-    to: (row: TopRow) => Place;
-    paths?: boolean;
+    empty_key: string;              // shown where the value is ''
+    to: (value: FacetValue) => Place;
 }
 
-export function TopTable({heading, note, key_label, rows, order, total, empty_key, to, paths}: Props): JSX.Element {
+const kFew = 10;
+const kMany = 100;
+
+export function TopTable({heading, key_label, facet, order, total, empty_key, to}: Props): JSX.Element {
     const t = T.insight;
-    const measure = (of: Totals): number => (order === 'by_size' ? of.size_bytes : of.files);
+    const [many, setMany] = useState(false);
+    const sorted = [...facet.values].sort((a, b) => b[order] - a[order]);
+    const shown = sorted.slice(0, many ? kMany : kFew);
+    const rest = sorted.slice(shown.length);
+    const others = rest.reduce<Totals>((sum, v) => ({files: sum.files + v.files, size_bytes: sum.size_bytes + v.size_bytes}), facet.others);
     return (
-        <section class={`ranking ${paths === true ? 'ranking-paths' : ''}`}>
-            <h2>{heading}{note !== undefined && <span class="faint"> {note}</span>}</h2>
-            {rows.length === 0 ? <p class="faint">{t.nothing}</p> : (
+        <section class="ranking">
+            <h2>{heading} <span class="faint">{t.distinct(facet.distinct)}</span></h2>
+            {shown.length === 0 ? <p class="faint">{t.nothing}</p> : (
                 <table>
-                    <caption class="off-screen">{heading}, {t[order]}</caption>
+                    <caption class="off-screen">{heading}, {t.by[order]}</caption>
                     <thead>
                         <tr>
                             <th scope="col" class="col-key">{key_label}</th><th scope="col" class="col-size">{t.size}</th>
@@ -37,21 +43,30 @@ export function TopTable({heading, note, key_label, rows, order, total, empty_ke
                         </tr>
                     </thead>
                     <tbody>
-                        {rows.map((row) => (
-                            <tr key={row.key_base64 ?? row.key}>
-                                <td class="col-key">
-                                    <Link to={to(row)}>
-                                        {row.key === '' ? empty_key : paths === true ? <Path text={row.key} raw={row.key_base64 !== undefined} /> : <Name text={row.key} raw={row.key_base64 !== undefined} />}
-                                    </Link>
-                                </td>
-                                <td class="col-size"><Size bytes={row.size_bytes} /></td>
-                                <td class="col-count"><Count n={row.files} /></td>
-                                <td class="col-bar"><Bar part={measure(row)} whole={measure(total)} /><span class="percent">{formatPercent(measure(row), measure(total))}</span></td>
+                        {shown.map((value) => (
+                            <tr key={value.value}>
+                                <td class="col-key"><Link to={to(value)}>{value.value === '' ? empty_key : <Name text={value.value} />}</Link></td>
+                                <Amounts of={value} order={order} total={total} />
                             </tr>
                         ))}
+                        {others.files > 0 && (
+                            <tr class="others"><td class="col-key faint">{t.others(facet.distinct - shown.length)}</td><Amounts of={others} order={order} total={total} /></tr>
+                        )}
                     </tbody>
                 </table>
             )}
+            {facet.distinct > facet.values.length && order === 'size_bytes' && <p class="faint">{t.cut(facet.values.length)}</p>}
+            {rest.length > 0 && !many && <button type="button" class="plain" onClick={() => setMany(true)}>{t.show_more}</button>}
         </section>
+    );
+}
+
+export function Amounts({of, order, total}: {of: Totals; order: Order; total: Totals}): JSX.Element {
+    return (
+        <>
+            <td class="col-size"><Size bytes={of.size_bytes} /></td>
+            <td class="col-count"><Count n={of.files} /></td>
+            <td class="col-bar"><Bar part={of[order]} whole={total[order]} /><span class="percent">{formatPercent(of[order], total[order])}</span></td>
+        </>
     );
 }

@@ -7,7 +7,7 @@ import {facetsUrl} from './query.ts';
 import {quoted} from './query_parts.ts';
 import {T} from './text.ts';
 
-const kKeys = ['ext', 'owner', 'group', 'share'];
+const kKeys = ['ext', 'owner', 'group', 'share', 'project'];
 const kMost = 200;
 
 export function canAskValues(typed: TypedValue): boolean {

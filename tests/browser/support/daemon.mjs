@@ -1,8 +1,10 @@
 // A real daemon on a loopback port, over a temporary state folder.
 import {spawn} from 'node:child_process';
-import {join} from 'node:path';
+import {copyFileSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 
 const kStart_ms = 30_000;
+export const kNobody = 65534;
 
 export function binary() {
     const dir = process.env.TOCD_BINARY_DIR;
@@ -14,7 +16,30 @@ export function binary() {
 
 // Starts `tocd run`; resolves when it serves. port 0: any. program: words that start tocd otherwise, setpriv and the like.
 export async function startDaemon(state, directories, port = 0, program = [binary()]) {
-    const child = spawn(program[0], [...program.slice(1), 'run', '--listen', `127.0.0.1:${port}`, '--state', state, ...directories], {stdio: ['ignore', 'ignore', 'pipe']});
+    return start([...program, 'run', '--listen', `127.0.0.1:${port}`, '--state', state, ...directories]);
+}
+
+// The same with a configuration; `shares` are its entries.
+export async function startConfigured(state, shares) {
+    const file = join(state, 'tocd.yaml');
+    writeFileSync(file, JSON.stringify({shares, catalogue: {path: join(state, 'catalogue.db')}, http: {listen: ['127.0.0.1:0']}}));
+    return start([binary(), '--config', file]);
+}
+
+// Words that start tocd so that a mode of 0000 keeps it out: root reads everything, and gives its rights away.
+// `folder`: that account may look into it.
+export function unprivileged(folder) {
+    if (process.getuid() !== 0) {
+        return [binary()];
+    }
+    for (const name of ['tocd', 'tocd-scan']) {  // nobody may not be able to look into the folder of the build
+        copyFileSync(join(dirname(binary()), name), join(folder, name));
+    }
+    return ['setpriv', `--reuid=${kNobody}`, `--regid=${kNobody}`, '--clear-groups', join(folder, 'tocd')];
+}
+
+async function start(words) {
+    const child = spawn(words[0], words.slice(1), {stdio: ['ignore', 'ignore', 'pipe']});
     let log = '';
     const url = await new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`tocd does not serve after ${kStart_ms} ms:\n${log}`)), kStart_ms);

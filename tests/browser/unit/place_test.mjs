@@ -5,15 +5,15 @@ import {asksForFiles, belowPlace, formatPlace, insidePlace, kNoFilters, kStart, 
 
 const raw = encodedPath('', Buffer.from([0x2f, 0xff, 0x26]).toString('base64'));
 const full = {
-    view: 'search', show: 'datasets', columns: 'size,group', sort: '-size', file: 'f1a', path: '', share: '',
+    ...kStart, show: 'datasets', columns: 'size,group', sort: '-size', file: 'f1a',
     filters: {q: ' 100% weld+seam & *.h5 #ü size:>1G "a b" ', gone: 'any', under: raw},
 };
 
 test('a place comes back from its address exactly', () => {
     assert.deepEqual(parsePlace(formatPlace(full)), full);
-    const browse = {...kStart, view: 'browse', path: encodedPath('/mnt/a&b=c'), sort: '-files'};
+    const browse = {...kStart, view: 'browse', path: encodedPath('/mnt/a&b=c'), sort: '-files', map: 'files', file: 'd1a'};
     assert.deepEqual(parsePlace(formatPlace(browse)), browse);
-    const insight = {...kStart, view: 'insight', share: 'a b'};
+    const insight = {...kStart, view: 'insight', share: 'a b', sort: 'files', filters: {...kNoFilters, q: 'ext:h5 weld'}};
     assert.deepEqual(parsePlace(formatPlace(insight)), insight);
 });
 

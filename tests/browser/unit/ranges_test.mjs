@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {rangeLabel, yearColumns} from '../../../web/src/ranges.ts';
+
+const year = (value, files) => ({value: String(value), query: `modified:${value}`, files, size_bytes: files * 10});
+const shown = (values, now = 2026) => yearColumns(values, (q) => q, now).map((c) => [c.label, c.files, c.to]);
+
+test('ranges read as people say them', () => {
+    assert.deepEqual(['..1d', '1d..7d', '64G..', '0'].map(rangeLabel), ['< 1d', '1d – 7d', '≥ 64G', '0']);
+});
+
+test('years without files have a column between those that have some', () => {
+    assert.deepEqual(shown([year(2023, 5), year(2025, 7)]), [['2023', 5, 'modified:2023'], ['2024', 0, 'modified:2024'], ['2025', 7, 'modified:2025']]);
+    assert.deepEqual(shown([]), [['2026', 0, 'modified:2026']]);
+});
+
+test('years of long ago and years to come are one column each and no file is lost', () => {
+    const values = [year(1970, 1), year(1999, 2), year(2010, 3), year(2011, 4), year(2026, 5), year(2027, 6), year(2099, 7)];
+    const columns = shown(values);
+    assert.deepEqual(columns[0], ['≤2010', 6, 'modified:..2010']);
+    assert.deepEqual(columns.at(-1), ['≥2027', 13, 'modified:2027..']);
+    assert.equal(columns.length, 18);
+    assert.equal(columns.reduce((sum, c) => sum + c[1], 0), 28);
+});

@@ -21,6 +21,7 @@ before(async () => {
     await scanned(daemon.url);
     browser = await startBrowser();
     const {files} = await (await fetch(`${daemon.url}/api/v1/files?q=weld&limit=5`)).json();
+    const {directories} = await (await fetch(`${daemon.url}/api/v1/directories?path=${encodeURIComponent(tree.data)}`)).json();
     const box = (page) => page.getByLabel('Search files');
     const rows = (page) => page.locator('table.files tbody tr[data-id]').first().waitFor();
     // The address, and what is done until the view is there.
@@ -56,8 +57,10 @@ before(async () => {
         panel: [`?q=weld&file=${files[2].id}`, (page) => page.locator('.panel .facts').first().waitFor()],
         datasets: ['?show=datasets', (page) => page.locator('.card').first().waitFor()],
         browse: [`?view=browse&path=${encodeURIComponent(tree.data)}`, (page) => page.locator('table.files tbody tr').first().waitFor()],
+        map: [`?view=browse&path=${encodeURIComponent(tree.data)}&map=size`, (page) => page.locator('.status-line').waitFor()],
+        directory: [`?view=browse&path=${encodeURIComponent(tree.data)}&file=${directories[0].id}`, (page) => page.locator('.panel .facts').first().waitFor()],
         shares: ['?view=shares', (page) => page.locator('.share').first().waitFor()],
-        insight: ['?view=insight', (page) => page.locator('.freshness').first().waitFor()],
+        insight: ['?view=insight', (page) => page.locator('.rankings table').first().waitFor()],
     };
 });
 after(async () => {

@@ -5,7 +5,7 @@ import {useEffect, useRef} from 'preact/hooks';
 import {T} from './text.ts';
 import type {Pages} from './use_pages.ts';
 
-const kMostRows = 400_000;      // a browser's longest element is some 17 million pixels high
+const kMostRows = 300_000;      // a browser lays out some 17 million pixels, and no more
 const kAhead = '6000px';       // once somebody scrolls: nobody may want more than the first page
 const kAheadOfFirst = '1500px';
 

@@ -2,6 +2,7 @@
 
 #include "http/chosen_fields.hpp"
 #include "http/csv.hpp"
+#include "http/facet_json.hpp"
 #include "http/failure.hpp"
 #include "http/file_query.hpp"
 #include "http/to_json.hpp"
@@ -12,8 +13,8 @@ namespace tocd {
 namespace {
 
 // What CSV shows when nothing is said: times as texts alone, exact bytes at the end.
-const std::vector<std::string> kColumns = {"id",     "name",   "path",  "share",      "matches", "files",       "size_bytes",
-                                           "oldest", "newest", "types", "more_types", "owners",  "more_owners", "path_base64"};
+const std::vector<std::string> kColumns = {"id",     "name",   "path",  "share",      "project", "matches",     "files",   "size_bytes",
+                                           "oldest", "newest", "types", "more_types", "owners",  "more_owners", "periods", "path_base64"};
 
 DatasetPage read_page(const Call& call, Reader& reader, const FileQuery& query, const DatasetQuery& datasets) {
     try {
@@ -25,7 +26,7 @@ DatasetPage read_page(const Call& call, Reader& reader, const FileQuery& query, 
     }
 }
 
-// "h5:12 csv:3", "ann bob"
+// "h5:12 csv:3", "ann bob", "2015-03:12"
 std::string text_of(const Json& value) {
     if (value.is_null()) return {};
     if (value.is_string()) return value.get<std::string>();
@@ -33,7 +34,7 @@ std::string text_of(const Json& value) {
     std::string out;
     for (const Json& one : value) {
         out += out.empty() ? "" : " ";
-        out += one.is_object() ? one.at("ext").get<std::string>() + ":" + one.at("files").dump() : one.get<std::string>();
+        out += one.is_object() ? one.at(one.contains("ext") ? "ext" : "period").get<std::string>() + ":" + one.at("files").dump() : one.get<std::string>();
     }
     return out;
 }
@@ -62,6 +63,7 @@ DatasetQuery read_dataset_page(const Call& call, uint32_t preset) {
 }
 
 Answer dataset_answer(const Call& call, const DatasetQuery& datasets) {
+    const int64_t began_ns = system_clock().monotonic_ns();
     const FileQuery query = read_file_filters(call.parameters);
     auto reader = call.api.context.readers.lend();
     const DatasetPage page = read_page(call, *reader, query, datasets);
@@ -69,6 +71,8 @@ Answer dataset_answer(const Call& call, const DatasetQuery& datasets) {
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
+                        {"timed_out", !page.complete},
+                        {"took_ms", milliseconds_since(began_ns)},
                         {"directories", page.directories},
                         {"called", page.called},
                         {"total", to_json(page.total)},
@@ -78,6 +82,8 @@ Answer dataset_answer(const Call& call, const DatasetQuery& datasets) {
 
 Json datasets_schema() {
     return catalogue_schema({{"query", simple_schema("string?", "q in its one form; null: not given")},
+                             {"timed_out", simple_schema("boolean", "True: time ran out; there is at least what is shown")},
+                             {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
                              {"directories", simple_schema("integer", "Directories in all")},
                              {"called", simple_schema("integer", "Those of them whose own name the query finds")},
                              {"total", schema_ref("Total")},

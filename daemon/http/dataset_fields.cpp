@@ -31,6 +31,13 @@ const Field<D> kFields[] = {
     {"newest", FieldKind::time, true, "Latest mtime of them; null: there are none", [](const D& d) -> Json { return time_of_files(d, d.newest_ns); }},
 };
 
+// "2015", "2015-03"
+std::string text_of(const DatasetPeriod& period) {
+    std::string out = std::to_string(period.year);
+    if (period.month != 0) out += (period.month < 10 ? "-0" : "-") + std::to_string(period.month);
+    return out;
+}
+
 }  // namespace
 
 std::span<const Field<Dataset>> dataset_fields() { return kFields; }
@@ -42,6 +49,8 @@ Json to_json(const Dataset& dataset) {
     out["more_types"] = dataset.more_types;
     out["owners"] = dataset.owners;
     out["more_owners"] = dataset.more_owners;
+    out["periods"] = Json::array();
+    for (const DatasetPeriod& period : dataset.periods) out["periods"].push_back({{"period", text_of(period)}, {"files", period.files}});
     return out;
 }
 

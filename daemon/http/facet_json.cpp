@@ -28,6 +28,8 @@ Json facet_value_schema() {
                           {"size_bytes", simple_schema("integer", "Their sizes")}});
 }
 
+double milliseconds_since(int64_t monotonic_ns) { return static_cast<double>(system_clock().monotonic_ns() - monotonic_ns) / 1e6; }
+
 UnixNs this_minute_ns() {
     constexpr int64_t kMinuteNs = 60 * kNsPerSecond;
     return system_clock().now_ns() / kMinuteNs * kMinuteNs;

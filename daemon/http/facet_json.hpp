@@ -27,6 +27,9 @@ inline constexpr std::string_view kFacetChoices = "ext,owner,group,share,project
 [[nodiscard]] Json facet_value_json(const FacetValue& value);
 [[nodiscard]] Json facet_value_schema();
 
+// For took_ms.
+[[nodiscard]] double milliseconds_since(int64_t monotonic_ns);
+
 // Ages are told as of the last full minute, so that an answer holds for one: its ETag changes as often.
 [[nodiscard]] UnixNs this_minute_ns();
 

@@ -25,6 +25,7 @@ FacetQuery read_facets(const Parameters& parameters) {
 }
 
 Answer get_facets(const Call& call) {
+    const int64_t began_ns = system_clock().monotonic_ns();
     const FileQuery query = read_file_filters(call.parameters);
     auto reader = call.api.context.readers.lend();
     const FacetPage page = reader->find_facets(call.viewer, query, read_facets(call.parameters), call.deadline);
@@ -34,6 +35,8 @@ Answer get_facets(const Call& call) {
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
+                        {"timed_out", !page.complete},
+                        {"took_ms", milliseconds_since(began_ns)},
                         {"total", to_json(page.total)},
                         {"facets", facets}});
 }
@@ -44,6 +47,8 @@ Json facets_schema() {
                                       {"values", {{"type", "array"}, {"items", facet_value_schema()}}},
                                       {"others", schema_ref("Total")}});
     return catalogue_schema({{"query", simple_schema("string?", "q in its one form; null: not given")},
+                             {"timed_out", simple_schema("boolean", "True: time ran out; there is at least what is shown")},
+                             {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
                              {"total", schema_ref("Total")},
                              {"facets", {{"type", "array"}, {"items", facet}}}});
 }

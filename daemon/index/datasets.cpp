@@ -6,6 +6,7 @@
 #include "index/index_pass.hpp"
 #include "index/kept_sums.hpp"
 
+#include <chrono>
 #include <limits>
 #include <map>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr size_t kShownTypes = 3;
 constexpr size_t kShownOwners = 3;
+constexpr int kMostMonths = 24;
 
 using Group = DatasetGroup;
 
@@ -66,6 +68,27 @@ std::vector<std::pair<std::string, int64_t>> most_frequent(const Count& counts) 
     return out;
 }
 
+// Months since January of the year 0.
+int month_of(UnixNs time) {
+    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time)));
+    const std::chrono::year_month_day date(day);
+    return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
+}
+
+std::vector<DatasetPeriod> periods_of(const std::map<int, int64_t>& months) {
+    std::vector<DatasetPeriod> out;
+    if (months.empty()) return out;
+    const bool by_month = months.rbegin()->first - months.begin()->first < kMostMonths;
+    for (const auto& [month, files] : months) {
+        const DatasetPeriod period{month / 12, by_month ? month % 12 + 1 : 0, files};
+        if (!out.empty() && out.back().year == period.year && out.back().month == period.month)
+            out.back().files += files;
+        else
+            out.push_back(period);
+    }
+    return out;
+}
+
 // A look at the directory's chunks again, for what only those that are shown need.
 Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Group& group) {
     Dataset out;
@@ -81,6 +104,7 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
     out.newest_ns = std::numeric_limits<UnixNs>::min();
     std::map<std::string, int64_t> types;
     std::map<std::string, int64_t> owners;
+    std::map<int, int64_t> months;
     const int64_t first_id = first_file_id(group.directory_id);
     const int64_t last_id = last_file_id(group.directory_id);
     auto chunk = std::partition_point(epoch.chunks.begin(), epoch.chunks.end(), [&](const auto& c) { return c->last_id() < first_id; });
@@ -91,12 +115,14 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
             out.newest_ns = std::max(out.newest_ns, (*chunk)->mtime_ns[row]);
             ++types[dictionaries.extensions.at(static_cast<size_t>((*chunk)->extension_id[row]))];
             ++owners[dictionaries.owners.at(static_cast<size_t>((*chunk)->owner_id[row])).user];
+            ++months[month_of((*chunk)->mtime_ns[row])];
         });
     }
     for (const auto& [extension, files] : most_frequent(types))
         if (out.types.size() < kShownTypes) out.types.push_back({extension, files});
     for (const auto& [owner, files] : most_frequent(owners))
         if (out.owners.size() < kShownOwners) out.owners.push_back(owner);
+    out.periods = periods_of(months);
     out.more_types = static_cast<int64_t>(types.size() - out.types.size());
     out.more_owners = static_cast<int64_t>(owners.size() - out.owners.size());
     return out;

@@ -82,6 +82,11 @@ struct DatasetType {
     std::string extension;  // "": none
     int64_t files = 0;
 };
+struct DatasetPeriod {
+    int year = 0;   // of mtime, UTC
+    int month = 0;  // 1 to 12; 0: the whole year
+    int64_t files = 0;
+};
 struct Dataset {
     int64_t directory_id = 0;
     std::string path;   // absolute, exact bytes
@@ -94,6 +99,7 @@ struct Dataset {
     int64_t more_types = 0;               // that are left out
     std::vector<std::string> owners;      // the most frequent first
     int64_t more_owners = 0;
+    std::vector<DatasetPeriod> periods;  // those with files, the earliest first: months where all lie within two years, else years
 };
 
 struct DatasetPage {

@@ -49,6 +49,12 @@ struct GroupedCatalogue : HollowCatalogue {
 const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share,    FacetKey::project,
                                     FacetKey::size, FacetKey::age,   FacetKey::year,  FacetKey::directory};
 
+// Of "2015-03" and a later one.
+int months_between(const std::string& from, const std::string& to) {
+    const auto number = [](const std::string& text) { return std::stoi(text) * 12 + std::stoi(text.substr(5)); };
+    return number(to) - number(from);
+}
+
 FileQuery random_query(Trees& random) {
     FileQuery query;
     if (random.below(4) != 0) {
@@ -216,16 +222,27 @@ TEST_CASE("datasets are the directories of the files that a query finds and thos
                 CHECK(dataset.totals.files == static_cast<int64_t>(inside.size()));
                 CHECK(dataset.project == inside.front().project);
                 std::map<std::string, int64_t> types;
+                std::map<std::string, int64_t> months;
+                std::map<std::string, int64_t> years;
                 UnixNs oldest = inside.front().mtime_ns;
                 UnixNs newest = oldest;
                 for (const FileRecord& file : inside) {
                     ++types[file.extension];
+                    ++months[format_iso(file.mtime_ns).substr(0, 7)];
+                    ++years[format_iso(file.mtime_ns).substr(0, 4)];
                     oldest = std::min(oldest, file.mtime_ns);
                     newest = std::max(newest, file.mtime_ns);
                 }
                 CHECK(dataset.oldest_ns == oldest);
                 CHECK(dataset.newest_ns == newest);
                 CHECK(static_cast<size_t>(dataset.more_types) + dataset.types.size() == types.size());
+                const bool by_month = dataset.periods.front().month != 0;
+                CHECK(by_month == (months_between(months.begin()->first, months.rbegin()->first) < 24));
+                REQUIRE(dataset.periods.size() == (by_month ? months : years).size());
+                for (const DatasetPeriod& period : dataset.periods) {
+                    const std::string year = std::to_string(period.year);
+                    CHECK((by_month ? months.at(year + (period.month < 10 ? "-0" : "-") + std::to_string(period.month)) : years.at(year)) == period.files);
+                }
                 for (const DatasetType& type : dataset.types) CHECK(types.at(type.extension) == type.files);
                 ++seen;
             }

@@ -60,7 +60,7 @@ export const T = {
         all_shown: 'All are shown.',
         use: 'Use these results', csv: 'Download CSV', ndjson: 'Download NDJSON', paths: 'Download paths',
         paths_title: 'The exact paths with a NUL behind each, for xargs -0', this_many: (files: string, size: string) => `All ${files}, ${size}:`, all_of_them: 'All that are found:',
-        copy_python: 'Copy for Python', copy_toc: 'Copy for toc', copy_curl: 'Copy as curl',
+        copy_python: 'Copy for Python', copy_toc: 'Copy for toc', insight: 'What they are made of', copy_curl: 'Copy as curl',
         copy_pandas: 'Copy for pandas', copy_link: 'Copy link',
         nothing: 'No file matches.',
         nothing_hint: 'Try fewer words, or take a filter away:',
@@ -113,7 +113,7 @@ export const T = {
         above: {added: 'a directory above it came', changed: 'a directory above it changed', moved: 'a directory above it moved', gone: 'went with a directory above it'} as Record<string, string>,
         more: 'There is more than is shown.',
         not_yet: 'Changes are kept from the end of the share’s first scan on.',
-        kept_since: (when: string) => `Changes that scans found before ${when} are not kept.`,
+        kept_since: (when: string) => `Changes are kept since ${when}; what was before is not known.`,
         all_kept: 'That is all that scans found: each time is when a scan noticed, which is later than when it happened.',
     },
     map: {

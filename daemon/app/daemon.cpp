@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/mutex.hpp"
+#include "base/projects_in_force.hpp"
 #include "catalogue/changed_rows.hpp"
 #include "catalogue/index_feed.hpp"
 #include "catalogue/lock.hpp"
@@ -70,6 +71,7 @@ private:
     Config fresh_;                                        // read by reload(), not in force yet
     std::map<std::string, UnixNs> fresh_last_scans_;      // of its shares, as the catalogue knew them then
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
+    ProjectsInForce projects_;
     ChangedRows changes_;
     QueuedStore store_;
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
@@ -85,14 +87,15 @@ private:
 Daemon::Daemon(DaemonOptions options)
     : options_(std::move(options)),
       lock_(options_.config.catalogue.path),
+      projects_(std::make_shared<const ProjectRules>(options_.config.projects)),
       store_([this] {
           const CatalogueConfig& c = options_.config.catalogue;
           auto writer = std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
           if (c.index) writer->tell(changes_);
           return writer;
       }),
-      index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors()) : nullptr),
-      readers_(options_.config.catalogue.path, index_.get()) {
+      index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
+      readers_(options_.config.catalogue.path, index_.get(), &projects_) {
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
@@ -195,6 +198,7 @@ void Daemon::take_fresh_config() {
     if (!failure.empty()) return refuse_config(failure);
     scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
     publish_->set_publications(fresh_.publish);
+    if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     const Config& old = options_.config;
     if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))

@@ -3,12 +3,12 @@
 #include "app/publication.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "catalogue/reader.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -24,10 +24,9 @@ constexpr int64_t kReadNs = 10 * kNsPerSecond;
 
 int64_t every_ns(const PublishConfig& config) { return std::chrono::nanoseconds(config.every).count(); }
 
-// Both may be forbidden, as the unit does: then it only takes turns with the others.
-void give_way() {
+// The disk, too, goes to others first; may be forbidden.
+void read_behind_others() {
     constexpr int kWhoProcess = 1, kIdle = 3 << 13;  // ioprio_set(2) has no header
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
     syscall(SYS_ioprio_set, kWhoProcess, 0, kIdle);
 }
 
@@ -112,7 +111,8 @@ bool PublishService::knows_anything() {
 
 void PublishService::run() {
     pthread_setname_np(pthread_self(), "tocd-publish");
-    give_way();
+    give_way(kPublishing);
+    read_behind_others();
     bool known = false;
     while (!closed_) {
         std::vector<PublishConfig> fresh;

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "scan/scanner_connection.hpp"
 #include "scan/scanner_process.hpp"
 
@@ -12,6 +13,7 @@
 
 int main(int argc, char** argv) {
     tocd::keep_freed_memory(4 << 20);
+    tocd::give_way(tocd::kScanning);
     CLI::App program("Lists directories for tocd. It is started by tocd or by tocd-scan.socket, not by people.",
                      "tocd-scan");
     std::optional<int> fd;

@@ -38,6 +38,7 @@ uint64_t check_sum(const FileQuery& query, std::string_view body) {
     append_list(all, query.names);
     append_list(all, query.extensions);
     append_list(all, query.owners);
+    append_list(all, query.projects);
     append_list(all, query.shares);
     append_list(all, {query.under.value_or(""), query.search ? query.search->text : ""});
     append_limit(all, query.min_size_bytes);

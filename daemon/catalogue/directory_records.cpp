@@ -88,6 +88,7 @@ DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id
         record = record_at(row, share);
     }
     record.path = path;
+    record.project = call.project_of(path);
     record.name = last_part(path);
     return record;
 }
@@ -113,6 +114,7 @@ std::vector<DirectoryRecord> read_children(ReadCall& call, const ShareRow& share
     while (rows.step()) {
         children.push_back(record_at(rows, share));
         children.back().path = join_path(parent_path, children.back().name);
+        children.back().project = call.project_of(children.back().path);
     }
     return children;
 }

@@ -21,6 +21,11 @@ std::optional<FileRecord> FileRecords::read(int64_t id) {
     FileRecord file;
     file.id = row_.integer(0);
     file.directory = paths_.path_of(row_.integer(1));
+    if (row_.integer(1) != directory_id_) {
+        project_ = call_.project_of(file.directory);
+        directory_id_ = row_.integer(1);
+    }
+    file.project = project_;
     file.share = share_name;
     file.name = row_.text(3);
     file.extension = row_.text(4);

@@ -22,6 +22,8 @@ private:
     ReadCall& call_;
     DirectoryPaths& paths_;
     Statement row_;
+    int64_t directory_id_ = 0;  // the last one: files come directory by directory
+    std::string project_;       // of it
 };
 
 }  // namespace tocd

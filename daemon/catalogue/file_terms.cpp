@@ -73,6 +73,7 @@ QueryTree whole_tree(const FileQuery& query) {
         all.push_back(text_term(QueryKey::ext, TextMatch::exact, lower));
     }
     if (!query.owners.empty()) all.push_back(owner_term(query.owners));
+    if (!query.projects.empty()) all.push_back(text_term(QueryKey::project, TextMatch::exact, query.projects));
     const auto add_range = [&all](QueryKey key, std::optional<int64_t> min, std::optional<int64_t> max) {
         if (!min && !max) return;
         RangeValue range;
@@ -91,6 +92,7 @@ FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& que
     check_size(query.names.size(), kMostNames, "name");
     check_size(query.extensions.size(), kMostValues, "ext");
     check_size(query.owners.size(), kMostValues, "owner");
+    check_size(query.projects.size(), kMostValues, "project");
     check_size(query.shares.size(), kMostValues, "share");
     for (const std::string& name : query.names)
         if (name.size() > kLongestName)

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "base/time.hpp"
 #include "catalogue/index_rows.hpp"
 #include "catalogue/migrate.hpp"
@@ -40,6 +41,14 @@ int64_t files_of(const ChunkList& chunks) {
     return files;
 }
 
+// The name of a share's root is the share's path, which another table has.
+void add_roots(Database& database, std::vector<int64_t>& directories) {
+    Statement roots(database, "SELECT id FROM directory WHERE parent_id IS NULL");
+    while (roots.step()) directories.push_back(roots.integer(0));
+    std::sort(directories.begin(), directories.end());
+    directories.erase(std::unique(directories.begin(), directories.end()), directories.end());
+}
+
 // BEGIN alone sees nothing yet: the first read decides on what moment it is.
 void begin_read(std::optional<Transaction>& read, Database& database) {
     read.emplace(database, Transaction::Kind::read);
@@ -48,13 +57,15 @@ void begin_read(std::optional<Transaction>& read, Database& database) {
 
 }  // namespace
 
-IndexFeed::IndexFeed(std::string database_path, ChangedRows& changes, size_t threads)
-    : path_(std::move(database_path)), changes_(changes), workers_(std::max<size_t>(threads, 1) - 1) {
-    listening_ = changes_.news.listen([this] {
+IndexFeed::IndexFeed(std::string database_path, ChangedRows& changes, size_t threads, ProjectsInForce* projects)
+    : path_(std::move(database_path)), changes_(changes), projects_(projects), workers_(std::max<size_t>(threads, 1) - 1) {
+    const auto wake = [this] {
         Lock lock(mutex_);
         rung_ = true;
         changed_.notify_all();
-    });
+    };
+    listening_ = changes_.news.listen(wake);
+    if (projects_ != nullptr) listening_to_rules_ = projects_->news.listen(wake);
     thread_ = std::thread([this] { work(); });
 }
 
@@ -69,16 +80,19 @@ IndexFeed::~IndexFeed() {
 
 std::shared_ptr<const IndexEpoch> IndexFeed::pin(int64_t wait_ns) {
     const uint64_t settled = changes_.settled();
+    const auto is_new_enough = [&](const IndexEpoch& epoch) {
+        return epoch.commit >= settled && (projects_ == nullptr || epoch.projects->rules() == projects_->get());
+    };
     const auto until = std::chrono::steady_clock::now() + std::chrono::nanoseconds(wait_ns);
     Lock lock(mutex_);
-    while (!closed_ && epoch_ && epoch_->commit < settled) {
+    while (!closed_ && epoch_ && !is_new_enough(*epoch_)) {
         ++asking_;
         changed_.notify_all();
         const auto waited = changed_.wait_until(mutex_, until);
         --asking_;
         if (waited == std::cv_status::timeout) break;
     }
-    return epoch_ && epoch_->commit >= settled ? epoch_ : nullptr;
+    return epoch_ && is_new_enough(*epoch_) ? epoch_ : nullptr;
 }
 
 IndexFeed::Status IndexFeed::status() const {
@@ -87,7 +101,7 @@ IndexFeed::Status IndexFeed::status() const {
 }
 
 void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
-    auto bytes = static_cast<int64_t>(epoch->directories.bytes());
+    auto bytes = static_cast<int64_t>(epoch->directories.bytes() + epoch->projects->bytes());
     for (const auto& chunk : epoch->chunks) bytes += static_cast<int64_t>(chunk->bytes());
     Lock lock(mutex_);
     status_.state = State::ready;
@@ -101,6 +115,7 @@ void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
 
 void IndexFeed::work() {
     pthread_setname_np(pthread_self(), "tocd-index");
+    give_way(kBehindQueries);
     while (!closed_) {
         try {
             Database database(path_, Database::Access::read);
@@ -140,6 +155,7 @@ void IndexFeed::load(Database& database) {
             read_directories(database, first, std::min(first + kDirectories - 1, last), directories);
             epoch->directories.change(directories);
         }
+        if (const auto rules = project_rules()) find_projects(*epoch, rules);
         load_chunks(*epoch, database, last);
     }
     if (closed_) return;
@@ -184,16 +200,33 @@ void IndexFeed::follow(Database& database) {
     publish(next_epoch(database, *old));
 }
 
+void IndexFeed::find_projects(IndexEpoch& epoch, const std::shared_ptr<const ProjectRules>& rules) {
+    epoch.projects = std::make_shared<const DirectoryProjects>(rules, epoch.directories, workers_);
+    if (!rules->empty()) log_info("index", "directories have their projects", {{"projects", epoch.projects->names().size() - 1}});
+}
+
+void IndexFeed::update_projects(IndexEpoch& epoch, const IndexEpoch& old, const std::vector<IndexedDirectory>& changed) {
+    const auto rules = project_rules();
+    if (rules && rules != old.projects->rules())
+        find_projects(epoch, rules);
+    else if (moves_paths(old.directories, epoch.directories, changed))
+        epoch.projects = std::make_shared<const DirectoryProjects>(*old.projects, old.directories, epoch.directories, changed);
+}
+
 std::shared_ptr<const IndexEpoch> IndexFeed::next_epoch(Database& database, const IndexEpoch& old) {
     std::optional<Transaction> read;
-    const ChangedRows::Taken changed = changes_.take([&] { begin_read(read, database); });
+    ChangedRows::Taken changed = changes_.take([&] { begin_read(read, database); });
     auto epoch = std::make_shared<IndexEpoch>(old);
     epoch->commit = changed.commit;
     ++epoch->number;
-    if (changed.dictionaries) epoch->dictionaries = read_dictionaries(database);
+    if (changed.dictionaries) {
+        epoch->dictionaries = read_dictionaries(database);
+        add_roots(database, changed.directories);
+    }
     std::vector<IndexedDirectory> directories;
     for_runs(changed.directories, [&](int64_t first, int64_t last) { read_directories(database, first, last, directories); });
     epoch->directories.change(directories);
+    update_projects(*epoch, old, directories);
     if (!changed.files.empty())
         epoch->chunks = update_chunks(old.chunks, changed.files, [&](int64_t id, FileChunks& to) { read_files(database, id, id, to); });
     return epoch;

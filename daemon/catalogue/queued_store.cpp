@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "base/process_figures.hpp"
 
 #include <ctime>
@@ -47,6 +48,7 @@ QueuedStore::~QueuedStore() {
 
 void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make, std::function<void(std::exception_ptr)> opened) {
     pthread_setname_np(pthread_self(), "tocd-writer");
+    give_way(kBehindQueries);
     thread_number_ = gettid();
     std::unique_ptr<ScanWriter> writer;
     try {

@@ -29,11 +29,13 @@ int DeadlineGuard::is_over(void* guard) noexcept {
 
 DeadlineGuard::~DeadlineGuard() { sqlite3_progress_handler(database_.handle(), 0, nullptr, nullptr); }
 
-ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up)
+ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up,
+                   std::shared_ptr<const ProjectRules> projects)
     : database_(database),
       viewer_(viewer),
       deadline_(database, deadline, given_up),
-      transaction_(database, Transaction::Kind::read) {
+      transaction_(database, Transaction::Kind::read),
+      projects_(std::move(projects)) {
     Statement rows(database,
                    "SELECT id, name, ifnull(path_raw, path), configured, files, size_bytes, gone_files, keeps_stamps, stable_inodes FROM share "
                    "ORDER BY name");
@@ -48,6 +50,10 @@ ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, 
         else
             sees_all_shares_ = false;
     }
+}
+
+std::string ReadCall::project_of(std::string_view path) const {
+    return projects_ == nullptr || projects_->empty() ? std::string() : projects_->project_of(display_text(path));
 }
 
 const ShareRow* ReadCall::share(int64_t id) const noexcept {

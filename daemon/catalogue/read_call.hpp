@@ -2,11 +2,13 @@
 // Thread: that of its Database.
 #pragma once
 
+#include "base/project_rules.hpp"
 #include "catalogue/database.hpp"
 #include "model/query.hpp"
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,7 +49,9 @@ struct ShareRow {
 
 class ReadCall {
 public:
-    ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up);
+    // `projects`: by which directories belong to projects; null: none do.
+    ReadCall(Database& database, const Viewer& viewer, Deadline deadline, const std::atomic<bool>& given_up,
+             std::shared_ptr<const ProjectRules> projects = nullptr);
 
     [[nodiscard]] Database& database() noexcept { return database_; }
     [[nodiscard]] const Viewer& viewer() const noexcept { return viewer_; }
@@ -55,6 +59,9 @@ public:
     [[nodiscard]] const std::vector<ShareRow>& shares() const noexcept { return shares_; }
     [[nodiscard]] bool sees_all_shares() const noexcept { return sees_all_shares_; }
     [[nodiscard]] const ShareRow* share(int64_t id) const noexcept;  // nullptr: not there, or not for him
+
+    // Of the directory with this path, exact bytes. Empty: none.
+    [[nodiscard]] std::string project_of(std::string_view path) const;
 
     // The shares of these names; all when there is no name. Throws Error(not_found) naming the first unknown one.
     [[nodiscard]] std::vector<const ShareRow*> named(const std::vector<std::string>& names) const;
@@ -68,6 +75,7 @@ private:
     const Viewer& viewer_;
     DeadlineGuard deadline_;
     Transaction transaction_;
+    const std::shared_ptr<const ProjectRules> projects_;
     std::vector<ShareRow> shares_;
     bool sees_all_shares_ = true;
 };

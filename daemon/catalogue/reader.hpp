@@ -20,14 +20,16 @@
 namespace tocd {
 
 class IndexFeed;
+class ProjectsInForce;
 struct DatasetQuery;
 struct FacetQuery;
 
 class Reader {
 public:
     // `given_up` outlives it: once set, whatever runs here ends with Error(limit). So does `index`: find_files() asks it
-    // as long as it can answer, and SQL while it cannot.
-    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_, IndexFeed* index = nullptr);
+    // as long as it can answer, and SQL while it cannot. `projects` are those of the index; null: there are none.
+    explicit Reader(const std::string& database_path, const std::atomic<bool>& given_up = never_, IndexFeed* index = nullptr,
+                    const ProjectsInForce* projects = nullptr);
     ~Reader();
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
@@ -65,7 +67,8 @@ public:
     [[nodiscard]] ChangePage get_changes(const Viewer& viewer, const ChangeQuery& query, Deadline deadline);
     // Shares with changes behind the number `after`; none given: only how far all of them go. A pass over these changes.
     [[nodiscard]] ChangeClocks get_change_clocks(const Viewer& viewer, std::optional<int64_t> after, Deadline deadline);
-    // Counts up with every scan that ended and with every commit that changed rows: the ETag of answers.
+    // Counts up with every scan that ended, every commit that changed rows and every exchange of the rules of projects: the ETag
+    // of answers.
     [[nodiscard]] int64_t data_version();
     // A cheap read that shows that the database answers. Throws otherwise.
     void ping();
@@ -79,7 +82,7 @@ private:
 // Opens readers when needed and keeps them. Thread: any.
 class ReaderPool {
 public:
-    explicit ReaderPool(std::string database_path, IndexFeed* index = nullptr);
+    explicit ReaderPool(std::string database_path, IndexFeed* index = nullptr, const ProjectsInForce* projects = nullptr);  // as a Reader's
     ~ReaderPool();
 
     class Lease {
@@ -109,6 +112,7 @@ private:
     friend class Lease;
     const std::string database_path_;
     IndexFeed* const index_;
+    const ProjectsInForce* const projects_;
     std::atomic<bool> given_up_{false};
     std::atomic<size_t> open_{0};
     std::atomic<size_t> lent_{0};

@@ -4,7 +4,8 @@
 
 namespace tocd {
 
-ReaderPool::ReaderPool(std::string database_path, IndexFeed* index) : database_path_(std::move(database_path)), index_(index) {}
+ReaderPool::ReaderPool(std::string database_path, IndexFeed* index, const ProjectsInForce* projects)
+    : database_path_(std::move(database_path)), index_(index), projects_(projects) {}
 ReaderPool::~ReaderPool() = default;
 
 ReaderPool::Lease ReaderPool::lend() {
@@ -17,7 +18,7 @@ ReaderPool::Lease ReaderPool::lend() {
             return Lease(*this, std::move(reader));
         }
     }
-    auto reader = std::make_unique<Reader>(database_path_, given_up_, index_);  // outside the lock: it reads the disk
+    auto reader = std::make_unique<Reader>(database_path_, given_up_, index_, projects_);  // outside the lock: it reads the disk
     ++open_;
     return Lease(*this, std::move(reader));
 }

@@ -27,6 +27,7 @@ int cost_of(const QueryTree& tree) {
         case QueryKey::text:
         case QueryKey::path: return 3;
         case QueryKey::dir:
+        case QueryKey::project:
         case QueryKey::depth: return 1;  // once a directory
         default: return 0;
     }
@@ -144,7 +145,9 @@ void SearchTerms::add_text(SqlText& sql, QueryKey key, const TextValue& value) {
         case QueryKey::owner: return add_among("f.owner_id IN (SELECT id FROM owner WHERE ", "user_name");
         case QueryKey::group: return add_among("f.owner_id IN (SELECT id FROM owner WHERE ", "group_name");
         case QueryKey::share: return add_among("d.share_id IN (SELECT id FROM share WHERE ", "name");
-        case QueryKey::project: return add_sought(sql, value, "''");  // no file belongs to one yet
+        case QueryKey::project:
+            sql.add("in_project(").pointer(&projects_.emplace_back(call_, paths_, value), SoughtProjects::kPointerType).add(", d.id)");
+            return;
         default: throw Error(ErrorKind::internal, "a key without text has a text value");
     }
 }

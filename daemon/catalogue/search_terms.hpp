@@ -43,6 +43,7 @@ private:
     DirectoryPaths& paths_;
     DirectoryDepths depths_;
     std::deque<SoughtRows> sought_;
+    std::deque<SoughtProjects> projects_;
     std::optional<FileMatch> match_;
 };
 

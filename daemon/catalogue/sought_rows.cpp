@@ -47,6 +47,14 @@ void finds(sqlite3_context* context, int count, sqlite3_value** values) noexcept
     });
 }
 
+void in_project(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
+    answer(context, [&]() -> int64_t {
+        auto* const sought = static_cast<SoughtProjects*>(sqlite3_value_pointer(values[0], SoughtProjects::kPointerType));
+        if (sought == nullptr) throw Error(ErrorKind::internal, "in_project() is for tocd itself");
+        return sought->is_in(sqlite3_value_int64(values[1]));
+    });
+}
+
 void depth(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
     answer(context, [&]() -> int64_t {
         auto* const depths =
@@ -100,6 +108,14 @@ bool SoughtRows::is_in_path(int64_t directory_id, std::string_view name) {
     return sought_.is_in(path_, room_);
 }
 
+bool SoughtProjects::is_in(int64_t directory_id) {
+    if (directory_id != directory_id_) {
+        is_in_ = sought_.is_in(call_.project_of(paths_.path_of(directory_id)), room_);
+        directory_id_ = directory_id;
+    }
+    return is_in_;
+}
+
 int64_t DirectoryDepths::depth(int64_t directory_id, int64_t share_id) {
     if (directory_id != directory_id_) {
         const ShareRow* const share = call_.share(share_id);
@@ -115,6 +131,7 @@ void add_sought_functions(sqlite3* handle) {
     constexpr int kKind = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     for (const int count : {2, 3})
         sqlite3_create_function_v2(handle, "finds", count, kKind, nullptr, finds, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(handle, "in_project", 2, kKind, nullptr, in_project, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "path", 3, kKind, nullptr, path, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "depth", 3, kKind, nullptr, depth, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "misfit", 2, kKind, nullptr, misfit, nullptr, nullptr, nullptr);

@@ -1,7 +1,8 @@
 // What SQL cannot tell of a file by itself: texts of a query in names and paths, and how deep a directory lies. Each is
-// a value that a statement is given as a pointer, for the functions `finds` and `depth` that every connection has:
+// a value that a statement is given as a pointer, for functions that every connection has:
 //   finds(sought, text)                 whether the text answers to it
 //   finds(sought, directory id, name)   whether the path of that file does; name NULL: the path of the directory
+//   in_project(sought, directory id)   whether the directory's project answers to it
 //   depth(depths, directory id, share id)
 //   path(paths, directory id, name)     the path of that file as it is shown
 //   misfit(match, name)                 how little a name fits the search: 0 less its relevance
@@ -42,6 +43,22 @@ private:
     int64_t directory_id_ = 0;  // the last one: files come directory by directory
     std::string directory_;     // its path as it is shown
     bool in_directory_ = false;
+};
+
+class SoughtProjects {
+public:
+    static constexpr const char* kPointerType = "tocd projects";
+
+    SoughtProjects(ReadCall& call, DirectoryPaths& paths, const TextValue& value) : call_(call), paths_(paths), sought_(value) {}
+    [[nodiscard]] bool is_in(int64_t directory_id);  // throws as DirectoryPaths::path_of()
+
+private:
+    ReadCall& call_;
+    DirectoryPaths& paths_;
+    SoughtText sought_;
+    std::string room_;
+    int64_t directory_id_ = 0;  // the last one
+    bool is_in_ = false;
 };
 
 class DirectoryDepths {

@@ -33,6 +33,7 @@ inline constexpr auto kFindOptions = std::to_array<FindOption>({
      "Changed then or later: 2026-11-22 (UTC), or a time ago: 30m 12h 30d 2w 1y", false},
     {"--modified-before", "modified_before", "TIME", "Changed earlier than that", false},
     {"--owner", "owner", "USER,…", "Only files of these users, by name or number", true},
+    {"--project", "project", "PROJECT,…", "Only files of these projects; \"\" for files of none", true},
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
     {"-s,--sort", "sort", "KEY",

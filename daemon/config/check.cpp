@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/ignore_patterns.hpp"
 #include "base/lexical_path.hpp"
+#include "base/project_rules.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -105,6 +106,16 @@ struct Check {
                 IgnorePatterns({patterns[i]});
             } catch (const Error& error) {
                 add(share_key(share, member + ("[" + std::to_string(i) + "]")), error.what());
+            }
+        }
+    }
+
+    void check_projects() {
+        for (size_t i = 0; i < config.projects.size(); ++i) {
+            try {
+                ProjectRules({config.projects[i]});
+            } catch (const Error& error) {
+                add("projects[" + std::to_string(i) + "]", error.what());
             }
         }
     }
@@ -220,6 +231,7 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
         check.check_client_paths(i);
     }
     check.check_names();
+    check.check_projects();
     check.check_publications();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);

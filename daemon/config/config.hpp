@@ -101,6 +101,7 @@ struct LogConfig {
 
 struct Config {
     std::vector<ShareConfig> shares;
+    std::vector<std::string> projects;   // base/project_rules.hpp, in the order in which they are tried
     CatalogueConfig catalogue;
     HttpConfig http;
     ScanConfig scan;

@@ -44,6 +44,11 @@ std::string example_config() {
     for (const SectionRow& section : sections()) {
         out += "\n" + comment(section.doc, 0);
         out.append(section.key).append(":\n");
+        if (const Field* const whole = whole_section(section.section)) {
+            out += comment(whole->doc, 2);
+            out.append("  #- ").append(yaml_text(whole->example)).append("\n");
+            continue;
+        }
         const bool list = is_list(section.section);
         bool first = true;
         for (const Field& field : fields()) {

@@ -8,8 +8,10 @@ constexpr int64_t kHour = 3600 * kSecond;
 constexpr int64_t kDay = 24 * kHour;
 constexpr int64_t kMaxPathBytes = 4095;  // PATH_MAX with its NUL
 constexpr int64_t kMaxPatterns = 1000;
+constexpr int64_t kMaxProjectRules = 100;  // each is tried on each directory
 
 Section section_of(const ShareConfig*) { return Section::shares; }
+Section section_of(const Config*) { return Section::projects; }  // the one section without keys
 Section section_of(const CatalogueConfig*) { return Section::catalogue; }
 Section section_of(const HttpConfig*) { return Section::http; }
 Section section_of(const ScanConfig*) { return Section::scan; }
@@ -18,6 +20,7 @@ Section section_of(const LogConfig*) { return Section::log; }
 
 ShareConfig& part(Config& config, size_t entry, const ShareConfig*) { return config.shares.at(entry); }
 PublishConfig& part(Config& config, size_t entry, const PublishConfig*) { return config.publish.at(entry); }
+Config& part(Config& config, size_t, const Config*) { return config; }
 CatalogueConfig& part(Config& config, size_t, const CatalogueConfig*) { return config.catalogue; }
 HttpConfig& part(Config& config, size_t, const HttpConfig*) { return config.http; }
 ScanConfig& part(Config& config, size_t, const ScanConfig*) { return config.scan; }
@@ -57,6 +60,7 @@ Field required(Field field) {
 const std::vector<SectionRow>& sections() {
     static const std::vector<SectionRow> rows = {
         {Section::shares, "shares", "The directory trees to keep in the catalogue."},
+        {Section::projects, "projects", "Which directories belong to which project."},
         {Section::catalogue, "catalogue", "Where the catalogue is kept."},
         {Section::http, "http", "The API and the web page, and what one client may ask of them."},
         {Section::scan, "scan", "What holds for the scans of all shares together."},
@@ -130,6 +134,14 @@ const std::vector<Field>& fields() {
             "Where people find the share on their own machines, so that the page can copy paths that work there: '/mnt/data', "
             "'\\\\server\\data', 'X:' or 'smb://server/data'; in YAML in single quotes."),
 
+        with_example(
+            "^/srv/projects/(?P<project>[^/]+)/",
+            row("", &Config::projects, {0, kMaxProjectRules},
+                "Regular expressions of RE2 (https://github.com/google/re2/wiki/Syntax), each looked for in the absolute path of a directory "
+                "as it is shown, with a slash at its end: so one that names a project's directory fits it and all below it. The first that "
+                "matches decides; what its group (?P<project>...) holds is the project of the directory and of the files in it, and an empty "
+                "group says that there is none. They can be asked for by project:, without a scan.")),
+
         as(Format::bytes,
            row("path", &CatalogueConfig::path, {1, kMaxPathBytes},
                "The SQLite file: an absolute path on a local disk, outside the shares. Other files stand beside it.")),
@@ -199,6 +211,12 @@ const std::vector<Field>& fields() {
                      row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),
     };
     return rows;
+}
+
+const Field* whole_section(Section section) {
+    for (const Field& field : fields())
+        if (field.section == section && field.key.empty()) return &field;
+    return nullptr;
 }
 
 bool is_list(Section section) noexcept { return section == Section::shares || section == Section::publish; }

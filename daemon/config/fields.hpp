@@ -17,7 +17,7 @@ namespace tocd {
 using Slot = std::variant<std::string*, bool*, uint32_t*, std::chrono::seconds*, std::chrono::milliseconds*,
                           std::vector<std::string>*, ShareKind*, AtimeResolution*>;
 
-enum class Section : uint8_t { shares, catalogue, http, scan, publish, log };
+enum class Section : uint8_t { shares, projects, catalogue, http, scan, publish, log };
 
 struct SectionRow {
     Section section;
@@ -39,7 +39,7 @@ enum class Format : uint8_t {
 
 struct Field {
     Section section;
-    std::string_view key;
+    std::string_view key;  // empty: it is the section itself, which has no keys
     std::function<Slot(Config&, size_t entry)> slot;  // `entry`: which of a list's; the other sections exist once
     Limits limits;
     std::string_view doc;
@@ -52,6 +52,9 @@ struct Field {
 // In the order in which they are printed.
 [[nodiscard]] const std::vector<SectionRow>& sections();
 [[nodiscard]] const std::vector<Field>& fields();
+
+// The field that is this section itself; null: the section has keys.
+[[nodiscard]] const Field* whole_section(Section section);
 
 // A section that is a list has its keys in each entry.
 [[nodiscard]] bool is_list(Section section) noexcept;

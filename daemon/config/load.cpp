@@ -26,7 +26,9 @@ struct Loading {
     void read_top(const Node& root) {
         for_each_key(root, "", section_keys(), [&](size_t row, const Node& value, const std::string& key) {
             const Section section = sections()[row].section;
-            if (is_list(section))
+            if (const Field* const whole = whole_section(section))
+                read_whole(value, *whole, key);
+            else if (is_list(section))
                 read_list(value, section, key);
             else
                 read_section(value, section, 0, key);
@@ -38,6 +40,15 @@ private:
         std::vector<std::string> keys;
         for (const SectionRow& row : sections()) keys.emplace_back(row.key);
         return keys;
+    }
+
+    void read_whole(const Node& node, const Field& field, const std::string& key) {
+        if (node.kind != Node::Kind::none) read_field(node, field, 0, key);
+    }
+
+    void read_field(const Node& value, const Field& field, size_t entry, const std::string& key) {
+        for (size_t i = 0; i < value.items.size(); ++i) positions[key + "[" + std::to_string(i) + "]"] = value.items[i].at;
+        read_value(field, field.slot(config, entry), value, key, problems);
     }
 
     void read_list(const Node& node, Section section, const std::string& key) {
@@ -78,9 +89,7 @@ private:
         std::vector<bool> seen(rows.size(), false);
         for_each_key(node, section_key + ".", keys, [&](size_t row, const Node& value, const std::string& key) {
             seen[row] = true;
-            for (size_t i = 0; i < value.items.size(); ++i)
-                positions[key + "[" + std::to_string(i) + "]"] = value.items[i].at;
-            read_value(*rows[row], rows[row]->slot(config, entry), value, key, problems);
+            read_field(value, *rows[row], entry, key);
         });
         for (size_t row = 0; row < rows.size(); ++row)
             if (rows[row]->required && !seen[row]) add(node.at, section_key + "." + keys[row], "is missing");

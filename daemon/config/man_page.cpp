@@ -1,4 +1,5 @@
 // Source of the language: man(7) of mandoc; groff_char(7) for characters that must stay what they are when copied.
+#include "config/field_value.hpp"
 #include "config/field_words.hpp"
 #include "config/fields.hpp"
 #include "config/reference.hpp"
@@ -92,13 +93,18 @@ std::string config_man_page() {
         "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
         "mistake: tocd says where it stands and does not start, or keeps what it had.");
     out +=
-        ".PP\n" + prose("A reload takes in shares, publish, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
+        ".PP\n" + prose("A reload takes in shares, projects, publish, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
     out += ".PP\n" + prose(
                          "A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
                          "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "
                          "not UTF-8.");
     for (const SectionRow& section : sections()) {
         out += ".SS " + literal(section.key) + "\n" + prose(section.doc);
+        if (const Field* const whole = whole_section(section.section)) {
+            out += prose("A " + std::string(type_words(*whole, whole->slot(config, 0))) + ". " + std::string(whole->doc));
+            out += ".PP\n.EX\n" + lines(std::string(section.key) + ":\n  - " + yaml_text(whole->example)) + ".EE\n";
+            continue;
+        }
         if (is_list(section.section)) out += prose("A list; each of its entries has these keys.");
         for (const Field& field : fields())
             if (field.section == section.section) out += field_entry(field, field.slot(config, 0));

@@ -27,6 +27,10 @@ std::string print_config(const Config& config) {
     std::string out;
     for (const SectionRow& row : sections()) {
         out.append(row.key).append(":");
+        if (const Field* const whole = whole_section(row.section)) {
+            out += " " + yaml_value(*whole, whole->slot(copy, 0)) + "\n";
+            continue;
+        }
         if (!is_list(row.section)) {
             out += "\n" + print_section(copy, row.section, 0, "  ", "  ");
             continue;

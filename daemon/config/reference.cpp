@@ -1,5 +1,6 @@
 #include "config/reference.hpp"
 
+#include "config/field_value.hpp"
 #include "config/field_words.hpp"
 #include "config/fields.hpp"
 
@@ -34,7 +35,7 @@ constexpr const char* kRules = R"(```
 - `tocd --config FILE --check-config` says what is wrong with a file, by line; `--print-config` shows what holds then.
 - A key that does not exist is a mistake, and so is a value out of its limits: tocd does not start with them, and a
   running one keeps what it had when it is told to reload (`systemctl reload tocd`, or SIGHUP).
-- A reload takes in `shares`, `publish`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
+- A reload takes in `shares`, `projects`, `publish`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
 - A *duration* is `500ms`, `90s`, `15m`, `24h`, `1d`, `2w`, `1h30m`, or a number of seconds.
 - A *size* is a number of bytes, or `16k`, `1M`, `2G` (times 1024).
 - A *path* may hold any bytes, also such as are not UTF-8.
@@ -66,6 +67,11 @@ std::string config_reference() {
     std::string out = std::string(kBegin) + kSmallConfig + kRules;
     for (const SectionRow& section : sections()) {
         out.append("\n## ").append(section.key).append("\n\n").append(section.doc);
+        if (const Field* const whole = whole_section(section.section)) {
+            out.append(" A ").append(type_words(*whole, whole->slot(config, 0))).append(". ").append(whole->doc);
+            out.append("\n\n```yaml\n").append(section.key).append(":\n  - ").append(yaml_text(whole->example)).append("\n```\n");
+            continue;
+        }
         if (is_list(section.section)) out += " A list; each of its entries has these keys.";
         out += "\n\n| key | value | default | meaning |\n|---|---|---|---|\n";
         for (const Field& field : fields()) {

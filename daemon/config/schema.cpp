@@ -81,7 +81,12 @@ std::string config_schema() {
     Json properties = Json::object();
     for (const SectionRow& row : sections()) {
         Json schema = {{"description", row.doc}};
-        if (is_list(row.section)) {
+        if (const Field* const whole = whole_section(row.section)) {
+            Config config = default_entries();
+            schema.update(std::visit(ValueSchema{*whole}, whole->slot(config, 0)));
+            schema["type"] = {schema["type"], "null"};
+            schema["description"] = std::string(row.doc) + " " + std::string(whole->doc);
+        } else if (is_list(row.section)) {
             schema.update(
                 Json{{"type", {"array", "null"}}, {"items", section_schema(row.section)}, {"maxItems", kMaxShares}});
         } else {

@@ -22,6 +22,7 @@ const Field<D> kFields[] = {
     {"name", bytes, false, "Last part of the path", [](const D& d) -> Json { return d.name; }},
     {"path", bytes, false, "Absolute path", [](const D& d) -> Json { return d.path; }},
     {"share", text, false, "Name of its share", [](const D& d) -> Json { return d.share; }},
+    {"project", text, false, "Project by the rules of the configuration; empty: none", [](const D& d) -> Json { return d.project; }},
     {"state", text, false, "pending (known, not yet listed), listed, failed, staged_gone or gone",
      [](const D& d) -> Json { return state_name(d.state); }},
     {"error", text, true, "Why the last try to list it failed",

@@ -57,7 +57,7 @@ std::vector<Route> export_routes() {
     const Parameter fields = fields_parameter("File");
     Parameter columns = fields;
     columns.doc =
-        "Only these columns, in this order. When not given: the keys of File without *_ns, then directory_base64 and name_base64";
+        "Only these columns, in this order. When not given: the keys of File without *_ns and project, then directory_base64 and name_base64";
     return {
         {"GET", "/api/v1/files.csv",
          parameters({columns,

@@ -10,10 +10,11 @@
 namespace tocd {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FacetKey>, 8> kKeys = {{{"ext", FacetKey::ext},
+constexpr std::array<std::pair<std::string_view, FacetKey>, 9> kKeys = {{{"ext", FacetKey::ext},
                                                                          {"owner", FacetKey::owner},
                                                                          {"group", FacetKey::group},
                                                                          {"share", FacetKey::share},
+                                                                         {"project", FacetKey::project},
                                                                          {"size", FacetKey::size},
                                                                          {"age", FacetKey::age},
                                                                          {"year", FacetKey::year},
@@ -98,6 +99,7 @@ Json dataset_json(const Dataset& dataset) {
     return {{"id", directory_id_text(dataset.directory_id)},
             {"path", dataset.path},
             {"share", dataset.share},
+            {"project", dataset.project},
             {"files", dataset.totals.files},
             {"size_bytes", dataset.totals.size_bytes},
             {"oldest", format_iso(dataset.oldest_ns)},
@@ -134,6 +136,7 @@ Json datasets_schema() {
     const Json dataset = object_schema({{"id", simple_schema("string", "Opaque, of the directory")},
                                         {"path", simple_schema("string", "Absolute path")},
                                         {"share", simple_schema("string", "Name of its share")},
+                                        {"project", simple_schema("string", "Project by the rules of the configuration; empty: none")},
                                         {"files", simple_schema("integer", "Files directly in it that the query finds")},
                                         {"size_bytes", simple_schema("integer", "Their sizes")},
                                         {"oldest", simple_schema("string", "Least mtime of them")},
@@ -154,7 +157,7 @@ std::vector<Route> facet_routes() {
     using enum ParameterType;
     std::vector<Parameter> facets = filters();
     facets.push_back({"by", list, "Groupings, in this order; all when not given. directory: what lies directly below under, or below the shares", false,
-                      "ext,owner,group,share,size,age,year,directory"});
+                      "ext,owner,group,share,project,size,age,year,directory"});
     facets.push_back({"limit", integer, "Values of each; those with most files. Sizes, ages and years come all, in their order", false, {}, "20", 1, 1000});
     std::vector<Parameter> datasets = filters();
     datasets.push_back({"sort", order, "Order of the directories", false, "files,size,newest,oldest,path", "-files"});

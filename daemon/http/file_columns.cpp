@@ -65,7 +65,8 @@ std::vector<FileColumn> file_columns(const std::vector<std::string>& keys) {
 const std::vector<FileColumn>& csv_columns() {
     static const std::vector<FileColumn> columns = [] {
         std::vector<FileColumn> all;
-        for (const Field<FileRecord>& field : file_fields()) all.push_back({&field, false});
+        for (const Field<FileRecord>& field : file_fields())
+            if (field.key != "project") all.push_back({&field, false});
         for (const FileColumn& column : file_columns({"directory_base64", "name_base64"})) all.push_back(column);
         return all;
     }();

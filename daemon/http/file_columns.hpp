@@ -19,7 +19,8 @@ struct FileColumn {
 // Columns by their keys, which fields_parameter("File") has checked. No keys: none.
 [[nodiscard]] std::vector<FileColumn> file_columns(const std::vector<std::string>& keys);
 
-// What CSV shows when nothing is said: times as ISO texts alone, exact bytes of directory and name at the end.
+// What CSV shows when nothing is said: times as ISO texts alone, exact bytes of directory and name at the end; no project,
+// since who reads columns by their place has read these before there were projects.
 [[nodiscard]] const std::vector<FileColumn>& csv_columns();
 
 // Only these columns; none: all keys. Beside bytes that are not UTF-8 the exact ones stand, asked for or not.

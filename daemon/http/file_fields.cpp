@@ -13,6 +13,8 @@ const Field<F> kFields[] = {
     {"directory", bytes, false, "Absolute path of its directory", [](const F& f) -> Json { return f.directory; }},
     {"path", bytes, false, "Absolute path", [](const F& f) -> Json { return path_of(f); }},
     {"share", text, false, "Name of its share", [](const F& f) -> Json { return f.share; }},
+    {"project", text, false, "Project of its directory by the rules of the configuration; empty: none",
+     [](const F& f) -> Json { return f.project; }},
     {"ext", text, false, "Extension, lowercase, without dot; empty when there is none",
      [](const F& f) -> Json { return f.extension; }},
     {"size_bytes", integer, false, "Length", [](const F& f) -> Json { return f.size_bytes; }},

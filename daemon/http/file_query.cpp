@@ -33,6 +33,7 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"modified_after", ParameterType::time, "ISO 8601, or a duration ago such as 30d; inclusive"},
         {"modified_before", ParameterType::time, "ISO 8601, or a duration ago such as 2y; exclusive"},
         {"owner", list, "Any of these user names or numeric uids"},
+        {"project", list, "Any of these projects, as the configuration's rules give them; empty: files of none"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
         {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; seen, first: when it was last and first seen; id is the fastest, the order of the catalogue", false,
@@ -57,6 +58,7 @@ FileQuery read_file_filters(const Parameters& parameters) {
     query.modified_after_ns = parameters.number("modified_after");
     query.modified_before_ns = parameters.number("modified_before");
     query.owners = parameters.texts("owner");
+    query.projects = parameters.texts("project");
     query.shares = parameters.texts("share");
     query.gone = read_gone(parameters);
     query.search = parameters.query("q");

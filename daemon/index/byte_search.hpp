@@ -2,9 +2,12 @@
 // Thread: any; one object may be used by several at once.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocd {
 
@@ -19,22 +22,50 @@ public:
     // `needle`: at least one byte, ASCII only, letters lowercase (as search/case_fold gives ASCII). Throws
     // Error(internal) for a width that the processor does not have.
     explicit ByteSearch(std::string_view needle, Width width = Width::widest);
+    [[nodiscard]] size_t size() const noexcept { return size_; }  // of the needle, in bytes
 
-    // Where the needle stands first at or after `from`; npos: nowhere. Bytes of `text` from 0x80 on match nothing.
-    [[nodiscard]] size_t find(std::string_view text, size_t from = 0) const noexcept {
-        return find_(*this, text.data(), text.size(), from);
+    // Some of the places where the needle stands, ascending; they may overlap.
+    struct Places {
+        static constexpr size_t kMost = 256;
+        std::array<uint32_t, kMost> at;
+        size_t count;
+        size_t next;  // where to look on; behind the last place that is possible: there are no more
+        [[nodiscard]] const uint32_t* begin() const noexcept { return at.data(); }
+        [[nodiscard]] const uint32_t* end() const noexcept { return at.data() + count; }
+    };
+    // Puts the first places at or after `from` into `places`. Bytes of `text` from 0x80 on match nothing.
+    void find(std::string_view text, size_t from, Places& places) const noexcept {
+        places.count = 0;
+        places.next = from;
+        if (text.size() >= size_) find_(*this, text.data(), text.size() - size_, places);
+        else places.next = text.size() + 1;
+    }
+    // Calls visit(place) for every place at or after `from`, ascending.
+    template <class Visit>
+    void for_each(std::string_view text, size_t from, Visit&& visit) const {
+        Places places;
+        for (size_t at = from; at + size_ <= text.size(); at = places.next) {
+            find(text, at, places);
+            for (const uint32_t place : places) visit(size_t{place});
+        }
     }
 
 private:
-    using Find = size_t (*)(const ByteSearch&, const char*, size_t, size_t) noexcept;
-    static size_t find_plain(const ByteSearch& self, const char* text, size_t size, size_t from) noexcept;
-    static size_t find_avx2(const ByteSearch& self, const char* text, size_t size, size_t from) noexcept;
-    static size_t find_avx512(const ByteSearch& self, const char* text, size_t size, size_t from) noexcept;
+    // Looks from places.next on at places up to and with `last`.
+    using Find = void (*)(const ByteSearch&, const char* text, size_t last, Places&) noexcept;
+    static void find_plain(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
+    static void find_avx2(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
+    static void find_avx512(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
     [[nodiscard]] bool stands_at(const char* text) const noexcept;
 
-    std::string needle_;
-    size_t first_ = 0, second_ = 0;        // places of its two rarest bytes
-    unsigned char first_case_ = 0, second_case_ = 0;  // 0x20 for a letter: set in a byte before it is compared
+    struct Eight {  // bytes of the needle: (text | to_lower) & compared == bytes
+        uint64_t bytes = 0, to_lower = 0, compared = 0;
+    };
+    std::vector<Eight> needle_;
+    size_t size_;
+    size_t first_ = 0, second_ = 0;                   // places of its two rarest bytes
+    char first_byte_ = 0, second_byte_ = 0;
+    char first_case_ = 0, second_case_ = 0;           // 0x20 for a letter: set in a byte before it is compared
     Find find_;
 };
 

@@ -91,6 +91,7 @@ Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Grou
     out.path = epoch.directories.path_of(group.directory_id);
     const IndexDictionaries& dictionaries = *epoch.dictionaries;
     out.share = dictionaries.shares.at(static_cast<size_t>(epoch.directories.share_id(group.directory_id))).name;
+    out.project = epoch.projects->name(group.directory_id);
     out.totals = group.sum.totals();
     out.oldest_ns = group.oldest_ns;
     out.newest_ns = group.newest_ns;

@@ -1,6 +1,7 @@
 #include "index/directory_table.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 namespace tocd {
 
@@ -25,6 +26,8 @@ size_t DirectoryTable::bytes() const noexcept {
 }
 
 void DirectoryTable::change(const std::vector<IndexedDirectory>& directories) {
+    static std::atomic<uint64_t> versions{0};
+    bool other_paths = false;
     for (auto next = directories.begin(); next != directories.end();) {
         const size_t number = static_cast<size_t>(next->id) / kPage;
         if (number >= pages_.size()) pages_.resize(number + 1);
@@ -43,6 +46,7 @@ void DirectoryTable::change(const std::vector<IndexedDirectory>& directories) {
                 names.add(name(id));
                 if (is_gone(id)) page->gone.set(row);
             } else {
+                other_paths = other_paths || next->share_id != share_id(id) || next->parent_id != parent_id(id) || next->name != name(id);
                 page->parent_ids[row] = static_cast<uint32_t>(next->share_id == 0 ? 0 : next->parent_id);
                 page->share_ids[row] = static_cast<uint32_t>(next->share_id);
                 page->first_listed_ns[row] = next->first_listed_ns;
@@ -56,6 +60,7 @@ void DirectoryTable::change(const std::vector<IndexedDirectory>& directories) {
         page->names = names.take();
         pages_[number] = std::move(page);
     }
+    if (other_paths) path_version_ = ++versions;
 }
 
 std::string DirectoryTable::path_of(int64_t id) const {

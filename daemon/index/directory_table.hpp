@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::string_view name(int64_t id) const noexcept;
     [[nodiscard]] bool is_gone(int64_t id) const noexcept;
 
+    // No two tables with different paths or shares have the same one.
+    [[nodiscard]] uint64_t path_version() const noexcept { return path_version_; }
+
     // Puts these in place of what has their ids: ascending, each id once; share_id 0 takes one out.
     void change(const std::vector<IndexedDirectory>& directories);
 
@@ -66,6 +69,7 @@ private:
         return page == nullptr ? 0 : static_cast<int64_t>((page->*values)[static_cast<size_t>(id) % kPage]);
     }
     std::vector<std::shared_ptr<const Page>> pages_;
+    uint64_t path_version_ = 0;
 };
 
 // Calls visit(id, parent's id) for every directory that is there and hangs below a root: parents before their children.

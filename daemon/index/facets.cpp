@@ -59,12 +59,13 @@ public:
     }
 
     void add(const FileChunk& chunk, const RowBits& rows, std::vector<IndexSum>& dense, Sums& sparse) const {
-        const auto by_row = [&](auto&& code_of) {
-            rows.for_each([&](size_t row) {
-                const auto code = static_cast<size_t>(code_of(row));
-                if (code >= dense.size()) dense.resize(code + 1);
-                dense[code].add(chunk.size_bytes[row]);
-            });
+        const auto sum_of = [&](auto code) -> IndexSum& {
+            if (static_cast<size_t>(code) >= dense.size()) dense.resize(static_cast<size_t>(code) + 1);
+            return dense[static_cast<size_t>(code)];
+        };
+        const auto by_row = [&](auto&& code_of) { rows.for_each([&](size_t row) { sum_of(code_of(row)).add(chunk.size_bytes[row]); }); };
+        const auto by_run = [&](auto&& sum_of_directory) {
+            for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sum_of_directory(directory).add(chunk, of_run); });
         };
         switch (key_) {
             case FacetKey::ext: return by_row([&](size_t row) { return chunk.extension_id[row]; });
@@ -73,12 +74,10 @@ public:
             case FacetKey::size: return by_row([&](size_t row) { return bucket_of(kSizes, chunk.size_bytes[row]); });
             case FacetKey::age: return by_row([&](size_t row) { return bucket_of(kAges, age(chunk.mtime_ns[row])); });
             case FacetKey::year: return by_row([&](size_t row) { return year_of(chunk.mtime_ns[row]); });
-            case FacetKey::share:
-            case FacetKey::directory: break;
+            case FacetKey::share: return by_run([&](int64_t directory) -> IndexSum& { return sum_of(epoch_.directories.share_id(directory)); });
+            case FacetKey::project: return by_run([&](int64_t directory) -> IndexSum& { return sum_of(epoch_.projects->number(directory)); });
+            case FacetKey::directory: return by_run([&](int64_t directory) -> IndexSum& { return sparse[tops_[static_cast<size_t>(directory)]]; });
         }
-        for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
-            sparse[key_ == FacetKey::share ? epoch_.directories.share_id(directory) : tops_[static_cast<size_t>(directory)]].add(chunk, of_run);
-        });
     }
 
     [[nodiscard]] FacetValue value(int64_t code) const {
@@ -92,6 +91,7 @@ public:
             case FacetKey::owner: return of_text(QueryKey::owner, TextMatch::exact, dictionaries.owners.at(at).user);
             case FacetKey::group: return of_text(QueryKey::group, TextMatch::exact, dictionaries.owners.at(at).group);
             case FacetKey::share: return of_text(QueryKey::share, TextMatch::exact, dictionaries.shares.at(at).name);
+            case FacetKey::project: return of_text(QueryKey::project, TextMatch::exact, epoch_.projects->names().at(at));
             case FacetKey::size: return {std::string(kSizes.at(at).value), std::string(kSizes.at(at).query), {}};
             case FacetKey::age: return {std::string(kAges.at(at).value), std::string(kAges.at(at).query), {}};
             case FacetKey::year: return {std::to_string(kFirstYear + code), "modified:" + std::to_string(kFirstYear + code), {}};

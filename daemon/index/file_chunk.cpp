@@ -55,6 +55,7 @@ void FileChunks::make_chunk() {
     Column* const columns[kPlaces] = {&chunk->size_bytes,    &chunk->mtime_ns,     &chunk->ctime_ns,
                                       &chunk->atime_ns,      &chunk->first_seen_ns, &chunk->last_seen_ns,
                                       &chunk->extension_id, &chunk->owner_id,     &chunk->link_count};
+    for (size_t row = 0; row < count_; ++row) chunk->total_size_bytes_ += columns_[size * kChunkRows + row];
     std::vector<uint8_t> codes;
     codes.reserve(count_ * 24);
     for (size_t place = 0; place < kPlaces; ++place)

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] const NameColumn& names() const noexcept { return names_; }
     Column size_bytes, mtime_ns, ctime_ns, atime_ns, first_seen_ns, last_seen_ns, extension_id, owner_id, link_count;
     [[nodiscard]] const RowBits& gone() const noexcept { return gone_; }
+    [[nodiscard]] __int128 total_size_bytes() const noexcept { return total_size_bytes_; }  // of all rows
 
     [[nodiscard]] IndexedFile file(size_t row) const noexcept;  // its name lives as long as the chunk
     [[nodiscard]] size_t bytes() const noexcept;                // of memory
@@ -65,6 +66,7 @@ private:
     NameColumn names_;
     std::vector<uint8_t> codes_;
     RowBits gone_;
+    __int128 total_size_bytes_ = 0;
 };
 
 // Calls body(directory id, first row, row behind the last one) for the files of each directory, or a part of them.

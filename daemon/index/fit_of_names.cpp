@@ -32,22 +32,21 @@ RowBits FitOfNames::may_come_before(uint32_t least, std::string_view name, const
     RowBits out;    // better than `least`, as it seems
     RowBits equal;  // at best as good
     if (words_.size() == 1) {  // bits alone tell
-        LiteralInNames::Begins begins;
-        const RowBits inside = words_.front().find(chunk.names(), rows, &begins);
+        const NameMemo::Found found = words_.front().found(chunk.names(), rows);
         const auto put = [&](uint32_t relevance, const RowBits& of) {
             if (relevance > least) out |= of;
             else if (relevance == least) equal |= of;
         };
-        put(1U << 16 | kBegin, begins.of_name);
-        put(1U << 16 | kWord, begins.of_word);
-        put(1U << 16 | kInside, inside);
+        put(1U << 16 | kBegin, found.begins_name);
+        put(1U << 16 | kWord, found.begins_word);
+        put(1U << 16 | kInside, found.rows);
         put(0, rows);
     } else {
         std::array<uint32_t, kChunkRows> most{};
         for (const LiteralInNames& word : words_) {
-            LiteralInNames::Begins begins;
-            word.find(chunk.names(), rows, &begins).for_each([&](size_t row) {
-                most[row] += 1U << 16 | (begins.of_name.has(row) ? kBegin : begins.of_word.has(row) ? kWord : kInside);
+            const NameMemo::Found found = word.found(chunk.names(), rows);
+            found.rows.for_each([&](size_t row) {
+                most[row] += 1U << 16 | (found.begins_name.has(row) ? kBegin : found.begins_word.has(row) ? kWord : kInside);
             });
         }
         rows.for_each([&](size_t row) {

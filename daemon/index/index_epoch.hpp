@@ -2,6 +2,7 @@
 // Thread: any; never changes once it is published.
 #pragma once
 
+#include "index/directory_projects.hpp"
 #include "index/directory_table.hpp"
 #include "index/file_chunk.hpp"
 
@@ -34,6 +35,7 @@ struct IndexEpoch {
     uint64_t commit = 0;    // it holds all that was committed up to this one
     ChunkList chunks;       // ascending by id
     DirectoryTable directories;
+    std::shared_ptr<const DirectoryProjects> projects = std::make_shared<const DirectoryProjects>();  // of these directories
     std::shared_ptr<const IndexDictionaries> dictionaries;
 };
 

@@ -24,17 +24,29 @@ struct IndexSum {
         size_bytes += other.size_bytes;
     }
     void add(const FileChunk& chunk, const RowBits& rows) {
-        files += static_cast<int64_t>(rows.count());
+        const size_t count = rows.count();
+        files += static_cast<int64_t>(count);
+        if (count * 2 <= chunk.rows()) {
+            size_bytes += size_of(chunk, rows);
+        } else {  // what is left out is less
+            RowBits others = RowBits::first(chunk.rows());
+            size_bytes += chunk.total_size_bytes() - size_of(chunk, others.take_out(rows));
+        }
+    }
+    [[nodiscard]] Totals totals() const noexcept {
+        return {files, static_cast<int64_t>(std::min<__int128>(size_bytes, std::numeric_limits<int64_t>::max()))};
+    }
+
+private:
+    static __int128 size_of(const FileChunk& chunk, const RowBits& rows) {
+        __int128 sum = 0;
         int64_t small = 0;
         const bool is_small = chunk.size_bytes.max() < std::numeric_limits<int64_t>::max() / static_cast<int64_t>(kChunkRows);
         rows.for_each([&](size_t row) {
             if (is_small) small += chunk.size_bytes[row];
-            else size_bytes += chunk.size_bytes[row];
+            else sum += chunk.size_bytes[row];
         });
-        size_bytes += small;
-    }
-    [[nodiscard]] Totals totals() const noexcept {
-        return {files, static_cast<int64_t>(std::min<__int128>(size_bytes, std::numeric_limits<int64_t>::max()))};
+        return sum + small;
     }
 };
 

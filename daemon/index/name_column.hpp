@@ -3,6 +3,7 @@
 #pragma once
 
 #include "index/byte_search.hpp"
+#include "index/name_memo.hpp"
 #include "index/row_bits.hpp"
 #include "index/trigrams.hpp"
 
@@ -28,7 +29,8 @@ public:
     [[nodiscard]] const char* text() const noexcept { return text_.get(); }
     [[nodiscard]] const RowBits& not_ascii() const noexcept { return not_ascii_; }
     [[nodiscard]] const std::vector<TrigramSet>& trigrams() const noexcept { return trigrams_; }  // a set per TrigramSet::kNames rows
-    [[nodiscard]] size_t bytes() const noexcept;  // of memory
+    [[nodiscard]] NameMemo& memo() const noexcept { return *memo_; }
+    [[nodiscard]] size_t bytes() const noexcept;  // of memory, without the memo
 
 private:
     friend class NameColumnMaker;
@@ -37,6 +39,7 @@ private:
     std::unique_ptr<uint32_t[]> ends_;
     std::vector<TrigramSet> trigrams_;
     RowBits not_ascii_;
+    std::unique_ptr<NameMemo> memo_ = std::make_unique<NameMemo>();
 };
 
 class NameColumnMaker {

@@ -31,13 +31,20 @@ RowBits PathPart::find(const FileChunk& chunk, const RowBits& alive) const {
 }
 
 PathTest::PathTest(const DirectoryTable& directories, const TextValue& value)
-    : directories_(directories), sought_(value), needed_(needed_literals(value)) {
+    : directories_(directories),
+      sought_(value),
+      number_(memo_number(memo_question("paths " + std::to_string(directories.path_version()) + " ", value))),
+      needed_(needed_literals(value)) {
     for (const std::string& text : needed_.texts) literals_.emplace_back(directories, text);
     if (value.match == TextMatch::below) below_ = mark_paths(directories, sought_);
 }
 
 RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     if (sought_.match() == TextMatch::part && !literals_.empty()) return literals_.front().find(chunk, alive);
+    return remembered(chunk.names(), number_, alive, [&](const RowBits& rows) { return look(chunk, rows); });
+}
+
+RowBits PathTest::look(const FileChunk& chunk, const RowBits& alive) const {
     RowBits sure;
     if (!below_.empty()) sure = alive & rows_in(chunk, [this](int64_t directory) { return is_marked(below_, directory); });
     RowBits rest = alive;

@@ -31,10 +31,12 @@ public:
     [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:
+    [[nodiscard]] RowBits look(const FileChunk& chunk, const RowBits& alive) const;
     [[nodiscard]] RowBits verified(const FileChunk& chunk, const RowBits& candidates) const;
 
     const DirectoryTable& directories_;
     SoughtText sought_;
+    uint64_t number_;
     NeededLiterals needed_;
     std::vector<PathPart> literals_;  // needed_.texts
     DirectoryMarks below_;          // of TextMatch::below: these directories' files answer to it

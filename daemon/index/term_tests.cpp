@@ -99,7 +99,7 @@ class InNames final : public RowTest {
 public:
     explicit InNames(const TextValue& value) : names_(value) {}
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
-        return known(names_.matching(chunk, alive));
+        return known(names_.matching(chunk.names(), alive));
     }
     [[nodiscard]] int cost() const noexcept override { return names_.cost(); }
 
@@ -181,6 +181,13 @@ DirectoryMarks of_shares(const IndexEpoch& epoch, const std::function<bool(const
     });
 }
 
+DirectoryMarks of_projects(const IndexEpoch& epoch, const std::function<bool(const std::string&)>& accepts) {
+    const DirectoryProjects& projects = *epoch.projects;
+    std::vector<bool> accepted;
+    for (const std::string& name : projects.names()) accepted.push_back(accepts(name));
+    return mark_directories(epoch.directories, [&](int64_t id) { return accepted[projects.number(id)]; });
+}
+
 std::unique_ptr<const RowTest> text_test(const IndexEpoch& epoch, QueryKey key, const TextValue& value) {
     const IndexDictionaries& dictionaries = *epoch.dictionaries;
     std::string room;
@@ -203,8 +210,7 @@ std::unique_ptr<const RowTest> text_test(const IndexEpoch& epoch, QueryKey key, 
             return code_test(&FileChunk::owner_id, dictionaries.owners, [&](const IndexedOwner& owner) { return holds(owner.group); });
         case QueryKey::share:
             return std::make_unique<DirectoryTest>(of_shares(epoch, [&](const IndexedShare& share) { return holds(share.name); }));
-        case QueryKey::project:  // no file belongs to one yet
-            return std::make_unique<DirectoryTest>(of_shares(epoch, [&](const IndexedShare&) { return holds(""); }));
+        case QueryKey::project: return std::make_unique<DirectoryTest>(of_projects(epoch, [&](const std::string& name) { return holds(name); }));
         default: throw Error(ErrorKind::internal, "a key without text has a text value");
     }
 }

@@ -10,7 +10,7 @@
 
 namespace tocd {
 
-enum class FacetKey : uint8_t { ext, owner, group, share, size, age, year, directory };
+enum class FacetKey : uint8_t { ext, owner, group, share, project, size, age, year, directory };
 
 struct FacetValue {
     std::string value;  // as it is shown: "h5", "1M..16M", "2017", a path
@@ -41,6 +41,7 @@ struct Dataset {
     int64_t directory_id = 0;
     std::string path;  // absolute, as it is shown
     std::string share;
+    std::string project;  // empty: none
     Totals totals;
     UnixNs oldest_ns = 0, newest_ns = 0;  // mtime
     std::vector<DatasetType> types;       // the most frequent first

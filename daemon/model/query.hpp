@@ -39,6 +39,7 @@ struct FileQuery {
     std::optional<int64_t> min_size_bytes, max_size_bytes;        // inclusive
     std::optional<UnixNs> modified_after_ns, modified_before_ns;  // after inclusive, before exclusive
     std::vector<std::string> owners;  // any of; user names or numeric uids
+    std::vector<std::string> projects;  // any of, whole; "" = files of none
     std::vector<std::string> shares;  // any of; none: all
     GoneFilter gone = GoneFilter::present;
     std::optional<Query> search;  // of the query language; what it says of `gone` comes on top of the filter

@@ -22,6 +22,7 @@ struct FileRecord {
     std::string name;          // exact bytes
     std::string directory;     // absolute path of the directory, exact bytes
     std::string share;
+    std::string project;       // as it is shown; empty: none
     std::string extension;     // lowercase, without dot; empty: none
     int64_t size_bytes = 0;
     int64_t allocated_bytes = 0;
@@ -63,6 +64,7 @@ struct DirectoryRecord {
     std::string name;         // exact bytes; of a share's root the last part of its path
     std::string path;         // absolute, exact bytes
     std::string share;
+    std::string project;      // as it is shown; empty: none
     DirectoryState state = DirectoryState::listed;
     int error_number = 0;     // failed: errno of the last try
     UnixNs failed_since_ns = 0;  // failed: start of the first listing since it worked last; 0: another file system

@@ -33,7 +33,7 @@ constexpr std::array kKeys = {
     KeyRow{Key::owner, "owner", "user uid", Kind::id, TextMatch::part, "user name; digits alone are a uid"},
     KeyRow{Key::group, "group", "gid", Kind::id, TextMatch::part, "group name; digits alone are a gid"},
     KeyRow{Key::share, "share", "root", Kind::text, TextMatch::part, "the share's name in the configuration"},
-    KeyRow{Key::project, "project", "", Kind::text, TextMatch::part, "the project; `project=\"\"` files of none"},
+    KeyRow{Key::project, "project", "", Kind::text, TextMatch::part, "the project that a rule of the configuration gives the directory; `project=\"\"` files of none"},
     KeyRow{Key::depth, "depth", "level", Kind::count, TextMatch::part,
            "directories between the share's root and the file; 0: directly in the root"},
     KeyRow{Key::links, "links", "nlink", Kind::count, TextMatch::part, "hard links"},

@@ -101,7 +101,7 @@ _toc() {
     local common="--help --json --csv --table --plain --null --color --quiet --server --timeout"
     local options
     case $command in
-        find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --sort --limit --query --long --count" ;;
+        find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --project --share --gone --sort --limit --query --long --count" ;;
         export) options="--format --output --sort" ;;
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
@@ -130,7 +130,7 @@ _toc() {
                 *) _toc_words "name size files modified -name -size -files -modified" ;;
             esac
             return ;;
-        --server | --timeout | --ext | -e | --limit | -n | --depth | -d | --top | --since) return ;;
+        --server | --timeout | --ext | -e | --project | --limit | -n | --depth | -d | --top | --since) return ;;
     esac
 
     if [[ $cur == -* ]]; then

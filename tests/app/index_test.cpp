@@ -61,7 +61,7 @@ TEST_CASE("facets and datasets come by HTTP with queries that can be asked") {
     CHECK(facets["facets"][0]["by"] == "ext");
     CHECK(facets["facets"][0]["distinct"] == 2);
     CHECK(facets["facets"][0]["values"][0] == Json{{"value", "dat"}, {"query", "ext=dat"}, {"files", 5}, {"size_bytes", 5}});
-    CHECK(get(site.url, "/api/v1/facets")["facets"].size() == 8);
+    CHECK(get(site.url, "/api/v1/facets")["facets"].size() == 9);
     const Json datasets = get(site.url, "/api/v1/datasets?q=ext:dat");
     CHECK(datasets["directories"] == 1);
     REQUIRE(datasets["datasets"].size() == 1);

@@ -39,7 +39,8 @@ class Daemon:
         config = os.path.join(folder, "tocd.json")
         with open(config, "w", encoding="utf-8") as file:
             shares = [{"name": SCANNED, "path": scanned, "scan_every": "0s", "scan_at_start": False}] if scanned else []
-            json.dump({"catalogue": {"path": catalogue}, "http": {"listen": [f"127.0.0.1:{self.port}"]}, "shares": shares, "log": {"level": "error"}}, file)
+            json.dump({"catalogue": {"path": catalogue}, "http": {"listen": [f"127.0.0.1:{self.port}"]}, "shares": shares,
+                       "projects": ["^/talk/(?P<project>[^/]+)/"], "log": {"level": "error"}}, file)
         began = time.monotonic()
         self.process = subprocess.Popen([program, "-c", config])
         while True:

@@ -14,7 +14,7 @@ using namespace tocd;
 namespace {
 
 struct GroupedCatalogue : RandomCatalogue {
-    explicit GroupedCatalogue(Trees& trees) : RandomCatalogue(trees), feed(path(), changes, 2), indexed(path(), never, &feed) {
+    explicit GroupedCatalogue(Trees& trees) : RandomCatalogue(trees), feed(path(), changes, 2, &projects), indexed(path(), never, &feed, &projects) {
         while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
     }
     Totals totals_of(FileQuery query, const std::string& more) {
@@ -22,15 +22,14 @@ struct GroupedCatalogue : RandomCatalogue {
         const QueryTree tree = query.search ? query_all({query.search->tree, added.tree}) : added.tree;
         query.search = Query{tree, query_text(tree)};
         query.count = true;
-        return reader().find_files(kEverybody, query, kNoDeadline).total.value();
+        return by_sql.find_files(kEverybody, query, kNoDeadline).total.value();
     }
     ChangedRows changes;
-    const std::atomic<bool> never{false};
     IndexFeed feed;
     Reader indexed;
 };
 
-const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share,
+const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share,    FacetKey::project,
                                     FacetKey::size, FacetKey::age,   FacetKey::year,  FacetKey::directory};
 
 FileQuery random_query(Trees& random) {
@@ -52,6 +51,7 @@ TEST_CASE("the query of each facet value finds as many files as it counts and al
     for (int catalogues = 0; catalogues < 3; ++catalogues) {
         GroupedCatalogue catalogue(random);
         for (int i = 0; i < 25; ++i) {
+            if (i % 4 == 0) catalogue.choose_rules();
             const FileQuery query = random_query(random);
             CAPTURE((query.search ? query.search->text : ""));
             const FacetPage page = catalogue.indexed.find_facets(kEverybody, query, {kAll, 1000, kNow}, kNoDeadline);
@@ -104,10 +104,11 @@ TEST_CASE("datasets are the directories of the files that a query finds") {
     for (int catalogues = 0; catalogues < 3; ++catalogues) {
         GroupedCatalogue catalogue(random);
         for (int i = 0; i < 25; ++i) {
+            if (i % 4 == 0) catalogue.choose_rules();
             FileQuery query = random_query(random);
             query.limit = 1000;
             std::map<std::string, std::vector<FileRecord>> expected;
-            const FilePage files = catalogue.reader().find_files(kEverybody, query, kNoDeadline);
+            const FilePage files = catalogue.by_sql.find_files(kEverybody, query, kNoDeadline);
             for (const FileRecord& file : files.files) expected[display_text(file.directory)].push_back(file);
             DatasetQuery asked{.sort = static_cast<DatasetSort>(random.below(5)), .descending = random.below(2) == 0, .limit = 7, .offset = 0};
             std::map<std::string, Dataset> found;
@@ -126,6 +127,7 @@ TEST_CASE("datasets are the directories of the files that a query finds") {
             for (const auto& [path, inside] : expected) {
                 const Dataset& dataset = found.at(path);
                 CHECK(dataset.totals.files == static_cast<int64_t>(inside.size()));
+                CHECK(dataset.project == inside.front().project);
                 std::map<std::string, int64_t> types;
                 UnixNs oldest = inside.front().mtime_ns;
                 UnixNs newest = oldest;

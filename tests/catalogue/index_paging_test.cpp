@@ -61,17 +61,17 @@ TEST_CASE("among rows whose sort key stays no page shows one twice or leaves one
             query.limit = static_cast<uint32_t>(random.one_of<int>({1, 5, 9}));
             const std::string asked = (query.search ? query.search->text : "") + " sort " + std::to_string(static_cast<int>(query.sort));
             CAPTURE(asked);
-            Keys stayed = all_rows(catalogue.reader(), query);
+            Keys stayed = all_rows(catalogue.by_sql, query);
             std::map<int64_t, int> times;
             for (int pages = 0; pages < 40; ++pages) {
                 // A page by SQL goes on where one by the index ended, and the other way round.
-                Reader& reader = random.below(3) == 0 ? catalogue.reader() : catalogue.indexed;
+                Reader& reader = random.below(3) == 0 ? catalogue.by_sql : catalogue.indexed;
                 const FilePage page = reader.find_files(kEverybody, query, kNoDeadline);
                 for (const FileRecord& file : page.files) ++times[file.id];
                 query.after = page.next;
                 if (page.next.empty()) break;
                 catalogue.change();
-                keep_equal(stayed, all_rows(catalogue.reader(), query));
+                keep_equal(stayed, all_rows(catalogue.by_sql, query));
             }
             // One that was left early has not come to the rest; nothing may have come twice.
             for (const auto& [id, key] : stayed) {

@@ -5,7 +5,6 @@
 #include "random_catalogue.hpp"
 #include "search/query_text.hpp"
 
-#include <atomic>
 #include <string>
 #include <thread>
 
@@ -13,13 +12,14 @@ namespace tocd {
 
 struct IndexedCatalogue : RandomCatalogue {
     explicit IndexedCatalogue(Trees& trees)
-        : RandomCatalogue(trees), random(trees), feed(path(), changes, 2), indexed(path(), never, &feed) {
+        : RandomCatalogue(trees), random(trees), feed(path(), changes, 2, &projects), indexed(path(), never, &feed, &projects) {
         changes.watch(database());
         while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
     }
 
     // One moment to the next: a few transactions, of which some come to nothing.
     void change() {
+        if (random.below(5) == 0) choose_rules();
         for (size_t transactions = 1 + random.below(3); transactions > 0; --transactions) {
             const bool undone = transactions > 1 && random.below(4) == 0;
             database().execute("BEGIN IMMEDIATE");
@@ -40,7 +40,7 @@ struct IndexedCatalogue : RandomCatalogue {
         const int64_t directory_id = random.one_of(directories);
         const std::string directory = std::to_string(directory_id);
         const int64_t share = database().read_integer("SELECT share_id FROM directory WHERE id = " + directory);
-        switch (random.below(14)) {
+        switch (random.below(15)) {
             case 0:
                 if (!undone) add_random_file();
                 break;
@@ -68,6 +68,7 @@ struct IndexedCatalogue : RandomCatalogue {
                 run("UPDATE file SET owner_id = (SELECT max(id) FROM owner), extension_id = (SELECT max(id) FROM extension), atime_day = 18000, "
                     "first_seen_ns = 1400000000000000000 WHERE id >> 24 = " + directory);
                 break;
+            case 14: run("UPDATE share SET path = iif(path = '/srv/run a', '/srv/B run', '/srv/run a') WHERE id = " + std::to_string(shares[0])); break;
         }
     }
 
@@ -88,6 +89,7 @@ struct IndexedCatalogue : RandomCatalogue {
             query.search = Query{tree, query_text(tree)};
         }
         query.gone = random.one_of<GoneFilter>({GoneFilter::present, GoneFilter::present, GoneFilter::any, GoneFilter::gone});
+        if (random.below(8) == 0) query.projects = {random.one_of<std::string>({"a", "B", "7", ""})};
         if (random.below(4) == 0) query.shares = {random.one_of<std::string>({"run", "B"})};
         if (random.below(16) == 0) query.shares = {"B", "run"};
         if (random.below(4) == 0) query.under = random.one_of<std::string>({"/srv", "/srv/run a", "/srv/é", "/"});
@@ -108,7 +110,6 @@ struct IndexedCatalogue : RandomCatalogue {
 
     Trees& random;
     ChangedRows changes;
-    const std::atomic<bool> never{false};
     IndexFeed feed;
     Reader indexed;
 };

@@ -2,10 +2,13 @@
 // other is not.
 #pragma once
 
+#include "base/projects_in_force.hpp"
 #include "catalogue/directory_paths.hpp"
 #include "catalogue_fixture.hpp"
 #include "search/random_trees.hpp"
 
+#include <atomic>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,7 +16,8 @@
 namespace tocd {
 
 struct RandomCatalogue : CatalogueFixture {
-    explicit RandomCatalogue(Trees& random) : random_(random) {
+    explicit RandomCatalogue(Trees& random) : by_sql(path(), never, nullptr, &projects), random_(random) {
+        choose_rules();
         shares = {add_share("run", "/srv/run a"), add_share("B", "/srv/é")};
         add_scan(shares[0], 1, kScanStart - 1000);
         for (const int64_t share : shares) {
@@ -49,7 +53,20 @@ struct RandomCatalogue : CatalogueFixture {
         if (random_.below(8) == 0) stage(id);
     }
 
+    // By which the queries of search/random_trees find some directories and not others.
+    void choose_rules() {
+        static const std::vector<std::string> kRules = {"^/srv/run a/(?P<project>[^/]+)/", "^/srv/[^/]+/(?P<project>[^/]*[aB7])", "/(?P<project>[^/]*run[^/]*)/",
+                                                        "(?P<project>a+|B|7)",            "^/srv/é/(?P<project>.+)/[^/]+/$",     "^(?P<project>/srv/run a)/$",
+                                                        "é[^/]*/(?P<project>)",           "(?i)/(?P<project>[^/]*b[^/]*)/",      "[^/]*/(?P<project>[^/]+)/$"};
+        std::vector<std::string> rules;
+        for (size_t n = random_.below(4); n > 0; --n) rules.push_back(random_.one_of(kRules));
+        projects.set(std::make_shared<const ProjectRules>(rules));
+    }
+
     std::vector<int64_t> shares, directories, files;
+    ProjectsInForce projects;
+    const std::atomic<bool> never{false};
+    Reader by_sql;  // with these projects, and without an index
 
 private:
     Trees& random_;

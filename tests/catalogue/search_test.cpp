@@ -38,11 +38,12 @@ using Names = std::vector<std::string>;
 
 // What the record says, as search/file_match takes it. The texts live as long as this.
 struct RecordFacts {
-    RecordFacts(const FileRecord& record, std::string_view share_path, UnixNs last_complete_ns)
-        : path(display_text(join_path(record.directory, record.name))) {
+    RecordFacts(const FileRecord& record, std::string_view share_path, UnixNs last_complete_ns, const ProjectRules& rules)
+        : path(display_text(join_path(record.directory, record.name))), project(rules.project_of(display_text(record.directory))) {
         facts.path = path;
         facts.extension = record.extension;
         facts.share = record.share;
+        facts.project = project;
         facts.owner = record.owner;
         facts.group = record.group;
         facts.uid = record.uid;
@@ -58,7 +59,7 @@ struct RecordFacts {
         facts.gone = record.gone;
         facts.fresh = record.first_seen_ns >= last_complete_ns;
     }
-    std::string path;
+    std::string path, project;
     FileFacts facts;
 };
 
@@ -177,18 +178,23 @@ TEST_CASE("SQL answers random queries over random catalogues as the plain evalua
         const std::vector<FileRecord> files = catalogue.reader().find_files(kEverybody, all, kNoDeadline).files;
         REQUIRE(files.size() > 80);
         for (int i = 0; i < 400; ++i) {
+            if (i % 20 == 0) catalogue.choose_rules();
+            const std::shared_ptr<const ProjectRules> rules = catalogue.projects.get();
             const QueryTree tree = random.tree(3);
             const FileMatch match(tree);
             std::set<int64_t> expected;
             for (const FileRecord& file : files) {
-                const RecordFacts facts(file, file.share == "run" ? "/srv/run a" : "/srv/é", file.share == "run" ? kScanStart - 1000 : 0);
+                const RecordFacts facts(file, file.share == "run" ? "/srv/run a" : "/srv/é", file.share == "run" ? kScanStart - 1000 : 0, *rules);
                 if (match.matches(facts.facts)) expected.insert(file.id);
             }
             FileQuery query = asking(Query{tree, query_text(tree)});
             query.gone = asks_for_gone(tree) ? GoneFilter::any : GoneFilter::present;
-            const FilePage page = catalogue.reader().find_files(kEverybody, query, kNoDeadline);
+            const FilePage page = catalogue.by_sql.find_files(kEverybody, query, kNoDeadline);
             std::set<int64_t> ids;
-            for (const FileRecord& file : page.files) ids.insert(file.id);
+            for (const FileRecord& file : page.files) {
+                ids.insert(file.id);
+                CHECK(file.project == rules->project_of(display_text(file.directory)));
+            }
             REQUIRE_MESSAGE(ids == expected, query_text(tree));
             REQUIRE(page.total->files == static_cast<int64_t>(expected.size()));
             found += expected.empty() || expected.size() == files.size() ? 0 : 1;

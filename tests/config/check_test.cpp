@@ -35,6 +35,19 @@ TEST_CASE("two shares of one name are refused with both lines") {
     CHECK(refusal("shares:\n- path: /a/data\n- path: /b/data\n  name: other\n") == "accepted");
 }
 
+TEST_CASE("rules of projects are refused with line and remedy") {
+    CHECK(refusal("projects:\n  - ^/data/projects/(?P<project>[^/]+)/\n  - /(?P<project>P-\\d+) [^/]*/\n") == "accepted");
+    CHECK(refusal("projects:\n") == "accepted");
+    CHECK(refusal("projects:\n  - ^/a/(?P<project>[^/]+)/\n  - ^/data/([^/]+)/\n") ==
+          "c.yaml:3:5: projects[1]: \"^/data/([^/]+)/\" has no group (?P<project>…): put one around the part of the path that names the "
+          "project, such as \"^/srv/projects/(?P<project>[^/]+)/\"");
+    CHECK(contains(refusal("projects: [\"(?P<project>a\"]\n"), "c.yaml:1:12: projects[0]: \"(?P<project>a\" is no regular expression of RE2: missing )"));
+    CHECK(contains(refusal("projects: ^/data/\n"), "c.yaml:1:11: projects: expected a list, such as [\"^/data/\"]"));
+    CHECK(contains(refusal("projects: [7]\n"), "projects: expected text"));
+    CHECK(contains(refusal("project: []\n"), "did you mean projects?"));
+    CHECK(parse_config("projects: [\"(?P<project>b)\", \"(?P<project>a)\"]\n", "c.yaml").projects == std::vector<std::string>{"(?P<project>b)", "(?P<project>a)"});
+}
+
 TEST_CASE("paths are absolute and in their one normal form") {
     CHECK(refusal("shares: [{path: srv}]\n") == "c.yaml:1:17: shares[0].path: must be an absolute path, got \"srv\"");
     CHECK(refusal("shares: [{path: /srv/}]\n") ==

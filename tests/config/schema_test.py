@@ -31,6 +31,7 @@ def main(folder):
         whole,
         None,
         {"shares": [{"path": "/srv/a", "scan_every": "1h30m"}]},
+        {"projects": ["^/srv/projects/(?P<project>[^/]+)/"], "shares": None},
         {"http": {"query_timeout": 0.5, "max_body_bytes": "2M", "idle_timeout": 90}},
     ]
     bad = [
@@ -43,6 +44,8 @@ def main(folder):
         {"shares": [{"path": "/a", "scan_every": "90"}]},
         {"shares": [{"path": "/a", "scan_every": -1}]},
         {"shares": [{"path": 12}]},
+        {"projects": "^/srv/"},
+        {"projects": [{"rule": "^/srv/"}]},
         {"http": {"threads": 0}},
         {"http": {"threads": "8"}},
         {"http": {"max_body_bytes": "1 MB"}},

@@ -57,7 +57,7 @@ def config_keys(root):
     """{"shares.path", "http.listen", …}"""
     keys = set()
     for section, schema in json.loads(read(f"{root}/config/tocd.schema.json"))["properties"].items():
-        keys |= {f"{section}.{key}" for key in schema.get("items", schema)["properties"]}
+        keys |= {f"{section}.{key}" for key in schema.get("items", schema).get("properties", {})}  # projects are no keys
     return keys
 
 

@@ -1,0 +1,19 @@
+// Threads and processes that work behind those that somebody waits for.
+// Thread: any. Source: setpriority(2), where a number of a thread stands for it alone.
+#pragma once
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace tocd {
+
+// Where search threads have 0. A scan takes all processors that it can get, and asks as many questions as they answer.
+inline constexpr int kBehindQueries = 5, kScanning = 10, kPublishing = 15;
+
+// Of the calling thread, and of those that it starts from now on. Does nothing where it may not, or has a higher one.
+inline void give_way(int nice) noexcept {
+    const auto thread = static_cast<id_t>(gettid());
+    if (getpriority(PRIO_PROCESS, thread) < nice) setpriority(PRIO_PROCESS, thread, nice);
+}
+
+}  // namespace tocd

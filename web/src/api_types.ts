@@ -10,6 +10,7 @@ export interface FileInfo {
     path: string;
     path_base64?: string;
     share: string;
+    project: string;
     ext: string;
     size_bytes: number;
     allocated_bytes: number;
@@ -86,6 +87,7 @@ export interface DirectoryInfo {
     path: string;
     path_base64?: string;
     share: string;
+    project: string;
     state: DirectoryState;
     error: string | null;
     failed_since: string | null;

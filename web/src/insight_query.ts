@@ -4,7 +4,7 @@ import {searchPlace} from './place.ts';
 import {kApi} from './query.ts';
 import {partsOf, queryOf, termText} from './query_parts.ts';
 
-export const kFacets = ['ext', 'owner', 'group', 'size', 'age', 'year'] as const;
+export const kFacets = ['ext', 'owner', 'group', 'project', 'size', 'age', 'year'] as const;
 export const kMostValues = 1000;  // that the API gives of a facet
 
 // The whole of it as a query, with `more` behind.

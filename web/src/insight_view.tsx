@@ -41,10 +41,10 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const problem = error?.parameter === 'q' ? error.problem : null;
     const facet = (by: string): Facet | undefined => data?.facets.find((f) => f.by === by);
     const columns = (by: string): Column[] => (facet(by)?.values ?? []).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
-    const ranking = (by: 'ext' | 'owner' | 'group', heading: string): JSX.Element | false => {
+    const ranking = (by: 'ext' | 'owner' | 'group' | 'project', heading: string): JSX.Element | false => {
         const values = facet(by);
         return values !== undefined && (
-            <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : t.no_name}
+            <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : by === 'project' ? t.no_project : t.no_name}
                       to={(value) => insightPlace(asked, value.query)} />
         );
     };
@@ -72,6 +72,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
                             {ranking('ext', t.extensions)}
                             {ranking('owner', t.owners)}
                             {ranking('group', t.groups)}
+                            {facet('project')?.values.some((v) => v.value !== '') === true && ranking('project', t.projects)}
                             <TopFiles place={asked} />
                             <TopDirectories place={asked} order={order} total={data.total} />
                         </div>

@@ -172,3 +172,16 @@ test('the history of scans leads to what each saw first', async () => {
     await eventually(() => names(page), (all) => all.length >= 1 && all.includes('late.txt'), 'what the scan saw first');
     await close();
 });
+
+test('several shares are told in one table that leads to their cards', async () => {
+    const {page, close} = await openPage(browser, {height: 500});
+    await page.goto(`${daemon.url}/?view=shares`);
+    const row = page.locator('.share-overview tbody tr', {hasText: 'other'});
+    assert.match(await row.innerText(), /other\s+idle\s+.*\s+100%\s+0\s+0\s+2\s+3\.0 GiB/);
+    await takePicture(page, 'shares-overview-light');
+    await row.getByRole('link').click();
+    await eventually(() => page.getByRole('region', {name: 'other'}).evaluate((card) => card.getBoundingClientRect().top), (top) => top >= 0 && top < 300, 'the card in sight');
+    await page.getByRole('region', {name: 'other'}).getByRole('link', {name: 'What is in it'}).click();
+    await eventually(() => found(page), (text) => text.startsWith('2 files'), 'insight of the share');
+    await close();
+});

@@ -13,7 +13,7 @@ import {insightPlace, insightUrl, kFacets, kMostValues} from './insight_query.ts
 import {Link} from './link.tsx';
 import type {Place} from './place.ts';
 import {QueryProblemNote} from './query_problem.tsx';
-import {rangeLabel, yearColumns} from './ranges.ts';
+import {filled, kAgeRanges, kSizeRanges, rangeLabel, yearColumns} from './ranges.ts';
 import {ScanHistory} from './scan_history.tsx';
 import {T} from './text.ts';
 import {TopDirectories, TopFiles} from './top_files.tsx';
@@ -40,7 +40,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const asked = last.current;
     const problem = error?.parameter === 'q' ? error.problem : null;
     const facet = (by: string): Facet | undefined => data?.facets.find((f) => f.by === by);
-    const columns = (by: string): Column[] => (facet(by)?.values ?? []).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
+    const columns = (by: 'age' | 'size'): Column[] => filled(facet(by)?.values ?? [], by === 'age' ? kAgeRanges : kSizeRanges, by).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
     const ranking = (by: 'ext' | 'owner' | 'group' | 'project', heading: string): JSX.Element | false => {
         const values = facet(by);
         return values !== undefined && (

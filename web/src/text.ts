@@ -74,7 +74,7 @@ export const T = {
         to_shares: 'Shares',
         how: 'Type words of a path, or start here:',
         largest: 'Largest files', newest: 'Modified in the last 7 days', cold: 'Untouched for 5 years, over 1 GiB',
-        gone: 'Files that are gone',
+        gone: 'Files that are gone', insight: 'What they are made of', map: 'Map of the shares',
         hints: [
             ['weld 2017', 'both words are part of the path, in any order, upper or lower case'],
             ['*.h5', 'a pattern of the whole name: * any characters, ? any one'],
@@ -144,7 +144,7 @@ export const T = {
         error: 'Could not be read:',
     },
     share: {
-        heading: 'Shares', none: 'No share is configured.',
+        heading: 'Shares', none: 'No share is configured.', name: 'Share', state: 'State', held_column: 'Held',
         files: 'Files', size: 'Size', unique: 'Unique', unique_title: 'Hard-linked files counted once', directories: 'Directories',
         gone_files: 'Gone files', failed: 'Not readable',
         states: {idle: 'idle', waiting: 'waiting', running: 'scanning', settling: 'finishing', stuck: 'stuck', paused: 'paused'} as Record<string, string>,

@@ -26,7 +26,8 @@ before(async () => {
     writeFileSync(join(data, 'first place', 'run 1.csv'), 'a,b\n1,2\n');
     writeFileSync(join(data, 'third', 'run 1.csv'), 'c,d\n3,4\n');
     writeFileSync(join(data, 'third', 'what?.txt'), 'odd');
-    daemon = await startConfigured(join(root, 'state'), [{name: 'data', path: data, client_paths: ['\\\\server\\data', 'X:', '/mnt/data', 'smb://server/data']}]);
+    daemon = await startConfigured(join(root, 'state'), [{name: 'data', path: data, client_paths: ['\\\\server\\data', 'X:', '/mnt/data', 'smb://server/data']}],
+                                   {projects: [`^${data}/(?P<project>[^/,]+)[^/]*/`]});
     await scanned(daemon.url);
     writeFileSync(join(data, 'first place', 'run 1.csv'), 'a,b\n5,6\n');
     await scan();
@@ -106,6 +107,17 @@ test('a file tells where else its name and size are', async () => {
     await close();
 });
 
+test('the details of a file tell its project and lead to all of it', async () => {
+    const {page, close} = await openPage(browser, {height: 1000});
+    const file = (await ask(`/api/v1/files?q=${encodeURIComponent('path:"second, renamed"')}`)).files[0];
+    await page.goto(`${daemon.url}/?q=run&file=${file.id}`);
+    assert.match(await panelOf(page).locator('.facts').first().innerText(), /Project\s+second\n/);
+    await panelOf(page).getByRole('link', {name: 'second', exact: true}).click();
+    await eventually(() => page.getByRole('searchbox').or(page.getByRole('combobox')).first().inputValue(), (text) => text === 'project=second', 'the project is searched');
+    await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('1 file'), 'the file of the project');
+    await close();
+});
+
 test('a directory has details too and they close to where they were opened', async () => {
     const {page, close} = await openPage(browser, {height: 1000});
     await page.goto(`${daemon.url}/?view=browse&path=${encodeURIComponent(data)}`);
@@ -114,7 +126,7 @@ test('a directory has details too and they close to where they were opened', asy
     await row.getByRole('link', {name: 'Details of second, renamed'}).click();
     const panel = page.getByRole('complementary', {name: 'Directory details'});
     await panel.getByRole('heading', {name: 'second, renamed/'}).waitFor();
-    assert.match(await panel.locator('.facts').first().innerText(), /Below\s+1 file, 8 B[^]*Directly in it\s+1 file/);
+    assert.match(await panel.locator('.facts').first().innerText(), /Below\s+1 file, 8 B[^]*Directly in it\s+1 file[^]*Project\s+second\n/);
     const history = panel.getByRole('list', {name: 'History'});
     assert.deepEqual(await eventually(() => history.locator('li b').allInnerTexts(), (all) => all.length === 3, 'its history'), ['last seen', 'moved', 'first seen']);
     await panel.getByRole('link', {name: '1 file'}).first().waitFor();

@@ -12,7 +12,7 @@ import {belowPlace, browsePlace, searchPlace} from './place.ts';
 import {kApi} from './query.ts';
 import {termText} from './query_parts.ts';
 import {curlCommand, shellWord} from './shell.ts';
-import {Count, Size, Time} from './shown.tsx';
+import {Count, Name, Size, Time} from './shown.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
 
@@ -46,7 +46,7 @@ export function DirectoryDetails({directory, shares}: {directory: DirectoryInfo;
                 {partial && <Fact name={t.unreadable}><span class="warn-text">{T.directories(directory.failed_directories)}</span></Fact>}
                 <Fact name={t.newest_below}><Time iso={directory.newest} age /></Fact>
                 <Fact name={t.share}><bdi>{directory.share}</bdi></Fact>
-                {directory.project !== '' && <Fact name={t.project}><Link to={searchPlace(termText('project', '=', [directory.project]))} title={t.same_project}><bdi>{directory.project}</bdi></Link></Fact>}
+                {directory.project !== '' && <Fact name={t.project}><Link to={searchPlace(termText('project', '=', [directory.project]))} title={t.same_project}><Name text={directory.project} /></Link></Fact>}
                 {directory.owner !== '' && (
                     <Fact name={t.owner}><Link to={searchPlace(`${below.filters.q} ${termText('owner', '=', [directory.owner])}`.trim())} title={t.owner_below}><bdi>{directory.owner}</bdi></Link></Fact>
                 )}

@@ -49,7 +49,7 @@ export function FileDetails({file, moved_to, shares}: Props): JSX.Element {
                     {file.ext === '' ? <span class="faint">{t.no_type}</span> : <Link to={searchPlace(termText('ext', ':', [file.ext]))} title={t.same_type}><Name text={file.ext} /></Link>}
                 </Fact>
                 <Fact name={t.share}><bdi>{file.share}</bdi></Fact>
-                {file.project !== '' && <Fact name={t.project}><Link to={searchPlace(termText('project', '=', [file.project]))} title={t.same_project}><bdi>{file.project}</bdi></Link></Fact>}
+                {file.project !== '' && <Fact name={t.project}><Link to={searchPlace(termText('project', '=', [file.project]))} title={t.same_project}><Name text={file.project} /></Link></Fact>}
                 <Fact name={t.owner}>
                     <Link to={searchPlace(termText('owner', '=', [file.owner]))} title={t.same_owner}><bdi>{file.owner}</bdi></Link> <span class="faint">uid {file.uid}</span>
                 </Fact>

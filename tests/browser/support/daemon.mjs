@@ -19,10 +19,10 @@ export async function startDaemon(state, directories, port = 0, program = [binar
     return start([...program, 'run', '--listen', `127.0.0.1:${port}`, '--state', state, ...directories]);
 }
 
-// The same with a configuration; `shares` are its entries, `more` what else stands in it.
+// The same with a configuration; `shares` are its entries, `more` other sections.
 export async function startConfigured(state, shares, more = {}) {
     const file = join(state, 'tocd.yaml');
-    writeFileSync(file, JSON.stringify({...more, shares, catalogue: {path: join(state, 'catalogue.db')}, http: {listen: ['127.0.0.1:0']}}));
+    writeFileSync(file, JSON.stringify({shares, catalogue: {path: join(state, 'catalogue.db')}, http: {listen: ['127.0.0.1:0']}, ...more}));
     return start([binary(), '--config', file]);
 }
 

@@ -30,7 +30,7 @@ interface Props {
 export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const t = T.insight;
     const order: Order = place.sort === 'files' ? 'files' : 'size_bytes';
-    const {data, error, stale, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=${kFacets.join(',')}&limit=${kMostValues}`));
+    const {data, error, stale, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=${kFacets.join(',')}&limit=${kMostValues}&sort=${order === 'files' ? 'files' : 'size'}`));
     useScanEnds(shares, again);
     // What is wrong with a query is told once: the answers stay those of the query before.
     const last = useRef(place);

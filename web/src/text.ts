@@ -251,7 +251,7 @@ export const T = {
         key: {ext: 'Type', owner: 'Owner', group: 'Group', project: 'Project', directory: 'Directory', file: 'File'},
         files: 'Files', size: 'Size', of_all: 'Of all', no_type: 'without a type', no_project: 'of no project', no_name: 'without a name',
         distinct: (n: number) => (n > 10 ? `${formatCount(n)} in all` : ''), others: (n: number) => `${counted(n, 'other', 'others')}`,
-        cut: (n: number) => `Of the ${formatCount(n)} with most files.`, show_more: 'Show more',
+        show_more: 'Show more',
         nothing: 'No file to tell of.',
     },
     cold: {

@@ -40,8 +40,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.add_flag("--print-config", print, "Print the configuration with all defaults and exit");
     app.add_flag("--example-config", example, "Print a commented example and exit");
     app.add_flag("--config-schema", schema, "Print the JSON Schema of the configuration and exit");
-    app.add_option("--reference", out.reference, "Print a reference and exit: config or api (Markdown), config-man (tocd.yaml.5)")
-        ->check(CLI::IsMember({"config", "config-man", "api"}));
+    app.add_option("--reference", out.reference, "Print a reference and exit: config or api (Markdown), openapi (OpenAPI 3.1), config-man (tocd.yaml.5)")
+        ->check(CLI::IsMember({"config", "config-man", "api", "openapi"}));
 
     CLI::App* run = app.add_subcommand("run", "Scan directories and serve them, without a configuration file");
     run->add_option("DIR", out.names, "Directories")->required();

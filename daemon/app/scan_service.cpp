@@ -90,7 +90,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     Lock lock(mutex_);
     if (closed_) throw Error(ErrorKind::unavailable, "tocd is stopping");
     Slot* slot = find(request.share);
-    if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + request.share);
+    if (slot == nullptr) throw NotFound(Named::share, "no share is called " + request.share);
     Answer answer;
     answer.already_running = slot->watch != nullptr || slot->requested;
     if (slot->watch && request.accept_root)
@@ -118,7 +118,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
 bool ScanService::pause(const std::string& share, bool paused) {
     Lock lock(mutex_);
     Slot* slot = find(share);
-    if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + share);
+    if (slot == nullptr) throw NotFound(Named::share, "no share is called " + share);
     if (slot->paused == paused) return false;
     slot->paused = paused;
     log_info("scan", paused ? "paused" : "goes on", {{"share", share}});
@@ -135,7 +135,7 @@ uint32_t ScanService::running() const {
 bool ScanService::stop_scan(const std::string& share) {
     Lock lock(mutex_);
     Slot* slot = find(share);
-    if (slot == nullptr) throw Error(ErrorKind::not_found, "no share is called " + share);
+    if (slot == nullptr) throw NotFound(Named::share, "no share is called " + share);
     const bool was = slot->watch != nullptr || slot->requested;
     slot->withdraw();
     if (slot->watch) slot->watch->stop();

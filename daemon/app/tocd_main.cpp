@@ -15,6 +15,7 @@
 #include "config/print.hpp"
 #include "config/reference.hpp"
 #include "http/api_reference.hpp"
+#include "http/openapi.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -34,6 +35,7 @@ void raise_file_limit() {
 std::string reference_text(const std::string& which) {
     if (which == "config") return tocd::config_reference();
     if (which == "config-man") return tocd::config_man_page();
+    if (which == "openapi") return tocd::openapi_document(tocd::all_routes()).dump(1) + "\n";
     return tocd::api_reference(tocd::all_routes());
 }
 

@@ -30,6 +30,18 @@ private:
     ErrorKind kind_;
 };
 
+// What a name that leads nowhere was to name.
+enum class Named { share, directory, file, scan };
+
+class NotFound : public Error {
+public:
+    NotFound(Named what, const std::string& message) : Error(ErrorKind::not_found, message), what_(what) {}
+    [[nodiscard]] Named named() const noexcept { return what_; }
+
+private:
+    Named what_;
+};
+
 // "cannot open directory /srv/a: Permission denied"; `doing` names the act, `subject` the thing (may be empty).
 [[nodiscard]] Error error_from_errno(ErrorKind kind, std::string_view doing, std::string_view subject, int error_number);
 

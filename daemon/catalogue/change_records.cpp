@@ -85,7 +85,7 @@ std::vector<const ShareRow*> shares_of(const ReadCall& call, const ChangeQuery& 
     std::erase_if(shares, [&](const ShareRow* share) {
         return !is_at_or_below(*query.under, share->path) && !is_at_or_below(share->path, *query.under);
     });
-    if (shares.empty()) throw Error(ErrorKind::not_found, "no share holds " + display_text(*query.under));
+    if (shares.empty()) throw NotFound(Named::directory, "no share holds " + display_text(*query.under));
     return shares;
 }
 

@@ -33,7 +33,8 @@ void append_limit(std::string& out, const std::optional<int64_t>& limit) {
 
 // FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/): a guard against mistakes, not a secret. A forged cursor only
 // starts the same query at another place.
-uint64_t check_sum(const FileQuery& query, std::string_view body) {
+// `order`: of the rows.
+uint64_t check_sum(const FileQuery& query, std::string_view order, std::string_view body) {
     std::string all;
     append_list(all, query.names);
     append_list(all, query.extensions);
@@ -45,39 +46,54 @@ uint64_t check_sum(const FileQuery& query, std::string_view body) {
     append_limit(all, query.max_size_bytes);
     all.append({static_cast<char>(query.modified_after_ns.has_value()),
                 static_cast<char>(query.modified_before_ns.has_value()), static_cast<char>(query.under.has_value()),
-                static_cast<char>(query.gone), static_cast<char>(query.sort), static_cast<char>(query.descending)});
+                static_cast<char>(query.gone)});
+    all += order;
     all += body;
     uint64_t hash = 0xCBF29CE484222325;
     for (const char c : all) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
     return hash;
 }
 
-}  // namespace
+std::string order_of(const FileQuery& query) { return {static_cast<char>(query.sort), static_cast<char>(query.descending)}; }
+
+std::string order_of(const DatasetQuery& datasets) {
+    return {'d', static_cast<char>(datasets.sort), static_cast<char>(datasets.descending), static_cast<char>(datasets.by_name)};
+}
 
 // format (1 byte), id (8), number (8), text, check sum (8)
-std::string encode_cursor(const FileQuery& query, const SortPosition& position) {
+std::string encode(const FileQuery& query, std::string_view order, const SortPosition& position) {
     std::string body(1, kFormat);
     append_number(body, static_cast<uint64_t>(position.id));
     append_number(body, static_cast<uint64_t>(position.number));
     body += position.text;
-    const uint64_t sum = check_sum(query, body);
+    const uint64_t sum = check_sum(query, order, body);
     append_number(body, sum);
     return base64url_encode(body);
 }
 
-SortPosition decode_cursor(const FileQuery& query) {
+SortPosition decode(const FileQuery& query, std::string_view order, const std::string& after) {
     const Error refused(
         ErrorKind::invalid_argument,
         "this \"after\" does not continue this query; take \"next\" of its last page, or start without it");
-    const std::optional<std::string> bytes = base64url_decode(query.after);
+    const std::optional<std::string> bytes = base64url_decode(after);
     if (!bytes || bytes->size() < 25 || (*bytes)[0] != kFormat) throw refused;
     const std::string_view body = std::string_view(*bytes).substr(0, bytes->size() - 8);
-    if (number_at(*bytes, body.size()) != check_sum(query, body)) throw refused;
+    if (number_at(*bytes, body.size()) != check_sum(query, order, body)) throw refused;
     SortPosition position;
     position.id = static_cast<int64_t>(number_at(body, 1));
     position.number = static_cast<int64_t>(number_at(body, 9));
     position.text = std::string(body.substr(17));
     return position;
 }
+
+}  // namespace
+
+std::string encode_cursor(const FileQuery& query, const SortPosition& position) { return encode(query, order_of(query), position); }
+SortPosition decode_cursor(const FileQuery& query) { return decode(query, order_of(query), query.after); }
+
+std::string encode_cursor(const FileQuery& query, const DatasetQuery& datasets, const SortPosition& position) {
+    return encode(query, order_of(datasets), position);
+}
+SortPosition decode_cursor(const FileQuery& query, const DatasetQuery& datasets) { return decode(query, order_of(datasets), datasets.after); }
 
 }  // namespace tocd

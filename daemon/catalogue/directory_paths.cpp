@@ -36,8 +36,8 @@ std::vector<std::string_view> path_parts(std::string_view path) {
     return parts;
 }
 
-Error no_directory(std::string_view path) {
-    return {ErrorKind::not_found, "the catalogue has no directory " + display_text(path)};
+NotFound no_directory(std::string_view path) {
+    return {Named::directory, "the catalogue has no directory " + display_text(path)};
 }
 
 std::vector<const ShareRow*> shares_below(std::string_view path, const std::vector<const ShareRow*>& shares) {
@@ -72,7 +72,7 @@ const std::string& DirectoryPaths::path_of(int64_t directory_id) {
                         "directory " + std::to_string(id) + " of the catalogue has no way up to a share");
         if (row.is_null(0)) {
             const ShareRow* const share = call_.share(row.integer(2));
-            if (share == nullptr) throw Error(ErrorKind::not_found, "there is no such directory");
+            if (share == nullptr) throw NotFound(Named::directory, "there is no such directory");
             path = paths_.emplace(id, share->path).first->second;
             break;
         }

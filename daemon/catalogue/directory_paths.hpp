@@ -28,7 +28,7 @@ struct FoundDirectory {
 };
 
 // What to throw for a path that leads nowhere.
-[[nodiscard]] Error no_directory(std::string_view path);
+[[nodiscard]] NotFound no_directory(std::string_view path);
 
 // Those of `shares` whose root lies below `path`. Throws what path_parts() throws.
 [[nodiscard]] std::vector<const ShareRow*> shares_below(std::string_view path, const std::vector<const ShareRow*>& shares);

@@ -84,7 +84,7 @@ DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id
     if (id != 0) {
         Statement row(call.database(), id > 0 ? select_listed("d.id = ?1") : select_pending("id = -?1"));
         if (!row.bind(1, id).step())
-            throw Error(ErrorKind::not_found, "there is no directory " + directory_id_text(id));
+            throw NotFound(Named::directory, "there is no directory " + directory_id_text(id));
         record = record_at(row, share);
     }
     record.path = path;

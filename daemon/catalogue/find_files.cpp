@@ -164,7 +164,7 @@ FileRecord get_file(ReadCall& call, int64_t id) {
         Statement now(call.database(), "SELECT new_id FROM file_move WHERE old_id = ?1");
         if (now.bind(1, id).step()) file = records.read(now.integer(0));
     }
-    if (!file) throw Error(ErrorKind::not_found, "there is no file " + file_id_text(id));
+    if (!file) throw NotFound(Named::file, "there is no file " + file_id_text(id));
     return std::move(*file);
 }
 

@@ -1,6 +1,8 @@
 #include "catalogue/find_in_index.hpp"
 
 #include "catalogue/cursor.hpp"
+#include "catalogue/directory_records.hpp"
+#include "index/called_directories.hpp"
 
 namespace tocd {
 namespace {
@@ -12,6 +14,16 @@ SearchScope search_scope(const FileQuery& query, const FileScope& scope) {
     out.below = scope.below;
     out.gone = query.gone;
     return out;
+}
+
+// None: it was forgotten since the index saw it.
+std::optional<std::string> path_of(DirectoryPaths& paths, int64_t directory_id) {
+    try {
+        return paths.path_of(directory_id);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::not_found) throw;
+        return std::nullopt;
+    }
 }
 
 std::function<bool()> is_over(const PinnedIndex& index) {
@@ -36,10 +48,22 @@ FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery&
     const FileScope scope = find_scope(call, paths, query);
     FacetPage page;
     if (!scope.nothing) {
-        const FacetQuestion question{scope.tree, search_scope(query, scope), facets.by, facets.limit, facets.now_ns};
+        const FacetQuestion question{scope.tree, search_scope(query, scope), facets.by, facets.limit, facets.now_ns, facets.by_size};
         page = find_facets(*index.epoch, question, index.workers, is_over(index));
     } else {
         for (const FacetKey key : facets.by) page.facets.push_back({.by = key});
+    }
+    page.as_of_ns = call.as_of_ns(scope.shares);
+    return page;
+}
+
+HistogramPage find_histogram(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const HistogramQuery& histogram) {
+    DirectoryPaths paths(call);
+    const FileScope scope = find_scope(call, paths, query);
+    HistogramPage page;
+    if (!scope.nothing) {
+        const HistogramQuestion question{scope.tree, search_scope(query, scope), histogram.of, histogram.by, histogram.limit, histogram.now_ns};
+        page = find_histogram(*index.epoch, question, index.workers, is_over(index));
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
     return page;
@@ -50,10 +74,37 @@ DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQu
     const FileScope scope = find_scope(call, paths, query);
     DatasetPage page;
     if (!scope.nothing) {
-        const DatasetQuestion question{scope.tree, search_scope(query, scope), datasets.sort, datasets.descending, datasets.limit, datasets.offset};
-        page = find_datasets(*index.epoch, question, index.workers, is_over(index));
+        DatasetQuestion question{.tree = scope.tree, .scope = search_scope(query, scope), .after = {}};
+        question.sort = datasets.sort;
+        question.descending = datasets.descending;
+        question.by_name = datasets.by_name;
+        question.limit = datasets.limit;
+        question.offset = datasets.offset;
+        if (!datasets.after.empty()) question.after = decode_cursor(query, datasets);
+        DatasetAnswer answer = find_datasets(*index.epoch, question, index.workers, is_over(index));
+        page = std::move(answer.page);
+        if (answer.last) page.next = encode_cursor(query, datasets, *answer.last);
+        for (Dataset& dataset : page.datasets)
+            if (std::optional<std::string> exact = path_of(paths, dataset.directory_id)) dataset.path = *std::move(exact);
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
+    return page;
+}
+
+CalledPage find_called(ReadCall& call, const PinnedIndex& index, const FileQuery& query, uint32_t limit) {
+    DirectoryPaths paths(call);
+    const FileScope scope = find_scope(call, paths, query);
+    CalledPage page;
+    if (scope.nothing) return page;
+    CalledDirectories called = find_called(*index.epoch, scope.tree, search_scope(query, scope), index.workers, is_over(index));
+    std::erase_if(called.directories, [](const CalledDirectory& directory) { return !directory.alone; });
+    page.total = static_cast<int64_t>(called.directories.size());
+    page.complete = called.complete;
+    for (const int64_t id : best_called(std::move(called.directories), limit)) {
+        const ShareRow* const share = call.share(index.epoch->directories.share_id(id));
+        const std::optional<std::string> path = path_of(paths, id);
+        if (share != nullptr && path) page.first.push_back(read_directory(call, *share, id, *path));
+    }
     return page;
 }
 

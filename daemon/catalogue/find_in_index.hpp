@@ -5,6 +5,7 @@
 #include "catalogue/file_terms.hpp"
 #include "index/datasets.hpp"
 #include "index/facets.hpp"
+#include "index/histogram.hpp"
 #include "index/index_search.hpp"
 
 #include <memory>
@@ -22,19 +23,13 @@ struct PinnedIndex {
 // Throws Error(invalid_argument) for a bad cursor.
 [[nodiscard]] IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope);
 
-struct FacetQuery {
-    std::vector<FacetKey> by;
-    uint32_t limit = 20;
-    UnixNs now_ns = 0;
-};
-struct DatasetQuery {
-    DatasetSort sort = DatasetSort::files;
-    bool descending = true;
-    uint32_t limit = 20;
-    uint32_t offset = 0;
-};
 // The files of `query`, whatever its sort and limit, in groups.
 [[nodiscard]] FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FacetQuery& facets);
+[[nodiscard]] HistogramPage find_histogram(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const HistogramQuery& histogram);
+// Throws Error(invalid_argument) for a bad cursor.
 [[nodiscard]] DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const DatasetQuery& datasets);
+
+// Directories that are called what `query` looks for, the `limit` that fit best.
+[[nodiscard]] CalledPage find_called(ReadCall& call, const PinnedIndex& index, const FileQuery& query, uint32_t limit);
 
 }  // namespace tocd

@@ -8,7 +8,9 @@
 #include "catalogue/migrate.hpp"
 #include "catalogue/read_call.hpp"
 #include "catalogue/statement.hpp"
+#include "index/age_memory.hpp"
 #include "index/index_update.hpp"
+#include "index/kept_sums.hpp"
 
 #include <pthread.h>
 
@@ -101,7 +103,7 @@ IndexFeed::Status IndexFeed::status() const {
 }
 
 void IndexFeed::publish(std::shared_ptr<const IndexEpoch> epoch) {
-    auto bytes = static_cast<int64_t>(epoch->directories.bytes() + epoch->projects->bytes());
+    auto bytes = static_cast<int64_t>(epoch->directories.bytes() + epoch->projects->bytes() + epoch->sums->bytes());
     for (const auto& chunk : epoch->chunks) bytes += static_cast<int64_t>(chunk->bytes());
     Lock lock(mutex_);
     status_.state = State::ready;
@@ -159,6 +161,8 @@ void IndexFeed::load(Database& database) {
         load_chunks(*epoch, database, last);
     }
     if (closed_) return;
+    epoch->sums = KeptSums::of(*epoch, workers_);
+    epoch->ages = std::make_shared<AgeMemory>();
     std::shared_ptr<const IndexEpoch> ready = std::move(epoch);
     // Several connections have read, each as of its own moment: what was committed since the first one is read again.
     if (changes_.has_news()) ready = next_epoch(database, *ready);
@@ -229,6 +233,10 @@ std::shared_ptr<const IndexEpoch> IndexFeed::next_epoch(Database& database, cons
     update_projects(*epoch, old, directories);
     if (!changed.files.empty())
         epoch->chunks = update_chunks(old.chunks, changed.files, [&](int64_t id, FileChunks& to) { read_files(database, id, id, to); });
+    std::vector<int64_t> ids;
+    for (const IndexedDirectory& directory : directories) ids.push_back(directory.id);
+    epoch->sums = KeptSums::next(old, *epoch, ids);
+    epoch->ages = std::make_shared<AgeMemory>();
     return epoch;
 }
 

@@ -30,8 +30,9 @@ struct PinnedIndex;
 [[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,
                                                 int64_t before_id);
 [[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
+// From the sums that the index keeps, when there is one; else from those in the catalogue, which are the same.
 [[nodiscard]] StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& repeated, const std::string& share,
-                                    uint32_t top);
+                                    uint32_t top, const PinnedIndex* index = nullptr);
 [[nodiscard]] std::vector<ListingFigures> get_listing_figures(ReadCall& call);
 [[nodiscard]] std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& share,
                                                            const std::vector<int64_t>& ids);

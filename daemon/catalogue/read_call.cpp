@@ -70,7 +70,7 @@ std::vector<const ShareRow*> ReadCall::named(const std::vector<std::string>& nam
     for (const std::string& name : names) {
         const auto row =
             std::find_if(shares_.begin(), shares_.end(), [&](const ShareRow& s) { return s.name == name; });
-        if (row == shares_.end()) throw Error(ErrorKind::not_found, "there is no share named " + display_text(name));
+        if (row == shares_.end()) throw NotFound(Named::share, "there is no share named " + display_text(name));
         if (std::find(found.begin(), found.end(), &*row) == found.end()) found.push_back(&*row);
     }
     return found;

@@ -61,7 +61,7 @@ FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadli
 namespace {
 
 std::shared_ptr<const IndexEpoch> needed_epoch(IndexFeed* index) {
-    if (index == nullptr) throw Error(ErrorKind::unavailable, "only the index counts by groups, and catalogue.index is off in the configuration");
+    if (index == nullptr) throw Error(ErrorKind::conflict, "only the index counts by groups, and catalogue.index is off in the configuration");
     auto epoch = index->pin(kIndexWaitNs);
     if (!epoch) throw Error(ErrorKind::unavailable, "the index, which counts by groups, is not loaded yet: ask again in a few seconds");
     return epoch;
@@ -75,10 +75,23 @@ FacetPage Reader::find_facets(const Viewer& viewer, const FileQuery& query, cons
     return tocd::find_facets(call, index, query, facets);
 }
 
+HistogramPage Reader::find_histogram(const Viewer& viewer, const FileQuery& query, const HistogramQuery& histogram, Deadline deadline) {
+    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    ReadCall call = impl_->call(viewer, deadline, index.epoch.get());
+    return tocd::find_histogram(call, index, query, histogram);
+}
+
 DatasetPage Reader::find_datasets(const Viewer& viewer, const FileQuery& query, const DatasetQuery& datasets, Deadline deadline) {
     const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
     ReadCall call = impl_->call(viewer, deadline, index.epoch.get());
     return tocd::find_datasets(call, index, query, datasets);
+}
+
+std::optional<CalledPage> Reader::find_called(const Viewer& viewer, const FileQuery& query, uint32_t limit, Deadline deadline) {
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
+    if (!epoch) return std::nullopt;
+    ReadCall call = impl_->call(viewer, deadline, epoch.get());
+    return tocd::find_called(call, {epoch, impl_->index->workers(), deadline, impl_->given_up}, query, limit);
 }
 
 FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {
@@ -92,17 +105,17 @@ std::optional<FileRecord> Reader::find_moved_file(const Viewer& viewer, const Fi
 }
 
 DirectoryPage Reader::get_directory_by_id(const Viewer& viewer, int64_t id, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    ReadCall call = impl_->call(viewer, deadline);
     return tocd::get_directory_by_id(call, id);
 }
 
 RowHistory Reader::get_file_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    ReadCall call = impl_->call(viewer, deadline);
     return tocd::get_file_history(call, id, limit);
 }
 
 RowHistory Reader::get_directory_history(const Viewer& viewer, int64_t id, uint32_t limit, Deadline deadline) {
-    ReadCall call(impl_->database, viewer, deadline, impl_->given_up);
+    ReadCall call = impl_->call(viewer, deadline);
     return tocd::get_directory_history(call, id, limit);
 }
 
@@ -133,8 +146,11 @@ ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline)
 }
 
 StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
-    ReadCall call = impl_->call(viewer, deadline);
-    return tocd::get_stats(call, impl_->repeated, share, top);
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
+    ReadCall call = impl_->call(viewer, deadline, epoch.get());
+    if (!epoch) return tocd::get_stats(call, impl_->repeated, share, top);
+    const PinnedIndex index{epoch, impl_->index->workers(), deadline, impl_->given_up};
+    return tocd::get_stats(call, impl_->repeated, share, top, &index);
 }
 
 std::vector<ListingFigures> Reader::get_listing_figures(const Viewer& viewer, Deadline deadline) {

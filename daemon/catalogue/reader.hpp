@@ -21,8 +21,6 @@ namespace tocd {
 
 class IndexFeed;
 class ProjectsInForce;
-struct DatasetQuery;
-struct FacetQuery;
 
 class Reader {
 public:
@@ -35,8 +33,11 @@ public:
     Reader& operator=(const Reader&) = delete;
 
     [[nodiscard]] FilePage find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline);
-    // These two need the index: Error(unavailable) while it is not ready.
+    // Directories whose own names the query finds, the `limit` that fit best; none while there is no index.
+    [[nodiscard]] std::optional<CalledPage> find_called(const Viewer& viewer, const FileQuery& query, uint32_t limit, Deadline deadline);
+    // These need the index: Error(unavailable) while it is not ready.
     [[nodiscard]] FacetPage find_facets(const Viewer& viewer, const FileQuery& query, const FacetQuery& facets, Deadline deadline);
+    [[nodiscard]] HistogramPage find_histogram(const Viewer& viewer, const FileQuery& query, const HistogramQuery& histogram, Deadline deadline);
     [[nodiscard]] DatasetPage find_datasets(const Viewer& viewer, const FileQuery& query, const DatasetQuery& datasets, Deadline deadline);
     [[nodiscard]] FileRecord get_file(const Viewer& viewer, int64_t id, Deadline deadline);
     // Where a file that is gone was found again, after its last move; none when it is not gone, or was not found.

@@ -94,7 +94,7 @@ std::optional<ScanRecord> last_ended_scan(ReadCall& call, const ShareRow& share)
 }
 
 ScanRecord get_scan(ReadCall& call, int64_t id) {
-    const Error unknown(ErrorKind::not_found, "there is no scan s" + std::to_string(id));
+    const NotFound unknown(Named::scan, "there is no scan s" + std::to_string(id));
     Statement row(call.database(), select_scans("WHERE id = ?1"));
     if (!row.bind(1, id).step()) throw unknown;
     const ShareRow* const share = call.share(row.integer(1));

@@ -123,7 +123,7 @@ StoredShare find_share_of_scan(Database& database, int64_t scan_id) {
     std::string name;
     {
         Statement read(database, "SELECT h.name FROM scan s JOIN share h ON h.id = s.share_id WHERE s.id = ?1");
-        if (!read.bind(1, scan_id).step()) throw Error(ErrorKind::not_found, "there is no scan s" + std::to_string(scan_id));
+        if (!read.bind(1, scan_id).step()) throw NotFound(Named::scan, "there is no scan s" + std::to_string(scan_id));
         name = read.text(0);
     }
     return find_or_add_share(database, name, "");

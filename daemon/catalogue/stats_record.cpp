@@ -1,13 +1,18 @@
 // What there is most of: totals, and the leaders among extensions, owners and directories.
 #include "base/error.hpp"
+#include "base/first_few.hpp"
 #include "catalogue/directory_paths.hpp"
 #include "catalogue/file_terms.hpp"
+#include "catalogue/find_in_index.hpp"
 #include "catalogue/hard_links.hpp"
 #include "catalogue/queries.hpp"
 #include "catalogue/share_records.hpp"
 #include "catalogue/totals.hpp"
+#include "index/kept_sums.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace tocd {
@@ -71,21 +76,72 @@ std::vector<TopRow> leading_directories(ReadCall& call, DirectoryPaths& paths,
     return leading;
 }
 
+struct Sums {
+    std::vector<KeyedSum> extensions, owners;
+};
+
+Sums sums_in_catalogue(ReadCall& call, const std::vector<const ShareRow*>& shares) {
+    return {sums_by_key(call,
+                        "SELECT e.extension, s.files, s.size_low, s.size_carry FROM extension_sum s JOIN extension e ON e.id = s.extension_id", shares),
+            sums_by_key(call, "SELECT o.user_name, s.files, s.size_low, s.size_carry FROM owner_sum s JOIN owner o ON o.id = s.owner_id", shares)};
+}
+
+template <class KeyOf>
+std::vector<KeyedSum> keyed(const std::vector<const KeptShare*>& shares, std::vector<IndexSum> KeptShare::*sums, KeyOf&& key_of) {
+    std::unordered_map<std::string, Sum> by_key;
+    for (const KeptShare* share : shares)
+        for (size_t code = 0; code < (share->*sums).size(); ++code)
+            if (const IndexSum& sum = (share->*sums)[code]; sum.files > 0) by_key[key_of(code)].add(sum.files, sum.size_bytes);
+    std::vector<KeyedSum> all;
+    for (const auto& [key, sum] : by_key) all.push_back({key, sum});
+    return all;
+}
+
+Sums sums_in_index(const IndexEpoch& epoch, const std::vector<const ShareRow*>& shares) {
+    std::vector<const KeptShare*> kept;
+    for (const ShareRow* share : shares)
+        if (const auto found = epoch.sums->shares().find(share->id); found != epoch.sums->shares().end()) kept.push_back(found->second.get());
+    return {keyed(kept, &KeptShare::extensions, [&](size_t code) { return epoch.dictionaries->extensions.at(code); }),
+            keyed(kept, &KeptShare::owners, [&](size_t code) { return epoch.dictionaries->owners.at(code).user; })};
+}
+
+// By files and by bytes, each as leading_directories() has them.
+std::pair<std::vector<TopRow>, std::vector<TopRow>> leading_in_index(const IndexEpoch& epoch, DirectoryPaths& paths,
+                                                                     const std::vector<const ShareRow*>& shares, uint32_t top) {
+    struct Leader {
+        int64_t files = 0, size_bytes = 0, id = 0;
+    };
+    const auto more_files = [](const Leader& a, const Leader& b) { return std::tuple(b.files, b.size_bytes, a.id) < std::tuple(a.files, a.size_bytes, b.id); };
+    const auto more_bytes = [](const Leader& a, const Leader& b) { return std::tuple(b.size_bytes, b.files, a.id) < std::tuple(a.size_bytes, a.files, b.id); };
+    FirstFew<Leader, decltype(more_files)> by_files(top, more_files);
+    FirstFew<Leader, decltype(more_bytes)> by_size(top, more_bytes);
+    const std::vector<int64_t> ids = ids_of(shares);
+    epoch.sums->for_each_directory([&](int64_t id, const IndexSum& sum) {
+        if (std::find(ids.begin(), ids.end(), epoch.directories.share_id(id)) == ids.end()) return;
+        const Leader leader{sum.files, sum.totals().size_bytes, id};
+        by_files.add(leader);
+        by_size.add(leader);
+    });
+    const auto rows = [&](const std::vector<Leader>& leaders) {
+        std::vector<TopRow> out;
+        for (const Leader& leader : leaders) out.push_back({paths.path_of(leader.id), leader.files, leader.size_bytes});
+        return out;
+    };
+    return {rows(by_files.take()), rows(by_size.take())};
+}
+
 }  // namespace
 
-StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::string& share, uint32_t top) {
+StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::string& share, uint32_t top, const PinnedIndex* index) {
     if (top > kMostRows) throw Error(ErrorKind::invalid_argument, "top must be at most " + std::to_string(kMostRows));
     const std::vector<const ShareRow*> shares =
         call.named(share.empty() ? std::vector<std::string>() : std::vector<std::string>{share});
     StatsRecord stats;
     stats.as_of_ns = call.as_of_ns(shares);
     const RepeatedBytes& repeated = memory.read(call.database());
-    const std::vector<KeyedSum> extensions = sums_by_key(call,
-                                                         "SELECT e.extension, s.files, s.size_low, s.size_carry FROM "
-                                                         "extension_sum s JOIN extension e ON e.id = s.extension_id",
-                                                         shares);
+    const Sums sums = index != nullptr ? sums_in_index(*index->epoch, shares) : sums_in_catalogue(call, shares);
     Sum total;
-    for (const KeyedSum& extension : extensions) total.add(extension.sum.files, extension.sum.size_bytes);
+    for (const KeyedSum& extension : sums.extensions) total.add(extension.sum.files, extension.sum.size_bytes);
     stats.total = {total.files, saturated(total.size_bytes)};
     WideBytes unique = total.size_bytes;
     for (const ShareRow* row : shares) {
@@ -94,15 +150,15 @@ StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::st
         stats.gone_files += row->gone_files;
     }
     stats.unique_bytes = saturated(std::max<WideBytes>(unique, 0));
-    const std::vector<KeyedSum> owners = sums_by_key(
-        call,
-        "SELECT o.user_name, s.files, s.size_low, s.size_carry FROM owner_sum s JOIN owner o ON o.id = s.owner_id",
-        shares);
-    stats.extensions_by_files = leaders(extensions, top, false);
-    stats.extensions_by_size = leaders(extensions, top, true);
-    stats.owners_by_files = leaders(owners, top, false);
-    stats.owners_by_size = leaders(owners, top, true);
+    stats.extensions_by_files = leaders(sums.extensions, top, false);
+    stats.extensions_by_size = leaders(sums.extensions, top, true);
+    stats.owners_by_files = leaders(sums.owners, top, false);
+    stats.owners_by_size = leaders(sums.owners, top, true);
     DirectoryPaths paths(call);
+    if (index != nullptr) {
+        std::tie(stats.directories_by_files, stats.directories_by_size) = leading_in_index(*index->epoch, paths, shares, top);
+        return stats;
+    }
     stats.directories_by_files = leading_directories(call, paths, shares, top, false);
     stats.directories_by_size = leading_directories(call, paths, shares, top, true);
     return stats;

@@ -6,6 +6,9 @@
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <charconv>
+
 namespace tocd {
 namespace {
 
@@ -18,6 +21,13 @@ ErrorKind kind_named(const std::string& name) {
                             ErrorKind::conflict, ErrorKind::corrupt, ErrorKind::limit, ErrorKind::cancelled})
         if (kind_name(kind) == name) return kind;
     return ErrorKind::internal;
+}
+
+// Of Retry-After; 0 for a date, which tocd does not send.
+std::chrono::seconds seconds_of(const std::string& text) {
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return std::chrono::seconds(error == std::errc() && end == text.data() + text.size() ? std::clamp(seconds, 0, 3600) : 0);
 }
 
 void append_encoded(std::string& out, std::string_view bytes) {
@@ -59,7 +69,7 @@ struct ApiClient::Impl {
     // What is needed of an answer's head; status 0: none came.
     struct Head {
         int status = 0;
-        std::string as_of, location;
+        std::string as_of, location, retry_after;
         [[nodiscard]] bool good() const { return status >= 200 && status < 300; }
     };
 
@@ -75,7 +85,7 @@ struct ApiClient::Impl {
             };
             std::optional<ApiError::Place> place;
             if (const auto position = number("position")) place = {*position, number("length").value_or(0)};
-            throw ApiError(kind_named(text("kind")), text("message"), text("parameter"), place);
+            throw ApiError(kind_named(text("kind")), text("message"), text("parameter"), place, seconds_of(head.retry_after));
         }
         std::string said = address.text + " answered with HTTP status " + std::to_string(head.status);
         if (!head.location.empty()) said += " and points to " + head.location;
@@ -104,7 +114,7 @@ struct ApiClient::Impl {
         request.headers.emplace("User-Agent", "toc/" TOCD_VERSION);
         request.headers.emplace("Accept-Encoding", "identity");
         request.response_handler = [&](const httplib::Response& response) {
-            head = {response.status, response.get_header_value("Tocd-As-Of"), response.get_header_value("Location")};
+            head = {response.status, response.get_header_value("Tocd-As-Of"), response.get_header_value("Location"), response.get_header_value("Retry-After")};
             return true;
         };
         request.content_receiver = [&](const char* data, size_t size, uint64_t, uint64_t) {
@@ -159,6 +169,7 @@ ApiClient::ApiClient(const std::string& address, std::chrono::milliseconds patie
 ApiClient::~ApiClient() = default;
 
 const std::string& ApiClient::address() const noexcept { return impl_->address.text; }
+std::chrono::milliseconds ApiClient::patience() const noexcept { return impl_->patience; }
 
 std::string ApiClient::get(const std::string& target) {
     httplib::Request request;

@@ -21,14 +21,18 @@ public:
         size_t position = 0, length = 0;
     };
 
-    ApiError(ErrorKind kind, const std::string& message, std::string parameter, std::optional<Place> place = std::nullopt)
-        : Error(kind, message), parameter_(std::move(parameter)), place_(place) {}
+    ApiError(ErrorKind kind, const std::string& message, std::string parameter, std::optional<Place> place = std::nullopt,
+             std::chrono::seconds retry_after = {})
+        : Error(kind, message), parameter_(std::move(parameter)), place_(place), retry_after_(retry_after) {}
     [[nodiscard]] const std::string& parameter() const noexcept { return parameter_; }
     [[nodiscard]] const std::optional<Place>& place() const noexcept { return place_; }
+    // After so long the daemon may answer; 0: it does not say that it will.
+    [[nodiscard]] std::chrono::seconds retry_after() const noexcept { return retry_after_; }
 
 private:
     std::string parameter_;
     std::optional<Place> place_;
+    std::chrono::seconds retry_after_{};
 };
 
 class ApiClient {
@@ -50,6 +54,7 @@ public:
     std::string get_stream(const std::string& target, const std::function<bool(std::string_view)>& sink);
 
     [[nodiscard]] const std::string& address() const noexcept;  // normal form
+    [[nodiscard]] std::chrono::milliseconds patience() const noexcept;
 
 private:
     struct Impl;

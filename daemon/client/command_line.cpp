@@ -122,7 +122,7 @@ std::string meant_instead(const CLI::App& app, const std::string& word) {
 
 // "-tmp" after `toc find`, as the query language has it.
 bool is_unwanted_word(const CLI::App& app, const std::string& word) {
-    return app.got_subcommand("find") && word.size() > 2 && word[0] == '-' && word[1] != '-';
+    return (app.got_subcommand("find") || app.got_subcommand("facets") || app.got_subcommand("datasets")) && word.size() > 2 && word[0] == '-' && word[1] != '-';
 }
 
 int explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -139,7 +139,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
     else if (message.starts_with("Could not convert: "))
         message = message.substr(message.find("--")) + " is not a number";
     else if (!command)
-        message = "say what to do: find, export, ls, du, stats, changes, shares, scan or changed";
+        message = "say what to do: find, facets, datasets, export, ls, du, stats, changes, shares, scan or changed";
     std::fprintf(stderr, "toc: %s\nSee: toc%s%s --help\n", safe_message(message).c_str(), command ? " " : "",
                  command ? app.get_subcommands().front()->get_name().c_str() : "");
     return kTrouble;
@@ -157,7 +157,9 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     app.require_subcommand(1);
     add_common(app, common);
 
-    FindWords find;
+    FindWords find, facet_words, dataset_words;
+    FacetsRequest facets;
+    DatasetsRequest datasets;
     ExportRequest export_request;
     std::vector<std::string> export_words;
     ListRequest list;
@@ -172,6 +174,23 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* find_app = app.add_subcommand("find", "Find files by words of their path, extension, size, time, owner");
     add_find_options(*find_app, find);
+
+    CLI::App* facets_app = app.add_subcommand("facets", "What files are: how many, and how large, by extension, owner, age, …");
+    add_filter_options(*facets_app, facet_words);
+    facets_app->add_option("--by", facets.by, "ext, owner, group, share, size, age, year, directory: any of them (default: ext,owner,share,size,age)")
+        ->type_name("GROUP,…")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    facets_app->add_option("-s,--sort", facets.sort, "files or size: what the first values have most of")->type_name("KEY")->capture_default_str();
+    facets_app->add_option("-n,--limit", facets.limit, "Values of each group, at most 1000")->type_name("COUNT")->capture_default_str();
+
+    CLI::App* datasets_app = app.add_subcommand("datasets", "Directories that hold such files, or are called so: of what types, from when, whose");
+    add_filter_options(*datasets_app, dataset_words);
+    datasets_app->add_option("-s,--sort", datasets.sort, "relevance (those that are called so first), files, size, newest, oldest, name or path; -KEY for descending")
+        ->type_name("KEY")
+        ->capture_default_str();
+    datasets_app->add_option("-n,--limit", datasets.limit, "At most this many directories")->type_name("COUNT")->capture_default_str();
+    datasets_app->add_flag("-l,--long", datasets.long_listing, "In a pipe all columns instead of paths")->group("Output");
 
     CLI::App* export_app = app.add_subcommand("export", "The table of contents as a file: CSV, NDJSON or SQLite");
     export_app->add_option("QUERY", export_words, "Only files that match, in the query language: as the words of find (default: all)");
@@ -267,6 +286,8 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     if (usage.depth < 0) throw Error(ErrorKind::invalid_argument, "--depth is a number of levels from 0 on");
     if (!stats.by.empty()) check_choice("--by", stats.by, {"ext", "owner", "directory", "slow", "large", "unreadable", "coverage"});
     check_choice("--sort", stats.sort, {"size", "files"});
+    check_choice("--sort", facets.sort, {"files", "size"});
+    if (datasets.limit < 1) throw Error(ErrorKind::invalid_argument, "--limit is a number from 1 on");
     if (scan.stop && (scan.wait || scan.accept_root))
         throw Error(ErrorKind::invalid_argument, "--stop makes no sense with --wait and --accept-root");
     if (scan.stop + scan.pause + scan.resume + scan.confirm + explain_path + (scan.wait || scan.accept_root || scan.full) > 1)
@@ -277,7 +298,13 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
     export_request.query = joined_query(export_words, "");
     if (find_app->parsed())
         out.request = request_of(find);
-    else if (export_app->parsed())
+    else if (facets_app->parsed()) {
+        facets.files = request_of(facet_words);
+        out.request = facets;
+    } else if (datasets_app->parsed()) {
+        datasets.files = request_of(dataset_words);
+        out.request = datasets;
+    } else if (export_app->parsed())
         out.request = export_request;
     else if (list_app->parsed())
         out.request = list;

@@ -13,7 +13,7 @@ struct TocCommand {
     struct Shares {
         std::vector<std::string> names;
     };
-    std::variant<FindRequest, ExportRequest, ListRequest, UsageRequest, StatsRequest, ChangesRequest, Shares, ScanRequest, ExplainRequest, ChangedRequest> request;
+    std::variant<FindRequest, FacetsRequest, DatasetsRequest, ExportRequest, ListRequest, UsageRequest, StatsRequest, ChangesRequest, Shares, ScanRequest, ExplainRequest, ChangedRequest> request;
     std::string server;  // --server; empty: choose_address()
     std::chrono::milliseconds patience = std::chrono::seconds(60);
     Look look;

@@ -28,6 +28,24 @@ struct FindRequest {
 // QueryError too.
 [[nodiscard]] int run_find(const Session& session, const FindRequest& request);
 
+struct FacetsRequest {
+    FindRequest files;            // of these
+    std::vector<std::string> by;  // as of GET /api/v1/facets; none: ext, owner, share, size and age
+    std::string sort = "files";   // or size
+    int limit = 10;               // values of each
+};
+// What the files are: how many, and how many bytes, by extension, owner, …. Throws as run_find().
+[[nodiscard]] int run_facets(const Session& session, const FacetsRequest& request);
+
+struct DatasetsRequest {
+    FindRequest files;  // of these
+    std::string sort = "relevance";
+    int limit = 20;
+    bool long_listing = false;
+};
+// The directories that hold the files, or are called what is looked for. Throws as run_find().
+[[nodiscard]] int run_datasets(const Session& session, const DatasetsRequest& request);
+
 struct ExportRequest {
     std::string format = "csv";  // csv, ndjson, paths0, sqlite
     std::string query;           // in the query language; empty: all files

@@ -2,13 +2,9 @@
 #include "client/commands.hpp"
 #include "client/coverage_note.hpp"
 #include "client/file_rows.hpp"
+#include "client/find_failure.hpp"
 #include "client/human.hpp"
-#include "client/query_words.hpp"
-#include "client/share_names.hpp"
 #include "client/shown_text.hpp"
-#include "client/unknown_path.hpp"
-
-#include <optional>
 
 namespace tocd {
 namespace {
@@ -17,26 +13,6 @@ Target target_of(const char* path, const FindRequest& request) {
     Target target(path);
     for (const auto& [name, value] : request.filters) target.add(name, value);
     return target;
-}
-
-std::vector<std::string> values_of(const FindRequest& request, const std::string& parameter) {
-    std::vector<std::string> out;
-    for (const auto& [name, value] : request.filters) {
-        if (name != parameter) continue;
-        for (std::string_view rest = value;;) {
-            const size_t comma = rest.find(',');
-            out.emplace_back(rest.substr(0, comma));
-            if (comma == rest.npos) break;
-            rest.remove_prefix(comma + 1);
-        }
-    }
-    return out;
-}
-
-std::string under_of(const FindRequest& request) {
-    for (const auto& [name, value] : request.filters)
-        if (name == "under") return value;
-    return {};
 }
 
 int count_files(const Session& session, const FindRequest& request) {
@@ -61,11 +37,11 @@ int count_files(const Session& session, const FindRequest& request) {
                               "\r\n");
             break;
         case OutputFormat::json:
-            for (const char* key : {"files", "next", "query", "took_ms"}) answer.erase(key);
+            for (const char* key : {"files", "directories", "next", "query", "took_ms"}) answer.erase(key);
             session.write_json(answer);
             break;
     }
-    note_gaps(session, values_of(request, "share"), under_of(request));
+    note_gaps(session, filter_values(request, "share"), filter_under(request));
     return files > 0 ? kFound : kNothing;
 }
 
@@ -86,7 +62,7 @@ int pass_on(const Session& session, const FindRequest& request, const char* path
             return false;
         return true;
     });
-    note_gaps(session, values_of(request, "share"), under_of(request));
+    note_gaps(session, filter_values(request, "share"), filter_under(request));
     return lines > header_lines ? kFound : kNothing;
 }
 
@@ -129,33 +105,18 @@ int find(const Session& session, const FindRequest& request) {
     if (session.out.look().format == OutputFormat::csv) return pass_on(session, request, "/api/v1/files.csv", 1);
     std::string as_of;
     const Counted found = show_files(session, request, as_of);
-    const std::vector<std::string> limit = values_of(request, "limit");
+    const std::vector<std::string> limit = filter_values(request, "limit");
     const bool all = limit.empty() || limit.front() != std::to_string(found.files);
     session.write_summary(counted(found.files, "file") + (all ? "" : " (the limit)") + ", " + human_size(found.size_bytes) + "; " +
                           as_of_text(as_of.empty() ? Json() : Json(as_of)));
-    note_gaps(session, values_of(request, "share"), under_of(request));
+    note_gaps(session, filter_values(request, "share"), filter_under(request));
     return found.files > 0 ? kFound : kNothing;
 }
 
 }  // namespace
 
 int run_find(const Session& session, const FindRequest& request) {
-    try {
-        const int code = find(session, request);
-        if (code == kNothing && !request.one_text.empty())
-            session.note("\"" + request.one_text + "\" was looked for as one text, with its blanks; a whole query in one word "
-                         "stands behind --query");
-        return code;
-    } catch (const ApiError& error) {
-        if (error.parameter() == "q" && error.place())
-            throw QueryError(error.what(), request.query, error.place()->position, error.place()->length);
-        if (error.kind() != ErrorKind::not_found) throw;
-        const Json shares = session.get(Target("/api/v1/shares"));
-        for (const std::string& name : values_of(request, "share")) check_share_name(shares, name);
-        const std::string under = under_of(request);
-        if (under.empty()) throw;
-        throw Error(error.kind(), explain_unknown_path(session, under));
-    }
+    return with_find_failures(session, request, [&] { return find(session, request); });
 }
 
 }  // namespace tocd

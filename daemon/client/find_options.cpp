@@ -19,20 +19,34 @@ std::string option_name(const std::string& parameter) {
     return out;
 }
 
-void add_find_options(CLI::App& app, FindWords& find) {
+namespace {
+
+void add_row(CLI::App& app, FindWords& find, size_t i) {
+    const FindOption& row = kFindOptions[i];
+    CLI::Option* option = nullptr;
+    if (row.flags.ends_with('}'))
+        option = app.add_flag(std::string(row.flags), find.values[i], std::string(row.doc));
+    else
+        option = app.add_option(std::string(row.flags), find.values[i], std::string(row.doc))->allow_extra_args(false);
+    option->type_name(std::string(row.value))->group("Filters");
+}
+
+bool is_filter(const FindOption& row) { return row.parameter != "sort" && row.parameter != "limit"; }
+
+}  // namespace
+
+void add_filter_options(CLI::App& app, FindWords& find) {
     app.add_option("WORD", find.words,
                    "What to look for, in the query language: weld ext:h5 'size:>1G' NOT tmp. Each word is a word of it; one with "
                    "blanks is looked for as it is. What the shell takes (* ? ( ) > <) belongs in quotes");
-    for (size_t i = 0; i < kFindOptions.size(); ++i) {
-        const FindOption& row = kFindOptions[i];
-        CLI::Option* option = nullptr;
-        if (row.flags.ends_with('}'))
-            option = app.add_flag(std::string(row.flags), find.values[i], std::string(row.doc));
-        else
-            option =
-                app.add_option(std::string(row.flags), find.values[i], std::string(row.doc))->allow_extra_args(false);
-        option->type_name(std::string(row.value))->group("Filters");
-    }
+    for (size_t i = 0; i < kFindOptions.size(); ++i)
+        if (is_filter(kFindOptions[i])) add_row(app, find, i);
+}
+
+void add_find_options(CLI::App& app, FindWords& find) {
+    add_filter_options(app, find);
+    for (size_t i = 0; i < kFindOptions.size(); ++i)
+        if (!is_filter(kFindOptions[i])) add_row(app, find, i);
     app.add_flag("-l,--long", find.long_listing, "Size, time of last change and owner too")->group("Output");
     app.add_flag("-c,--count", find.count, "Only how many there are, and their total size")->group("Output");
 }

@@ -50,7 +50,8 @@ struct FindWords {
     bool long_listing = false, count = false;
 };
 
-// Has `app` fill `find`, which must outlive its parse.
+// Has `app` fill `find`, which must outlive its parse: words and filters; the second also order, limit and what is shown.
+void add_filter_options(CLI::App& app, FindWords& find);
 void add_find_options(CLI::App& app, FindWords& find);
 // Throws Error(invalid_argument) for what cannot be meant.
 [[nodiscard]] FindRequest request_of(const FindWords& find);

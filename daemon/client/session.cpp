@@ -5,6 +5,7 @@
 #include "client/shown_text.hpp"
 
 #include <cstdio>
+#include <thread>
 
 namespace tocd {
 namespace {
@@ -15,6 +16,20 @@ std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::er
 }  // namespace
 
 Json Session::get(const Target& target) const { return parse_answer(daemon.get(target.text()), daemon.address()); }
+
+Json Session::get_when_ready(const Target& target) const {
+    const auto until = std::chrono::steady_clock::now() + daemon.patience();
+    for (bool told = false;; told = true) {
+        try {
+            return get(target);
+        } catch (const ApiError& error) {
+            const bool later = error.kind() == ErrorKind::unavailable && error.retry_after().count() > 0;
+            if (!later || std::chrono::steady_clock::now() + error.retry_after() > until) throw;
+            if (!told) note(std::string(error.what()) + "; waiting");
+            std::this_thread::sleep_for(error.retry_after());
+        }
+    }
+}
 
 void Session::note(std::string_view text) const {
     if (!quiet) complain(text);

@@ -23,6 +23,9 @@ struct Session {
 
     // Throws what ApiClient::get() throws, and Error(corrupt) for what is no JSON object.
     [[nodiscard]] Json get(const Target& target) const;
+    // The same; while the daemon says that it cannot answer yet, as when it has just started, asks again, until the client's
+    // patience ends.
+    [[nodiscard]] Json get_when_ready(const Target& target) const;
     // "toc: text" on standard error, made safe, after what standard output has so far; not when quiet.
     void note(std::string_view text) const;
     // The same for what failed: quiet or not.

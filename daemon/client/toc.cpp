@@ -19,6 +19,8 @@ int perform(const Session& session, const TocCommand& command) {
     struct {
         const Session& session;
         int operator()(const FindRequest& request) const { return run_find(session, request); }
+        int operator()(const FacetsRequest& request) const { return run_facets(session, request); }
+        int operator()(const DatasetsRequest& request) const { return run_datasets(session, request); }
         int operator()(const ExportRequest& request) const { return run_export(session, request); }
         int operator()(const ListRequest& request) const { return run_list(session, request); }
         int operator()(const UsageRequest& request) const { return run_usage(session, request); }

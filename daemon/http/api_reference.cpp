@@ -153,6 +153,11 @@ std::string route_text(const Route& route) {
     const Json schema = route.answer();
     if (schema.contains("properties")) return out + ".\n" + keys_table(schema);
     const std::string doc = schema.value("description", "");
+    if (schema.contains("oneOf")) {
+        out += ": " + doc + ".\n";
+        for (const Json& one : schema["oneOf"]) out += keys_table(one);
+        return out;
+    }
     return out + (doc.empty() ? "" : ": " + doc) + ".\n";
 }
 

@@ -36,7 +36,7 @@ Parameter fields_parameter(std::string_view records) {
     static const std::map<std::string, Choice, std::less<>> choices = [] {
         const Json schemas = record_schemas();
         std::map<std::string, Choice, std::less<>> all;
-        for (const char* kinds : {"File", "Directory", "Directory,File", "Share", "Scan"})
+        for (const char* kinds : {"File", "Directory", "Directory,File,Dataset", "Dataset", "Share", "Scan"})
             all.emplace(kinds, choice_of(kinds, schemas));
         return all;
     }();

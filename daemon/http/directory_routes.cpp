@@ -1,5 +1,7 @@
-// GET /directories.
+// GET /directories: one with its children, or those that a query finds.
 #include "http/chosen_fields.hpp"
+#include "http/dataset_answers.hpp"
+#include "http/failure.hpp"
 #include "http/file_query.hpp"
 #include "http/routes.hpp"
 #include "http/to_json.hpp"
@@ -16,11 +18,42 @@ DirectoryQuery::Sort sort_of(const std::string& key) {
     return DirectoryQuery::Sort::name;
 }
 
+constexpr std::string_view kChildSorts = "name,size,files,modified";
+
+bool is_one_of(std::string_view key, std::string_view keys) {
+    return ("," + std::string(keys) + ",").find("," + std::string(key) + ",") != std::string::npos;
+}
+
+void check_sort(const std::string& key, std::string_view keys, const char* when) {
+    if (!key.empty() && !is_one_of(key, keys)) throw BadParameter("sort", "sort=" + key + " is not possible " + when + ", only " + std::string(keys));
+}
+
+// Whether files are asked for: then those directories that hold them are the answer.
+bool is_search(const Call& call) {
+    for (const Parameter& filter : unordered_filters())
+        if (filter.name != "gone" && call.parameters.has(filter.name)) return true;
+    return false;
+}
+
+Answer find_directories(const Call& call) {
+    if (call.parameters.has("path"))
+        throw BadParameter("path", "path is one directory and its children; a search below it takes under");
+    const Parameters::Order order = call.parameters.order("sort");
+    check_sort(order.key, kDatasetSorts, "with a search");
+    DatasetQuery datasets = read_dataset_page(call, 20);
+    datasets.sort = order.key.empty() ? DatasetSort::relevance : dataset_sort(order.key);
+    datasets.descending = order.descending;
+    return dataset_answer(call, datasets);
+}
+
 Answer get_directories(const Call& call) {
+    if (is_search(call)) return find_directories(call);
+    if (call.parameters.has("after")) throw BadParameter("after", "after goes on with a search; children go on with offset");
     DirectoryQuery query;
     const std::optional<std::string> path = call.parameters.text("path");
     query.path = path.value_or("");
     const Parameters::Order order = call.parameters.order("sort");
+    check_sort(order.key, kChildSorts, "without a search");
     query.sort = sort_of(order.key);
     query.descending = order.descending;
     query.limit = static_cast<uint32_t>(call.parameters.number("limit").value_or(1000));
@@ -42,7 +75,7 @@ Answer get_directories(const Call& call) {
                         {"more_files", page.more_files}});
 }
 
-Json directories_schema() {
+Json listing_schema() {
     return catalogue_schema({{"directory", nullable_ref("Directory")},
                              {"ancestors", array_of("Directory")},
                              {"directories", array_of("Directory")},
@@ -51,26 +84,35 @@ Json directories_schema() {
                              {"more_files", simple_schema("boolean", "The limit cut the files")}});
 }
 
+Json directories_schema() {
+    return {{"oneOf", Json::array({listing_schema(), datasets_schema()})},
+            {"description", "the first keys without a search; with q, or another filter of files, those of /api/v1/datasets"}};
+}
+
+std::vector<Parameter> parameters() {
+    using enum ParameterType;
+    std::vector<Parameter> out = {
+        {"path", path, "Absolute path of the directory; without it: the roots of all shares, of a path above shares: of those below it, with directory null"}};
+    for (Parameter& filter : unordered_filters()) {
+        if (filter.name == "q") filter.doc = "A search in the query language (query.md): with it, or any other filter of files, the answer is that of /api/v1/datasets";
+        out.push_back(std::move(filter));
+    }
+    out.push_back({"sort", order, "Order of directories and files, name when not given: name, size, files or modified; with a search as for /api/v1/datasets", false,
+                   "name,size,files,modified,relevance,newest,oldest,path"});
+    out.push_back({"limit", integer, "Directories, and files, each; 1000 when not given, 20 with a search", false, {}, {}, 1, 2000});
+    out.push_back({"offset", integer, "Leave out so many directories, and files, each: the next page", false, {}, "0", 0, std::numeric_limits<int32_t>::max()});
+    out.push_back({"after", text, "With a search: the next of the page before"});
+    out.push_back(fields_parameter("Directory,File,Dataset"));
+    return out;
+}
+
 }  // namespace
 
 std::vector<Route> directory_routes() {
-    using enum ParameterType;
-    return {{"GET",
-             "/api/v1/directories",
-             {{"path", path, "Absolute path of the directory; without it: the roots of all shares, of a path above shares: of those below it, with directory null"},
-              {"sort", order, "Order of directories and files", false, "name,size,files,modified", "name"},
-              {"limit", integer, "Directories, and files, each", false, {}, "1000", 1, 2000},
-              {"offset", integer, "Leave out so many directories, and files, each: the next page", false, {}, "0", 0,
-               std::numeric_limits<int32_t>::max()},
-              {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-              fields_parameter("Directory,File")},
-             get_directories,
-             "One directory: totals, ancestors from the share's root down, child directories and files",
-             200,
-             "application/json",
-             directories_schema,
-             nullptr,
-             true}};
+    return {{"GET", "/api/v1/directories", parameters(), get_directories,
+             "One directory: totals, ancestors from the share's root down, child directories and files. With q, or another filter of files: the "
+             "directories that hold such files, or are called so, as /api/v1/datasets has them",
+             200, "application/json", directories_schema, nullptr, true}};
 }
 
 }  // namespace tocd

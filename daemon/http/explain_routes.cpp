@@ -19,7 +19,7 @@ namespace {
 ShareRules rules_of(const Call& call, const std::string& name) {
     for (ShareRules& rules : call.api.context.scans.rules())
         if (rules.share == name) return std::move(rules);
-    throw Error(ErrorKind::not_found, "no share is called " + display_text(name));
+    throw NotFound(Named::share, "no share is called " + display_text(name));
 }
 
 // What the catalogue knows of a directory; none when it knows no such directory.

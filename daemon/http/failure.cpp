@@ -34,7 +34,7 @@ Answer explain(const std::exception_ptr& failure, std::string_view what) {
     } catch (const BadQuery& e) {
         return make(400, kind_name(e.kind()), e.what(), e.parameter(), {}, &e.problem());
     } catch (const BadParameter& e) {
-        return make(400, kind_name(e.kind()), e.what(), e.parameter(), {});
+        return make(status_of(e.kind()), kind_name(e.kind()), e.what(), e.parameter(), {});
     } catch (const BadRequest& e) {
         return make(e.status(), kind_name(e.kind()), e.what(), {}, e.headers());
     } catch (const NoRoom& e) {

@@ -11,11 +11,11 @@
 
 namespace tocd {
 
-// A parameter of the request is not what it must be; what() says what is accepted.
+// A parameter of the request is not what it must be: what() says what is accepted; or it names what is not there.
 class BadParameter : public Error {
 public:
-    BadParameter(std::string parameter, const std::string& message)
-        : Error(ErrorKind::invalid_argument, message), parameter_(std::move(parameter)) {}
+    BadParameter(std::string parameter, const std::string& message, ErrorKind kind = ErrorKind::invalid_argument)
+        : Error(kind, message), parameter_(std::move(parameter)) {}
     [[nodiscard]] const std::string& parameter() const noexcept { return parameter_; }
 
 private:

@@ -11,10 +11,6 @@ std::string_view companion(FieldKind kind) {
     return kind == FieldKind::time ? "_ns" : kind == FieldKind::bytes ? "_base64" : "";
 }
 
-bool begins_like_formula(std::string_view text) {
-    return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-}
-
 std::string csv_value(const FileColumn& column, const FileRecord& file) {
     const Json value = column.field->value(file);
     if (value.is_null()) return {};
@@ -31,19 +27,6 @@ std::string csv_value(const FileColumn& column, const FileRecord& file) {
         case FieldKind::number: break;
     }
     return value.dump();
-}
-
-void append_csv_text(std::string& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) {
-        out.append(text);
-        return;
-    }
-    out.push_back('"');
-    for (const char c : text) {
-        if (c == '"') out.push_back('"');
-        out.push_back(c);
-    }
-    out.push_back('"');
 }
 
 }  // namespace
@@ -100,12 +83,10 @@ std::string csv_header(const std::vector<FileColumn>& columns) {
 }
 
 void append_csv_row(std::string& out, const FileRecord& file, const std::vector<FileColumn>& columns, CsvFormulas formulas) {
-    for (const FileColumn& column : columns) {
-        if (&column != &columns.front()) out.push_back(',');
-        const std::string value = csv_value(column, file);
-        append_csv_text(out, formulas == CsvFormulas::safe && begins_like_formula(value) ? "'" + value : value);
-    }
-    out.append("\r\n");
+    std::vector<std::string> values;
+    values.reserve(columns.size());
+    for (const FileColumn& column : columns) values.push_back(csv_value(column, file));
+    append_csv_line(out, values, formulas);
 }
 
 }  // namespace tocd

@@ -1,6 +1,7 @@
 // Which keys of files an answer shows and in which order, as JSON and as CSV (RFC 4180). Thread: any (values only).
 #pragma once
 
+#include "http/csv.hpp"
 #include "http/field.hpp"
 #include "model/records.hpp"
 
@@ -26,10 +27,7 @@ struct FileColumn {
 // Only these columns; none: all keys. Beside bytes that are not UTF-8 the exact ones stand, asked for or not.
 [[nodiscard]] Json to_json(const FileRecord& file, const std::vector<FileColumn>& columns);
 
-// What begins like a formula of a spreadsheet: kept as it is, or made text by an apostrophe before it.
-enum class CsvFormulas : uint8_t { kept, safe };
-
-// The header line, and one row. Lines end with CR LF.
+// The header line, and one row.
 [[nodiscard]] std::string csv_header(const std::vector<FileColumn>& columns = csv_columns());
 void append_csv_row(std::string& out, const FileRecord& file, const std::vector<FileColumn>& columns = csv_columns(),
                     CsvFormulas formulas = CsvFormulas::kept);

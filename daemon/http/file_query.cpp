@@ -47,6 +47,12 @@ GoneFilter read_gone(const Parameters& parameters) {
     return text == "any" ? GoneFilter::any : GoneFilter::present;
 }
 
+std::vector<Parameter> unordered_filters() {
+    std::vector<Parameter> out = file_filters("id");
+    std::erase_if(out, [](const Parameter& parameter) { return parameter.name == "sort"; });
+    return out;
+}
+
 FileQuery read_file_filters(const Parameters& parameters) {
     FileQuery query;
     query.names = parameters.texts("name");

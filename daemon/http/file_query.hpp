@@ -11,6 +11,7 @@ namespace tocd {
 
 // Filters and sort; `preset_sort` is what sort= means when it is not given.
 [[nodiscard]] std::vector<Parameter> file_filters(std::string_view preset_sort);
+[[nodiscard]] std::vector<Parameter> unordered_filters();  // without the sort
 [[nodiscard]] FileQuery read_file_filters(const Parameters& parameters);  // all but the sort
 [[nodiscard]] FileQuery read_file_query(const Parameters& parameters);
 

@@ -21,6 +21,16 @@ FilePage read_page(const Call& call, Reader& reader, const FileQuery& query) {
     }
 }
 
+// Directories that are called so, when they are asked for and there is an index.
+Json called_json(const Call& call, Reader& reader, const FileQuery& query, bool& complete) {
+    const auto most = static_cast<uint32_t>(call.parameters.number("directories").value_or(0));
+    if (most == 0) return nullptr;
+    const std::optional<CalledPage> called = reader.find_called(call.viewer, query, most, call.deadline);
+    if (!called) return nullptr;
+    complete = complete && called->complete;
+    return {{"total", called->total}, {"first", array_json(called->first)}};
+}
+
 Answer get_files(const Call& call) {
     const int64_t began = system_clock().monotonic_ns();
     FileQuery query = read_file_query(call.parameters);
@@ -33,17 +43,27 @@ Answer get_files(const Call& call) {
     Json files = Json::array();
     for (const FileRecord& file : page.files) files.push_back(to_json(file, columns));
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
+    bool complete = page.complete && fresh.complete;
+    Json called = called_json(call, *reader, query, complete);
     Json body = {{"as_of", iso_or_null(page.as_of_ns)},
-                 {"complete", page.complete && fresh.complete},
+                 {"complete", complete},
                  {"query", query.search ? Json(query.search->text) : Json()},
                  {"answered_by", page.by_index ? "index" : "catalogue"},
                  {"took_ms", nullptr},
                  {"total", page.total ? to_json(*page.total) : Json()},
+                 {"directories", std::move(called)},
                  {"next", page.next.empty() ? Json() : Json(page.next)},
                  {"files", std::move(files)}};
     const int64_t took_us = (system_clock().monotonic_ns() - began) / 1000;
     body["took_ms"] = static_cast<double>(took_us) / 1000.0;
     return json_answer(body);
+}
+
+Json called_schema() {
+    Json object = object_schema({{"total", simple_schema("integer", "How many")}, {"first", array_of("Directory")}});
+    return {{"oneOf", Json::array({std::move(object), {{"type", "null"}}})},
+            {"description", "Directories whose own names the query finds, and which it does not ask for more than names and places of; null: not asked for, or "
+                            "there is no index"}};
 }
 
 Json files_schema() {
@@ -52,6 +72,7 @@ Json files_schema() {
          {"answered_by", simple_schema("string", "index: the columns in memory; catalogue: SQL, slower, while the index is being loaded")},
          {"took_ms", simple_schema("number", "Milliseconds that the answer took")},
          {"total", nullable_ref("Total")},
+         {"directories", called_schema()},
          {"next", simple_schema("string?", "Value for after= of the next page; null: this was the last")},
          {"files", array_of("File")}});
 }
@@ -59,7 +80,7 @@ Json files_schema() {
 Answer get_file(const Call& call) {
     const std::string text = call.parameters.text("id").value_or("");
     const auto id = parse_file_id(text);
-    if (!id) throw Error(ErrorKind::not_found, "there is no file " + display_text(text));
+    if (!id) throw NotFound(Named::file, "there is no file " + display_text(text));
     auto reader = call.api.context.readers.lend();
     const FileRecord file = reader->get_file(call.viewer, *id, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {file.share}, std::nullopt, call.deadline);
@@ -80,6 +101,7 @@ std::vector<Route> file_routes() {
     search.push_back({"after", ParameterType::text, "The next of the page before"});
     search.push_back(fields_parameter("File"));
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});
+    search.push_back({"directories", ParameterType::integer, "So many directories at most whose own names q finds, with their number; 0: neither", false, {}, "0", 0, 20});
     return {
         {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema,
          nullptr, true},

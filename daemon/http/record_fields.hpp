@@ -2,12 +2,14 @@
 #pragma once
 
 #include "http/field.hpp"
+#include "model/facets.hpp"
 #include "model/records.hpp"
 
 namespace tocd {
 
 [[nodiscard]] std::span<const Field<FileRecord>> file_fields();
 [[nodiscard]] std::span<const Field<DirectoryRecord>> directory_fields();
+[[nodiscard]] std::span<const Field<Dataset>> dataset_fields();  // without types and owners
 [[nodiscard]] std::span<const Field<ScanRecord>> scan_fields();
 [[nodiscard]] std::span<const Field<ScanError>> scan_error_fields();
 [[nodiscard]] std::span<const Field<ScanProgress>> progress_fields();  // without levels

@@ -31,6 +31,26 @@ std::vector<std::string> without_json(std::vector<std::string> segments) {
     return segments;
 }
 
+// Whatever finds out that there is no such thing does not know by which parameter it was asked for.
+std::string_view parameter_that_names(Named what, const Parameters& parameters, const std::vector<Parameter>& table) {
+    constexpr std::pair<Named, std::string_view> kNames[] = {{Named::share, "share"},    {Named::share, "name"}, {Named::directory, "under"},
+                                                             {Named::directory, "path"}, {Named::file, "id"},    {Named::scan, "id"}};
+    for (const auto& [named, name] : kNames)
+        for (const Parameter& parameter : table)
+            if (named == what && parameter.name == name && parameters.has(name)) return name;
+    return {};
+}
+
+Answer handled(const Route& route, const Call& call) {
+    try {
+        return route.handle(call);
+    } catch (const NotFound& error) {
+        const std::string_view name = parameter_that_names(error.named(), call.parameters, route.parameters);
+        if (name.empty()) throw;
+        throw BadParameter(std::string(name), error.what(), error.kind());
+    }
+}
+
 Answer not_modified(const std::string& etag) {
     Answer answer;
     answer.status = 304;
@@ -118,11 +138,11 @@ Answer Router::run(const Route& route, const Request& request,
     std::string etag;
     if (route.cacheable) {
         // Before the query: a commit in between makes the tag too old, never too new.
-        etag = etag_of(request, parameters);
+        etag = etag_of(request, route.by_minute || parameters.has_relative_time());
         if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
     }
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
-    Answer answer = route.handle({api_, request, parameters, {}, {system_clock().monotonic_ns() + timeout_ns}});
+    Answer answer = handled(route, {api_, request, parameters, {}, {system_clock().monotonic_ns() + timeout_ns}});
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (etag.empty() && reads && answer.status == 200 && !answer.source && route.media_type == kJson && route.path.starts_with("/api/")) {
         // It says what goes on now too, of which no version tells: made, and not sent again.
@@ -134,11 +154,11 @@ Answer Router::run(const Route& route, const Request& request,
     return answer;
 }
 
-std::string Router::etag_of(const Request& request, const Parameters& parameters) const {
+std::string Router::etag_of(const Request& request, bool by_minute) const {
     const int64_t version = api_.context.readers.lend()->data_version();
     std::string what = request.path + "?" + request.query;
     // "modified in the last 30 days" is another question every minute.
-    if (parameters.has_relative_time()) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
+    if (by_minute) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
     return "W/\"" + std::to_string(version) + "-" + content_hash(what) + "\"";
 }
 

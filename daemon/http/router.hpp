@@ -20,7 +20,7 @@ public:
 private:
     [[nodiscard]] Answer run(const Route& route, const Request& request,
                              std::vector<std::pair<std::string, std::string>> values) const;
-    [[nodiscard]] std::string etag_of(const Request& request, const Parameters& parameters) const;
+    [[nodiscard]] std::string etag_of(const Request& request, bool by_minute) const;
 
     Api& api_;
     const HostRules& rules_;

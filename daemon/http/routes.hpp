@@ -59,6 +59,7 @@ struct Route {
     bool cacheable = false;      // the answer depends on catalogue and request only: gets an ETag
     std::string_view text_type{};  // the body may also be text of this media type,
     std::string_view text_doc{};   // which is
+    bool by_minute = false;        // it tells ages: its ETag holds for the minute
 };
 
 [[nodiscard]] const std::vector<Route>& all_routes();
@@ -66,6 +67,7 @@ struct Route {
 // Groups of the table.
 [[nodiscard]] std::vector<Route> file_routes();
 [[nodiscard]] std::vector<Route> facet_routes();
+[[nodiscard]] std::vector<Route> dataset_routes();
 [[nodiscard]] std::vector<Route> export_routes();
 [[nodiscard]] std::vector<Route> snapshot_routes();
 [[nodiscard]] std::vector<Route> directory_routes();
@@ -77,6 +79,8 @@ struct Route {
 [[nodiscard]] std::vector<Route> change_routes();
 [[nodiscard]] std::vector<Route> event_routes();
 [[nodiscard]] std::vector<Route> stats_routes();
+[[nodiscard]] std::vector<Route> top_routes();
+[[nodiscard]] std::vector<Route> histogram_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();
 

@@ -168,7 +168,7 @@ std::optional<int64_t> parse_scan_id(std::string_view text) {
 
 int64_t wanted_scan_id(const std::string& text) {
     if (const auto id = parse_scan_id(text)) return *id;
-    throw Error(ErrorKind::not_found, "there is no scan " + display_text(text));
+    throw NotFound(Named::scan, "there is no scan " + display_text(text));
 }
 
 }  // namespace tocd

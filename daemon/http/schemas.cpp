@@ -63,6 +63,25 @@ static Json rules_schema() {
          {"quiet_hours", texts_schema("Local times in which scans by schedule wait")}});
 }
 
+static Json dataset_schema() {
+    Json schema = schema_of(dataset_fields(), "A directory by the files directly in it that a query finds");
+    const Json type = object_schema({{"ext", simple_schema("string", "Empty: none")}, {"files", simple_schema("integer", "How many")}});
+    const Json types = {{"type", "array"}, {"items", type}, {"description", "Most frequent extensions of them, at most 3"}};
+    const Json period = object_schema({{"period", simple_schema("string", "Of mtime, UTC: 2015 or 2015-03")}, {"files", simple_schema("integer", "How many")}});
+    const Json periods = {{"type", "array"},
+                          {"items", period},
+                          {"description", "Months with files of it, the earliest first; years where they lie more than two years apart"}};
+    for (const auto& [key, list] : {std::pair<const char*, Json>{"types", types},
+                                    {"more_types", simple_schema("integer", "Other extensions")},
+                                    {"owners", texts_schema("Owners of most of them, at most 3")},
+                                    {"more_owners", simple_schema("integer", "Other owners")},
+                                    {"periods", periods}}) {
+        schema["properties"][key] = list;
+        schema["required"].push_back(key);
+    }
+    return schema;
+}
+
 Json record_schemas() {
     Json share = schema_of(share_fields(), "A configured tree");
     for (const auto& [key, type] : {std::pair{"held", "HeldRemovals"}, std::pair{"last_scan", "Scan"}, std::pair{"progress", "Progress"}, std::pair{"rules", "ShareRules"}}) {
@@ -73,6 +92,8 @@ Json record_schemas() {
                                            {"description", "Where people find the share on their own machines, as configured"},
                                            {"items", schema_ref("ClientPath")}};
     share["required"].push_back("client_paths");
+    Json client_path_kind = simple_schema("string", "posix (/mnt/data), unc (\\\\server\\data), drive (X:) or smb (smb://server/data)");
+    client_path_kind["enum"] = {"posix", "unc", "drive", "smb"};
     Json scan_with_errors =
         schema_of(scan_fields(), "One pass over a share, with the first 1000 of what it could not read");
     scan_with_errors["properties"]["errors"] = array_of("ScanError");
@@ -101,6 +122,7 @@ Json record_schemas() {
     error["required"] = Json::array({"kind", "message"});
     return {{"File", schema_of(file_fields(), "A regular file")},
             {"Directory", schema_of(directory_fields(), "A directory")},
+            {"Dataset", dataset_schema()},
             {"Scan", schema_of(scan_fields(), "One pass over a share")},
             {"ScanWithErrors", std::move(scan_with_errors)},
             {"ScanError", schema_of(scan_error_fields(), "What a scan could not read")},
@@ -113,7 +135,7 @@ Json record_schemas() {
             {"HeldRemovals", schema_of(held_fields(), "Files that are missed and not marked gone, since they are too many at once; null: none")},
             {"Share", std::move(share)},
             {"ShareRules", rules_schema()},
-            {"ClientPath", object_schema({{"kind", simple_schema("string", "posix (/mnt/data), unc (\\\\server\\data), drive (X:) or smb (smb://server/data)")},
+            {"ClientPath", object_schema({{"kind", std::move(client_path_kind)},
                                           {"prefix", simple_schema("string", "Stands for the share's own path there; in what follows unc and drive have backslashes, smb is percent-encoded")}})},
             {"Total", schema_of(total_fields(), "Number and bytes of files")},
             {"Top", schema_of(top_fields(), "One group of files")},

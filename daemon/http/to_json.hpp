@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/field.hpp"
+#include "model/facets.hpp"
 #include "model/records.hpp"
 #include "model/share_rules.hpp"
 
@@ -14,6 +15,7 @@ namespace tocd {
 
 [[nodiscard]] Json to_json(const FileRecord& file);
 [[nodiscard]] Json to_json(const DirectoryRecord& directory);
+[[nodiscard]] Json to_json(const Dataset& dataset);
 [[nodiscard]] Json to_json(const ScanRecord& scan);      // without errors
 [[nodiscard]] Json errors_json(const ScanRecord& scan);  // [{path, errno, message, owner}]
 [[nodiscard]] Json to_json(const ShareRecord& share, const ScanProgress* progress, const ShareRules* rules);

@@ -86,18 +86,29 @@ std::unique_ptr<const RowTest> test_of(const IndexEpoch& epoch, const QueryTree&
 
 }  // namespace
 
-ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
-    : directories_(epoch.directories), scope_(scope), tree_(test_of(epoch, tree)) {
-    if (scope.below != 0) below_ = mark_below(directories_, scope.below);
+bool asks_for_all(const QueryTree& tree, const SearchScope& scope) {
+    return tree == QueryTree() && scope.below == 0 && scope.gone == GoneFilter::present;
 }
+
+ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
+    : directories_(epoch.directories), gone_(scope.gone), open_(epoch.directories, scope), tree_(test_of(epoch, tree)) {}
 
 ChunkFilter::~ChunkFilter() = default;
 
-bool ChunkFilter::is_open(int64_t directory_id) const {
+OpenDirectories::OpenDirectories(const DirectoryTable& directories, const SearchScope& scope) : directories_(directories), scope_(scope) {
+    if (scope.below != 0) below_ = mark_below(directories_, scope.below);
+}
+
+bool OpenDirectories::holds(int64_t directory_id) const {
+    if (scope_.gone != GoneFilter::any && directories_.is_gone(directory_id) != (scope_.gone == GoneFilter::gone)) return false;
+    return holds_files_of(directory_id);
+}
+
+bool OpenDirectories::holds_files_of(int64_t directory_id) const {
     const int64_t share = directories_.share_id(directory_id);
     if (share == 0) return false;  // its directory came later
     if (scope_.below != 0) return is_marked(below_, directory_id);
-    return scope_.every_share || std::find(scope_.share_ids.begin(), scope_.share_ids.end(), share) != scope_.share_ids.end();
+    return scope_.holds_share(share);
 }
 
 RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk) {
@@ -106,9 +117,9 @@ RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk) {
 }
 
 RowBits ChunkFilter::matching(const FileChunk& chunk) const {
-    RowBits open = rows_in(chunk, [this](int64_t directory) { return is_open(directory); });
-    if (scope_.gone == GoneFilter::gone) open &= gone_rows(directories_, chunk);
-    else if (scope_.gone == GoneFilter::present) open.take_out(gone_rows(directories_, chunk));
+    RowBits open = rows_in(chunk, [this](int64_t directory) { return open_.holds_files_of(directory); });
+    if (gone_ == GoneFilter::gone) open &= gone_rows(directories_, chunk);
+    else if (gone_ == GoneFilter::present) open.take_out(gone_rows(directories_, chunk));
     if (open.none()) return open;
     return tree_->test(chunk, open).yes & open;
 }

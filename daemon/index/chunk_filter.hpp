@@ -7,6 +7,7 @@
 #include "index/kleene_bits.hpp"
 #include "model/query.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -19,6 +20,23 @@ struct SearchScope {
     std::vector<int64_t> share_ids;  // else only these
     int64_t below = 0;               // directory id; 0: everywhere in these shares
     GoneFilter gone = GoneFilter::present;
+    [[nodiscard]] bool holds_share(int64_t id) const noexcept { return every_share || std::find(share_ids.begin(), share_ids.end(), id) != share_ids.end(); }
+};
+
+// Whether all present files of some shares are asked for, of which an epoch keeps sums.
+[[nodiscard]] bool asks_for_all(const QueryTree& tree, const SearchScope& scope);
+
+// Directories in scope.
+class OpenDirectories {
+public:
+    OpenDirectories(const DirectoryTable& directories, const SearchScope& scope);
+    [[nodiscard]] bool holds_files_of(int64_t directory_id) const;  // whatever they are
+    [[nodiscard]] bool holds(int64_t directory_id) const;           // itself: gone or not, as it is asked for
+
+private:
+    const DirectoryTable& directories_;
+    const SearchScope scope_;
+    DirectoryMarks below_;
 };
 
 // One condition on files. `alive`: the rows that still matter; of the others it may say anything.
@@ -41,11 +59,9 @@ public:
     [[nodiscard]] RowBits matching(const FileChunk& chunk) const;
 
 private:
-    [[nodiscard]] bool is_open(int64_t directory_id) const;
-
     const DirectoryTable& directories_;
-    const SearchScope scope_;
-    DirectoryMarks below_;
+    const GoneFilter gone_;
+    const OpenDirectories open_;
     const std::unique_ptr<const RowTest> tree_;
 };
 

@@ -17,6 +17,7 @@ struct FacetQuestion {
     std::vector<FacetKey> by;
     size_t limit = 20;  // values of each that is not ordered by itself
     UnixNs now_ns = 0;  // for age
+    bool by_size = false;  // as in FacetQuery
 };
 
 // `directory`: the children of scope.below, or of the shares' roots. Throws as search_index().

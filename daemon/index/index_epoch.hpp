@@ -30,6 +30,9 @@ struct IndexDictionaries {
     std::vector<IndexedShare> shares;
 };
 
+class KeptSums;
+class AgeMemory;
+
 struct IndexEpoch {
     uint64_t number = 0;    // counts up with every epoch
     uint64_t commit = 0;    // it holds all that was committed up to this one
@@ -37,6 +40,8 @@ struct IndexEpoch {
     DirectoryTable directories;
     std::shared_ptr<const DirectoryProjects> projects = std::make_shared<const DirectoryProjects>();  // of these directories
     std::shared_ptr<const IndexDictionaries> dictionaries;
+    std::shared_ptr<const KeptSums> sums;  // null: only while it is being made
+    std::shared_ptr<AgeMemory> ages;       // of this epoch alone
 };
 
 }  // namespace tocd

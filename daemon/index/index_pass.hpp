@@ -26,6 +26,12 @@ public:
 
     template <class Work>
     [[nodiscard]] bool run(const ChunkFilter& filter, const std::function<bool()>& is_over, Work&& work) const {
+        return run(filter, is_over, [](size_t, const FileChunk&) { return true; }, work);
+    }
+
+    // The same, but for chunks of which wants(part, chunk) says no.
+    template <class Wants, class Work>
+    [[nodiscard]] bool run(const ChunkFilter& filter, const std::function<bool()>& is_over, Wants&& wants, Work&& work) const {
         std::atomic<bool> cut{false};
         workers_.run(parts(), [&](size_t part) {
             const size_t end = std::min((part + 1) * part_chunks_, epoch_.chunks.size());
@@ -35,6 +41,7 @@ public:
                     return;
                 }
                 const FileChunk& chunk = *epoch_.chunks[i];
+                if (!wants(part, chunk)) continue;
                 const RowBits rows = filter.matching(chunk);
                 if (!rows.none()) work(part, chunk, rows);
             }

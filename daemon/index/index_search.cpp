@@ -1,7 +1,7 @@
 #include "index/index_search.hpp"
 
 #include "index/index_pass.hpp"
-#include "index/index_sum.hpp"
+#include "index/kept_sums.hpp"
 #include "index/top_rows.hpp"
 
 namespace tocd {
@@ -23,12 +23,18 @@ IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question,
     std::vector<IndexSum> sums(pass.parts());
     std::vector<TopRows> tops(pass.parts(), TopRows(order, limit, question.descending, question.after));
     IndexAnswer answer;
-    answer.complete = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) {
-        sums[part].add(chunk, rows);
-        tops[part].add(chunk, rows);
-    });
+    const bool kept = epoch.sums && asks_for_all(question.tree, question.scope);  // then chunks without first rows need no look
+    answer.complete = pass.run(
+        filter, is_over, [&](size_t part, const FileChunk& chunk) { return !kept || tops[part].may_take(chunk); },
+        [&](size_t part, const FileChunk& chunk, const RowBits& rows) {
+            if (!kept) sums[part].add(chunk, rows);
+            tops[part].add(chunk, rows);
+        });
     IndexSum sum;
     for (const IndexSum& part : sums) sum.add(part);
+    if (kept)
+        for (const auto& [share, of_share] : epoch.sums->shares())
+            if (question.scope.holds_share(share)) sum.add(of_share->total);
     TopRows top(order, limit, question.descending, question.after);
     for (TopRows& part : tops) top.add(std::move(part));
     answer.rows = top.take();

@@ -19,9 +19,9 @@ struct IndexSum {
         ++files;
         size_bytes += bytes;
     }
-    void add(const IndexSum& other) noexcept {
-        files += other.files;
-        size_bytes += other.size_bytes;
+    void add(const IndexSum& other, int sign = 1) noexcept {  // -1: takes it away
+        files += sign * other.files;
+        size_bytes += sign * other.size_bytes;
     }
     void add(const FileChunk& chunk, const RowBits& rows) {
         const size_t count = rows.count();

@@ -35,6 +35,12 @@ RowBits RowOrder::may_come_before(const SortPosition& last, bool descending, con
     return rows;
 }
 
+bool RowOrder::may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk) const noexcept {
+    const Column* const column = numbers(chunk);
+    if (column == nullptr || (column->has_none() && !descending)) return true;  // what is not known comes first
+    return descending ? column->max() >= last.number : column->min() <= last.number;
+}
+
 RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
     RowPlace out;
     out.id = chunk.runs()[run].first_id + static_cast<int64_t>(row - chunk.runs()[run].begin);

@@ -31,6 +31,9 @@ public:
     // Rows that may come before or at `last` (behind or at it when `descending`); those that are left out surely do not.
     [[nodiscard]] RowBits may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk, const RowBits& rows) const;
 
+    // Whether there can be such rows at all: a look at the chunk's least and greatest number.
+    [[nodiscard]] bool may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk) const noexcept;
+
     [[nodiscard]] RowPlace place(const FileChunk& chunk, size_t row, size_t run);
 
     // For orders by a number column alone: that column; else null.

@@ -15,6 +15,8 @@ public:
     TopRows(const RowOrder& order, size_t limit, bool descending, const std::optional<SortPosition>& after)
         : order_(order), limit_(limit), descending_(descending), after_(after) {}
 
+    // False: add() would take none of its rows.
+    [[nodiscard]] bool may_take(const FileChunk& chunk) const noexcept { return limit_ > 0 && (!is_full() || order_.may_come_before(kept_.front(), descending_, chunk)); }
     void add(const FileChunk& chunk, const RowBits& all);
     void add(TopRows&& other);
     [[nodiscard]] std::vector<SortPosition> take();  // in order

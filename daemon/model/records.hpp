@@ -108,6 +108,13 @@ enum class ScanOutcome : uint8_t {
 [[nodiscard]] std::string_view outcome_name(ScanOutcome outcome) noexcept;
 [[nodiscard]] std::string_view mode_name(ScanMode mode) noexcept;
 
+// Directories whose own names a search finds.
+struct CalledPage {
+    int64_t total = 0;
+    std::vector<DirectoryRecord> first;  // those that fit best
+    bool complete = true;                // false: the deadline cut it
+};
+
 struct ScanError {
     std::string path;   // exact bytes, absolute
     int error_number = 0;

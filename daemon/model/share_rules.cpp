@@ -11,7 +11,7 @@ bool lies_in_share(const ShareRules& rules, std::string_view path) noexcept { re
 
 Explanation explain_path(const ShareRules& rules, std::string_view path, bool is_directory) {
     if (!lies_in_share(rules, path))
-        throw Error(ErrorKind::not_found, display_text(path) + " is not below " + display_text(rules.path) + ", the root of share " + rules.share);
+        throw NotFound(Named::directory, display_text(path) + " is not below " + display_text(rules.path) + ", the root of share " + rules.share);
     std::vector<std::string> all = rules.exclude_snapshots;
     all.insert(all.end(), rules.exclude.begin(), rules.exclude.end());
     const IgnorePatterns patterns(all);

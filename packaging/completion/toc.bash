@@ -94,7 +94,7 @@ _toc() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             --server | --timeout) ((i++)) ;;
-            find | export | ls | du | stats | changes | shares | scan | changed) command=${COMP_WORDS[i]}; break ;;
+            find | facets | datasets | export | ls | du | stats | changes | shares | scan | changed) command=${COMP_WORDS[i]}; break ;;
         esac
     done
 
@@ -102,6 +102,8 @@ _toc() {
     local options
     case $command in
         find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --project --share --gone --sort --limit --query --long --count" ;;
+        facets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --query --by --sort --limit" ;;
+        datasets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --query --sort --limit --long" ;;
         export) options="--format --output --sort" ;;
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
@@ -120,13 +122,20 @@ _toc() {
         --color) _toc_words "auto always never"; return ;;
         --format | -f) [[ $command == export ]] && { _toc_words "csv ndjson paths0 sqlite"; return; } ;;
         --output | -o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-        --by) _toc_words "ext owner directory slow large unreadable coverage"; return ;;
+        --by)
+            if [[ $command == facets ]]; then
+                _toc_values < <(printf '%s\n' ext owner group share size age year directory)
+            else
+                _toc_words "ext owner directory slow large unreadable coverage"
+            fi
+            return ;;
         --modified-after | --modified-before) _toc_words "12h 1d 7d 2w 30d 1y"; return ;;
         --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
         --sort | -s)
             case $command in
                 find) _toc_words "relevance name size modified ext id -name -size -modified -ext -id" ;;
-                stats) _toc_words "size files" ;;
+                stats | facets) _toc_words "size files" ;;
+                datasets) _toc_words "relevance files size newest oldest name path -files -size -newest -oldest -name -path" ;;
                 *) _toc_words "name size files modified -name -size -files -modified" ;;
             esac
             return ;;
@@ -138,8 +147,8 @@ _toc() {
         return
     fi
     case $command in
-        '') _toc_words "find export ls du stats changes shares scan changed" ;;
-        find | export) _toc_query "$key" ;;
+        '') _toc_words "find facets datasets export ls du stats changes shares scan changed" ;;
+        find | facets | datasets | export) _toc_query "$key" ;;
         ls | du | changes) _toc_paths ;;
         shares) _toc_shares ;;
         scan | changed) if [[ $cur == */* ]]; then _toc_paths; else _toc_shares; fi ;;

@@ -68,7 +68,62 @@ TEST_CASE("facets and datasets come by HTTP with queries that can be asked") {
     CHECK(datasets["datasets"][0]["path"] == site.share + "/sub/0");
     CHECK(datasets["datasets"][0]["files"] == 5);
     CHECK(datasets["datasets"][0]["types"] == Json::array({{{"ext", "dat"}, {"files", 5}}}));
+    CHECK(datasets["datasets"][0]["matches"] == "files");
+    CHECK(datasets["next"] == nullptr);
     CHECK_THROWS_WITH(get(site.url, "/api/v1/facets?by=extension"), doctest::Contains("there is no extension here; there are ext, owner"));
+}
+
+TEST_CASE("directories are found by files and by their own names under the name that people expect") {
+    const IndexedSite site;
+    const Json found = get(site.url, "/api/v1/directories?q=sub&limit=1");
+    CHECK(found == get(site.url, "/api/v1/datasets?q=sub&limit=1"));
+    CHECK(found["directories"] == 2);
+    CHECK(found["called"] == 1);
+    CHECK(found["datasets"][0]["path"] == site.share + "/sub");  // which holds no file itself
+    CHECK(found["datasets"][0]["matches"] == "name");
+    CHECK(found["datasets"][0]["oldest"] == nullptr);
+    const Json next = get(site.url, "/api/v1/directories?q=sub&limit=1&after=" + found["next"].get<std::string>());
+    CHECK(next["datasets"][0]["path"] == site.share + "/sub/0");
+    CHECK(next["datasets"][0]["matches"] == "files");
+    CHECK(next["next"] == nullptr);
+    CHECK(get(site.url, "/api/v1/directories?ext=dat&fields=name,files")["datasets"] == Json::array({{{"name", "0"}, {"files", 5}}}));
+    CHECK(get(site.url, "/api/v1/directories?path=" + site.share)["directories"][0]["name"] == "sub");
+    for (const char* wrong : {"q=sub&path=/", "q=sub&sort=modified", "sort=relevance", "after=x", "q=sub&after=x"})
+        CHECK_THROWS_AS(get(site.url, std::string("/api/v1/directories?") + wrong), ApiError);
+
+    const Json files = get(site.url, "/api/v1/files?q=sub&directories=3");
+    CHECK(files["directories"]["total"] == 1);
+    CHECK(files["directories"]["first"][0]["path"] == site.share + "/sub");
+    CHECK(files["directories"]["first"][0]["total_files"] == 6);
+    CHECK(get(site.url, "/api/v1/files?q=sub")["directories"] == nullptr);
+
+    ApiClient client(site.url);
+    CHECK(client.get("/api/v1/datasets.csv?q=sub&fields=name,matches,files,types") == "name,matches,files,types\r\nsub,name,0,\r\n0,files,6,dat:5 h5:1\r\n");
+    CHECK(client.get("/api/v1/datasets.ndjson?q=sub&fields=name") == "{\"name\":\"sub\"}\n{\"name\":\"0\"}\n");
+}
+
+TEST_CASE("statistics of all files and of those of a query come in the words of storage people") {
+    const IndexedSite site;
+    const Json directories = get(site.url, "/api/v1/stats/top-dirs?by=files");
+    REQUIRE(directories["datasets"].size() == 1);
+    CHECK(directories["datasets"][0]["files"] == 6);
+    CHECK(directories["datasets"][0]["size_bytes"] == 105);
+    CHECK(get(site.url, "/api/v1/stats/top-dirs?q=sub")["directories"] == 1);  // no directory by its name alone
+    const Json files = get(site.url, "/api/v1/stats/top-files?limit=1");
+    REQUIRE(files["files"].size() == 1);
+    CHECK(files["files"][0]["name"] == "Größe.h5");
+    const Json histogram = get(site.url, "/api/v1/stats/histogram?of=size&by=ext");
+    CHECK(histogram["classes"].size() == 9);
+    CHECK(histogram["classes"][1] == Json{{"value", "1..4K"}, {"query", "size:>0 size:<4K"}, {"files", 6}, {"size_bytes", 105}});
+    REQUIRE(histogram["rows"].size() == 2);
+    CHECK(histogram["rows"][0]["value"] == "dat");
+    CHECK(histogram["rows"][0]["classes"][1] == Json{{"files", 5}, {"size_bytes", 5}});
+    CHECK(histogram["others"] == nullptr);
+    CHECK(get(site.url, "/api/v1/stats/histogram?of=age&q=ext:h5")["total"]["files"] == 1);
+    const Json stats = get(site.url, "/api/v1/stats");
+    CHECK(stats["total"] == Json{{"files", 6}, {"size_bytes", 105}});
+    CHECK(stats["extensions"]["by_files"][0] == Json{{"key", "dat"}, {"files", 5}, {"size_bytes", 5}});
+    CHECK(stats["directories_top"]["by_size"][0]["key"] == site.share + "/sub/0");
 }
 
 TEST_CASE("without an index searches are answered by SQL and facets say what is missing") {

@@ -35,7 +35,7 @@ test('browsing goes down and up and tells what is below', async () => {
     await directory(page, 'projects/').click();
     await directory(page, '2015/').click();
     await directory(page, 'P-11273 weld seams/').click();
-    await eventually(() => rows(page).count(), (n) => n === kRuns, 'files of the directory');
+    await eventually(() => page.locator('table.files').getAttribute('aria-rowcount'), (n) => n === String(kRuns + 1), 'files of the directory');
     await page.getByRole('button', {name: 'Copy path'}).click();
     await eventually(() => clipboard(page), (text) => text === tree.runs, 'the path copied');
     await page.getByRole('link', {name: 'Search below'}).click();
@@ -347,7 +347,7 @@ test('the details of a file that was moved lead to where it is', async () => {
 test('a lost daemon is said and the page goes on when it is back', async () => {
     const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
     await page.goto(`${daemon.url}/?name=weld_run`);
-    await eventually(() => rows(page).count(), (n) => n >= 100, 'rows');
+    await eventually(() => rows(page).count(), (n) => n > 20, 'rows');
     const {port} = daemon;
     await daemon.stop('SIGKILL');
     await page.getByLabel('Search files').fill('weld_run_22');

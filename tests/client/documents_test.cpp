@@ -18,7 +18,7 @@ using Names = std::set<std::string>;
 
 namespace {
 
-const std::vector<std::string> kCommands = {"find", "export", "ls", "du", "stats", "changes", "shares", "scan", "changed"};
+const std::vector<std::string> kCommands = {"find", "facets", "datasets", "export", "ls", "du", "stats", "changes", "shares", "scan", "changed"};
 
 Names matches(const std::string& text, const char* pattern) {
     Names out;
@@ -130,7 +130,7 @@ TEST_CASE("the usage line says which words a command wants and how many") {
 
 TEST_CASE("completion knows the commands and every option of each") {
     CHECK(completed("toc ''", "") == Names(kCommands.begin(), kCommands.end()));
-    CHECK(completed("toc f", "") == Names{"find"});
+    CHECK(completed("toc f", "") == Names{"facets", "find"});
     CHECK(completed("toc --server x l", "") == Names{"ls"});
     CHECK(completed("toc --", "").count("--version") == 1);
     for (const std::string& command : kCommands)
@@ -138,6 +138,8 @@ TEST_CASE("completion knows the commands and every option of each") {
     CHECK(completed("toc find --min", "") == Names{"--min-size"});
     CHECK(completed("toc find --gone = a", "") == Names{"any"});
     CHECK(completed("toc stats --by o", "") == Names{"owner"});
+    CHECK(completed("toc facets --by ext,o", "") == Names{"ext,owner"});
+    CHECK(completed("toc datasets --sort o", "") == Names{"oldest"});
     CHECK(completed("toc du --sort -s", "") == Names{"-size"});
 }
 

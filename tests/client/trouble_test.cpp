@@ -9,19 +9,22 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>
+#include <vector>
 
 using namespace tocd;
 
 namespace {
 
-// Says the same to everybody who connects to it, and hangs up.
+// Says this to everybody who connects to it, and hangs up; of several answers one after the other, and the last from then on.
 class Parrot {
 public:
-    explicit Parrot(std::string words)
-        : words_(std::move(words)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit Parrot(const std::string& words) : Parrot(std::vector{words}) {}
+    explicit Parrot(std::vector<std::string> answers)
+        : answers_(std::move(answers)), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -52,14 +55,16 @@ private:
                 if (n <= 0) break;
                 request.append(buffer, static_cast<size_t>(n));
             }
-            (void)!send(peer, words_.data(), words_.size(), MSG_NOSIGNAL);
+            const std::string& words = answers_[std::min(said_++, answers_.size() - 1)];
+            (void)!send(peer, words.data(), words.size(), MSG_NOSIGNAL);
             shutdown(peer, SHUT_WR);
             while (recv(peer, buffer, sizeof buffer, 0) > 0) {
             }
             close(peer);
         }
     }
-    std::string words_;
+    std::vector<std::string> answers_;
+    size_t said_ = 0;
     int fd_;
     std::atomic<bool> stop_{false};
     std::thread thread_;
@@ -203,6 +208,23 @@ while True:
     const TocResult trusted = run_script("SSL_CERT_FILE='" + certificate + "' toc shares", url);
     CHECK_MESSAGE(trusted.exit_code == 1, trusted.err);
     CHECK(trusted.err.find("there is no share yet") != std::string::npos);
+}
+
+TEST_CASE("toc waits for an index that is being loaded and not for one that will never be") {
+    const auto refusal = [](const char* status, const char* more) {
+        const std::string body = R"({"error":{"kind":"unavailable","message":"the index is not loaded yet"}})";
+        return std::string("HTTP/1.1 ") + status + "\r\nContent-Type: application/json\r\n" + more + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+    const std::string later = refusal("503 Service Unavailable", "Retry-After: 1\r\n");
+    const std::string none =
+        answer(R"({"as_of":null,"complete":true,"query":null,"directories":0,"called":0,"total":{"files":0,"size_bytes":0},"next":null,"datasets":[]})");
+    const Parrot loading({later, later, none});
+    const TocResult waited = run_script("toc datasets x", loading.url);
+    CHECK_MESSAGE(waited.exit_code == 1, waited.err);
+    CHECK(waited.err == "toc: the index is not loaded yet; waiting\n");
+    CHECK(run_script("toc datasets x", Parrot({later, none}).url).exit_code == 1);
+    check_trouble(Parrot(later).url, "facets x --timeout 0.5", "the index is not loaded yet");
+    check_trouble(Parrot(refusal("503 Service Unavailable", "")).url, "facets x", "the index is not loaded yet");
 }
 
 TEST_CASE("help is had by the word as well") {

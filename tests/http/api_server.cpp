@@ -11,7 +11,7 @@ namespace tocd {
 
 ScanControl::Answer FakeScans::request_scan(const Request& request) {
     const std::lock_guard lock(mutex);
-    if (request.share != "raw") throw Error(ErrorKind::not_found, "there is no share named " + request.share);
+    if (request.share != "raw") throw NotFound(Named::share, "there is no share named " + request.share);
     requests.push_back(request);
     return answer;
 }
@@ -23,7 +23,7 @@ bool FakeScans::stop_scan(const std::string&) {
 
 bool FakeScans::pause(const std::string& share, bool paused) {
     const std::lock_guard lock(mutex);
-    if (share != "raw") throw Error(ErrorKind::not_found, "no share is called " + share);
+    if (share != "raw") throw NotFound(Named::share, "no share is called " + share);
     return paused ? paused_shares.insert(share).second : paused_shares.erase(share) == 1;
 }
 

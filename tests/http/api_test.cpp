@@ -163,6 +163,31 @@ TEST_CASE("failures name kind and parameter and say what is right") {
     CHECK(server.ask(get("/no/page")).header("content-type") == "application/json");
 }
 
+TEST_CASE("what is not found names the parameter that asked for it") {
+    ApiServer server;
+    server.scan();
+    const auto parameter = [&](const std::string& target) {
+        const RawResponse answer = server.ask(get(target));
+        REQUIRE(answer.status == 404);
+        const nlohmann::json error = nlohmann::json::parse(answer.body)["error"];
+        return error.value("parameter", "none");
+    };
+    CHECK(parameter("/api/v1/files?share=raw,nothing") == "share");
+    CHECK(parameter("/api/v1/files?under=/nowhere&share=raw") == "under");
+    CHECK(parameter("/api/v1/files.csv?under=/nowhere") == "under");
+    CHECK(parameter("/api/v1/directories?path=/nowhere") == "path");
+    CHECK(parameter("/api/v1/files/f999") == "id");
+    CHECK(parameter("/api/v1/files/x") == "id");
+    CHECK(parameter("/api/v1/scans/s99") == "id");
+    CHECK(parameter("/api/v1/scans/x") == "id");
+    CHECK(parameter("/api/v1/stats?share=nothing") == "share");
+    CHECK(parameter("/api/v1/changes?under=/var") == "under");
+    CHECK(parameter("/api/v1/shares/nothing/listings") == "name");
+    CHECK(parameter("/api/v1/shares/nothing/explain?path=/srv/raw") == "name");
+    CHECK(parameter("/api/v1/shares/raw/explain?path=/etc") == "path");
+    CHECK(parameter("/api/v2/files") == "none");
+}
+
 TEST_CASE("methods that a path does not have are named") {
     ApiServer server;
     const RawResponse put = server.ask(request("PUT", "/api/v1/files"));

@@ -3,6 +3,7 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {SharesAnswer} from './api_types.ts';
 import {BrowseView} from './browse_view.tsx';
+import {ColourButton} from './colour_button.tsx';
 import {useLost} from './connection.ts';
 import {HelpDialog} from './help_dialog.tsx';
 import {InsightView} from './insight_view.tsx';
@@ -66,7 +67,7 @@ export function App(): JSX.Element {
             <header class="top">
                 <a class="skip" href="#main">{T.skip}</a>
                 <Link to={kStart} class="brand" title={T.tagline}>{T.title}</Link>
-                <SearchBox place={place} box={box} share_names={shares.data?.shares.map((s) => s.name) ?? []} wrong={wrong} />
+                <SearchBox place={place} box={box} wrong={wrong} />
                 <nav class="views">
                     {kViews.map((view) => (
                         <Link key={view} to={viewPlace(view)} current={place.view === view}>
@@ -74,12 +75,14 @@ export function App(): JSX.Element {
                         </Link>
                     ))}
                 </nav>
+                <ColourButton />
                 <button type="button" class="plain help-button" aria-label={T.help} title={`${T.help} (?)`} onClick={showHelp}>?</button>
             </header>
             {lost && <div class="banner" role="alert">{T.lost}</div>}
             <div class={`content ${place.file !== '' ? 'with-panel' : ''}`}>
                 <main id="main" tabIndex={-1}>
                     {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} onWrong={setWrong} showHelp={showHelp} />}
+                    {place.view === 'browse' && <h1 class="off-screen">{T.views.browse}</h1>}
                     {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
                     {place.view === 'shares' && <SharesView answer={shares} />}
                     {place.view === 'insight' && <InsightView place={place} shares={shares.data} showHelp={showHelp} />}

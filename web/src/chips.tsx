@@ -1,29 +1,14 @@
 // The parts of the query that ask for more than words, each with a button that takes it away.
 import type {JSX} from 'preact';
-import {shownName} from './names.ts';
 import {go} from './navigation.ts';
-import {kNoPath, shownPath} from './path_bytes.ts';
 import {kNoFilters, type Place} from './place.ts';
 import {partsOf, queryOf} from './query_parts.ts';
 import {T} from './text.ts';
+import {type Drop, partsToDrop} from './to_drop.ts';
 
-export interface Chip {
-    text: string;
-    without: Place;
-}
-
-export function chipsOf(place: Place): Chip[] {
-    const {q, gone, under} = place.filters;
-    const left = (filters: Partial<Place['filters']>): Place => ({...place, filters: {...place.filters, ...filters}, file: ''});
-    const parts = partsOf(q);
-    const chips = parts.flatMap((part, i) => (part.key === '' ? [] : [{text: shownName(part.text), without: left({q: queryOf(parts.filter((_, other) => other !== i))})}]));
-    if (under !== '') {
-        chips.push({text: `${T.search.below} ${shownName(shownPath(under))}`, without: left({under: kNoPath})});
-    }
-    if (gone !== '') {
-        chips.push({text: T.search.all_gone, without: left({gone: ''})});
-    }
-    return chips;
+// The words stand in the box; what else narrows the question is a chip.
+export function chipsOf(place: Place): Drop[] {
+    return partsToDrop(place).filter((drop) => !drop.is_word || drop.text.startsWith('('));
 }
 
 export function Chips({place}: {place: Place}): JSX.Element | null {

@@ -1,25 +1,30 @@
-// Files as a table: the results of a search, or the files of one directory.
+// Files as a table: the results of a search, or the files of one directory. However many they are, only the rows in sight
+// are drawn; the table tells a screen reader of all.
 import type {JSX} from 'preact';
-import {useEffect, useMemo, useRef, useState} from 'preact/hooks';
-import type {FileInfo} from './api_types.ts';
+import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {copyText} from './clipboard.ts';
+import {fittingColumns, type FileRowInfo} from './columns.ts';
+import {copiedPath, pathText} from './file_path.ts';
 import {FileRow} from './file_row.tsx';
+import {useKept} from './kept.ts';
 import {shownName} from './names.ts';
 import {go} from './navigation.ts';
-import {encodedPath, isText} from './path_bytes.ts';
 import {formatPlace, type Place} from './place.ts';
-import {focusRow, rowByKey} from './row_focus.ts';
-import {shellWord} from './shell.ts';
+import {focusRow} from './row_focus.ts';
 import {SortHeader} from './sort_header.tsx';
 import {T} from './text.ts';
-import {useNarrow} from './use_narrow.ts';
+import {useColumns} from './use_columns.ts';
+import {useDrawnRows} from './use_drawn_rows.ts';
+import {useWidth} from './use_width.ts';
+import {rowByKey, slotOf} from './virtual_rows.ts';
 
-const kNarrow_px = 670;  // below it the directory goes under the name
+const kNarrow_rem = 42;  // below it the directory goes under the name
 const kNoWords: readonly string[] = [];
 
 interface Props {
     place: Place;
-    files: readonly FileInfo[];
+    files: readonly FileRowInfo[];
+    total?: number | null;      // files that there are; null: not known; absent: these are all
     caption: string;
     sort: string;               // in force
     words?: readonly string[];
@@ -27,61 +32,87 @@ interface Props {
     stale: boolean;             // a newer answer is on its way: dimmed
 }
 
-export function FileTable({place, files, caption, sort, words, with_directory, stale}: Props): JSX.Element {
+export function FileTable({place, files, total = files.length, caption, sort, words, with_directory, stale}: Props): JSX.Element {
     const [stop, setStop] = useState('');  // the row that Tab reaches
     const [said, setSaid] = useState('');
+    const to_focus = useRef('');
+    const table = useRef<HTMLTableElement>(null);
+    const body = useRef<HTMLTableSectionElement>(null);
+    const width_rem = useWidth(table);
+    const dense = useKept('rows') === 'dense';
+    const columns = useColumns(place);
+    const below_name = with_directory && width_rem < kNarrow_rem && columns.some((c) => c.kind === 'directory');
+    const in_column = with_directory && !below_name;
+    const shown = useMemo(() => fittingColumns(columns.filter((c) => in_column || c.kind !== 'directory'), width_rem), [columns, width_rem, in_column]);
+    const stop_at = useMemo(() => Math.max(0, ...[stop, place.file].filter((id) => id !== '').map((id) => files.findIndex((f) => f.id === id)).filter((at) => at >= 0).slice(0, 1)), [files, stop, place.file]);
+    const rows = useDrawnRows(body, files.length, stop_at);
+    const address = formatPlace({...place, file: ''});
+    const row_place = useMemo(() => ({...place, file: ''}), [address]);
     useEffect(() => {
         const timer = said === '' ? 0 : window.setTimeout(() => setSaid(''), 2000);
         return () => window.clearTimeout(timer);
     }, [said]);
-    const stop_id = files.some((f) => f.id === stop) ? stop : place.file !== '' && files.some((f) => f.id === place.file) ? place.file : files[0]?.id;
-    const table = useRef<HTMLTableElement>(null);
-    const narrow = useNarrow(table, kNarrow_px);
-    const directory = !with_directory ? 'none' : narrow ? 'below-name' : 'column';
-    const address = formatPlace({...place, file: ''});
-    const row_place = useMemo(() => ({...place, file: ''}), [address]);
-    const onSort = (next: string): void => go({...place, sort: next});
-    const onKeyDown = (event: KeyboardEvent): void => {
-        const row = rowByKey(event.target, event.key);
-        if (row !== null) {
-            event.preventDefault();
+    useLayoutEffect(() => {
+        const row = to_focus.current === '' ? null : body.current?.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(to_focus.current)}"]`);
+        if (row) {
+            to_focus.current = '';
             focusRow(row);
-            const id = row.dataset['id'] ?? '';
-            setStop(id);
+        }
+    });
+    const onKeyDown = (event: KeyboardEvent): void => {
+        const id = event.target instanceof Element ? event.target.closest('tr')?.dataset['id'] : undefined;
+        const at = files[stop_at]?.id === id ? stop_at : files.findIndex((f) => f.id === id);
+        const file = files[at];
+        if (file === undefined || event.ctrlKey || event.metaKey || event.altKey) {
+            return;
+        }
+        const next = files[rowByKey(at, files.length, event.key, rows.page_rows) ?? -1];
+        if (next !== undefined) {
+            event.preventDefault();
+            to_focus.current = next.id;
+            setStop(next.id);
             if (place.file !== '') {
-                go({...place, file: id}, 'replace');  // an open panel follows
+                go({...place, file: next.id}, 'replace');  // an open panel follows
             }
-        } else if (event.key === 'c' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            const id = event.target instanceof Element ? event.target.closest('tr')?.dataset['id'] : undefined;
-            const file = files.find((f) => f.id === id);
-            if (file !== undefined) {
-                const path = encodedPath(file.path, file.path_base64);
-                void copyText(isText(path) ? file.path : shellWord(path)).then((done) => setSaid(done ? `${T.copied}: ${shownName(file.path)}` : T.copy_failed));
-            }
+        } else if (event.key === 'c') {
+            void copyText(copiedPath(file)).then((done) => setSaid(done ? `${T.copied}: ${shownName(pathText(file))}` : T.copy_failed));
         }
     };
+    const span = shown.length + 1;
     return (
         <>
-            <table class={`files ${directory === 'column' ? 'with-directory' : ''} ${stale ? 'stale' : ''}`} aria-busy={stale} ref={table}>
+            <table class={`files ${below_name ? 'two-lines' : ''} ${dense ? 'dense' : ''} ${stale ? 'stale' : ''}`} aria-busy={stale} aria-rowcount={total === null ? -1 : total + 1} ref={table}>
                 <caption class="off-screen">{caption}</caption>
+                <colgroup>
+                    <col />
+                    {shown.map((c) => <col key={c.id} style={c.kind === 'directory' ? {width: '34%'} : {width: `${c.width_rem}rem`}} />)}
+                </colgroup>
                 <thead>
-                    <tr>
-                        <SortHeader label={T.results.name} class="col-name" field="name" sort={sort} onSort={onSort} />
-                        {directory === 'column' && <SortHeader label={T.results.directory} class="col-directory" />}
-                        <SortHeader label={T.results.size} class="col-size" field="size" sort={sort} falling_first onSort={onSort} />
-                        <SortHeader label={T.results.modified} class="col-time" field="modified" sort={sort} falling_first onSort={onSort} />
-                        <SortHeader label={T.results.owner} class="col-owner" />
-                        <SortHeader label={T.results.last_seen} class="col-time col-seen" />
+                    <tr aria-rowindex={1}>
+                        <SortHeader label={T.results.name} class="col-name" field="name" sort={sort} onSort={(next) => go({...place, sort: next})} />
+                        {shown.map((c) => (
+                            <SortHeader key={c.id} label={T.results.columns[c.label]} class={`col-${c.kind}`} sort={sort} falling_first={c.kind === 'size' || c.kind === 'time'}
+                                        {...(c.sort === undefined ? {} : {field: c.sort, onSort: (next: string) => go({...place, sort: next})})} />
+                        ))}
                     </tr>
                 </thead>
-                <tbody onKeyDown={onKeyDown}>
-                    {files.map((file) => (
-                        <FileRow key={file.id} file={file} place={row_place} words={words ?? kNoWords} directory={directory}
-                                 open={place.file === file.id} tab_stop={file.id === stop_id} />
-                    ))}
+                <tbody onKeyDown={onKeyDown} ref={body}>
+                    {rows.pieces.flatMap((piece) => [
+                        piece.before > 0 && <Gap key={`gap-${piece.from}`} span={span} px={piece.before * rows.row_px} />,
+                        ...files.slice(piece.from, piece.to).map((file, i) => (
+                            <FileRow key={piece.from + i === stop_at ? `stop-${file.id}` : slotOf(piece.from + i, piece)} file={file} index={piece.from + i} place={row_place} words={words ?? kNoWords} columns={shown} below_name={below_name}
+                                     open={place.file === file.id} tab_stop={piece.from + i === stop_at} />
+                        )),
+                    ])}
+                    {rows.after > 0 && <Gap key="gap-end" span={span} px={rows.after * rows.row_px} />}
                 </tbody>
             </table>
             <div class="toast" role="status">{said}</div>
         </>
     );
+}
+
+// The room of rows that are not drawn.
+function Gap({span, px}: {span: number; px: number}): JSX.Element {
+    return <tr class="gap" aria-hidden="true"><td colSpan={span} style={{height: `${px}px`}} /></tr>;
 }

@@ -1,4 +1,4 @@
-// One text field of the filter bar: a part of the query.
+// One text field of the facet column: a part of the query.
 import type {JSX} from 'preact';
 import {useId} from 'preact/hooks';
 import {go, here} from './navigation.ts';
@@ -12,18 +12,17 @@ interface Props {
     label: string;        // read out
     hint: string;         // shown while empty
     title: string;
-    width: 's' | 'm';
     suggestions?: readonly string[];
 }
 
-export function FilterField({place, field, label, hint, title, width, suggestions}: Props): JSX.Element {
+export function FilterField({place, field, label, hint, title, suggestions}: Props): JSX.Element {
     const id = useId();
     const typed = useTyped(fieldOf(place.filters.q, field), (value) => {
         const now = here();
         go({...now, filters: {...now.filters, q: withField(now.filters.q, field, value)}, file: ''}, 'typing');
     }, (a, b) => sameField(field, a, b));
     return (
-        <span class={`field-input ${width}`}>
+        <span class="field-input">
             <input type="text" aria-label={label} title={title} placeholder={hint} value={typed.text} autocomplete="off" autocapitalize="off"
                    spellcheck={false} maxLength={200} list={suggestions === undefined ? undefined : `${id}-list`}
                    onInput={(e) => typed.type(e.currentTarget.value)} onBlur={typed.flush}

@@ -4,14 +4,21 @@ const kUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 const whole = new Intl.NumberFormat(undefined, {maximumFractionDigits: 0});
 const one = new Intl.NumberFormat(undefined, {minimumFractionDigits: 1, maximumFractionDigits: 1});
+const compact = new Intl.NumberFormat(undefined, {notation: 'compact', maximumSignificantDigits: 3});
 const percent = new Intl.NumberFormat(undefined, {style: 'percent', maximumFractionDigits: 1});
 const moment = new Intl.DateTimeFormat(undefined, {
     year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
 });
+const day = new Intl.DateTimeFormat(undefined, {year: 'numeric', month: 'short', day: '2-digit'});
 const relative = new Intl.RelativeTimeFormat(undefined, {numeric: 'auto'});
 
 export function formatCount(n: number): string {
     return whole.format(n);
+}
+
+// Where there is little room: "12.3K". Below ten thousand all digits.
+export function formatCompact(n: number): string {
+    return n < 10_000 ? whole.format(n) : compact.format(n);
 }
 
 // Three significant places at most: "999 B", "1.5 KiB", "24.0 GiB", "512 GiB".
@@ -34,6 +41,11 @@ export function formatPercent(part: number, total: number): string {
 export function formatTime(iso: string): string {
     const date = new Date(iso);
     return Number.isNaN(date.getTime()) ? iso : moment.format(date);
+}
+
+export function formatDate(iso: string): string {
+    const date = new Date(iso);
+    return Number.isNaN(date.getTime()) ? iso : day.format(date);
 }
 
 // "5 minutes ago", "in 2 hours", "3 years ago".

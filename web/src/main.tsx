@@ -5,6 +5,7 @@ import './style/tables.css';
 import './style/panel.css';
 import './style/views.css';
 import './style/charts.css';
+import './style/find.css';
 
 import {render} from 'preact';
 import {App} from './app.tsx';

@@ -14,7 +14,8 @@ export interface Segment {
 // several scripts need them.
 const kOdd =
     /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/u;
-const kEscapedByte = /\\x[0-9a-f]{2}/;
+const kOddAll = new RegExp(kOdd.source, 'gu');
+const kOddOrByte = new RegExp(`${kOdd.source}|\\\\x[0-9a-f]{2}`, 'gu');
 
 // `has_raw_bytes`: the API's \xHH in `name` stand for bytes.
 export function segmentsOf(name: string, has_raw_bytes: boolean, words: readonly string[] = []): Segment[] {
@@ -67,7 +68,10 @@ function lower(text: string): string {
 }
 
 function plain(text: string, has_raw_bytes: boolean, matched: boolean): Segment[] {
-    const odd = new RegExp(has_raw_bytes ? `${kOdd.source}|${kEscapedByte.source}` : kOdd.source, 'gu');
+    if (!has_raw_bytes && !kOdd.test(text)) {
+        return text === '' ? [] : [{text, odd: false, matched}];
+    }
+    const odd = has_raw_bytes ? kOddOrByte : kOddAll;
     const segments: Segment[] = [];
     let from = 0;
     for (const match of text.matchAll(odd)) {

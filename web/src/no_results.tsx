@@ -1,25 +1,31 @@
-// Nothing matched: what may be the reason, and how to go on.
+// Nothing matched: which part of the question is to blame, as the daemon counts it, and how to go on.
 import type {JSX} from 'preact';
-import type {FilesAnswer} from './api_types.ts';
+import type {Freshness as FreshnessInfo} from './api_types.ts';
 import {Freshness} from './freshness.tsx';
 import {Link} from './link.tsx';
 import type {Place} from './place.ts';
-import {chipsOf} from './chips.tsx';
 import {T} from './text.ts';
+import {partsToDrop} from './to_drop.ts';
+import {useCounts} from './use_counts.ts';
 
-export function NoResults({place, answer}: {place: Place; answer: FilesAnswer}): JSX.Element {
-    const chips = chipsOf(place);
+export function NoResults({place, answer}: {place: Place; answer: FreshnessInfo}): JSX.Element {
+    const drops = partsToDrop(place);
+    const counts = useCounts(drops.map((drop) => drop.without.filters));
+    const helping = drops.map((drop, i) => ({...drop, files: counts[i] ?? null})).filter((drop) => drop.files !== null && drop.files > 0)
+        .sort((a, b) => (b.files ?? 0) - (a.files ?? 0));
+    const counted = counts.length === drops.length && counts.every((n) => n !== null);
     return (
         <div class="nothing">
             <p class="big">{T.results.nothing}</p>
-            {chips.length > 0 ? (
+            {helping.length > 0 && (
                 <>
                     <p>{T.results.nothing_hint}</p>
-                    <ul>
-                        {chips.map((chip) => <li><Link to={chip.without}>{T.search.remove(chip.text)}</Link></li>)}
+                    <ul class="drops">
+                        {helping.map((drop) => <li key={drop.text}>{T.results.without} <Link to={drop.without}><bdi>{drop.text}</bdi></Link>: {T.files(drop.files ?? 0)}</li>)}
                     </ul>
                 </>
-            ) : <p>{T.results.nothing_word_hint}</p>}
+            )}
+            {helping.length === 0 && (counted ? <p>{drops.length > 1 ? T.results.nothing_single : T.results.nothing_word_hint}</p> : <p class="loading">{T.results.nothing_asking}</p>)}
             {!answer.complete && <p class="faint">{T.not_complete_why} <Freshness of={answer} /></p>}
         </div>
     );

@@ -2,10 +2,11 @@
 // The parameters have the names that the API gives them.
 import {kOldParameters, type OldLink, queryOfOldLink} from './old_links.ts';
 import {bytesOfEncoded, type EncodedPath, encodedPathOfQuery, kNoPath, textOfBytes} from './path_bytes.ts';
-import {quoted} from './query_parts.ts';
+import {partOf, partsOf, queryOf, quoted} from './query_parts.ts';
 
 export const kViews = ['search', 'browse', 'insight', 'shares'] as const;
 export type View = (typeof kViews)[number];
+export type Shown = 'files' | 'datasets';
 export type MapOf = '' | 'size' | 'files';
 
 // What is asked. `q` says all of it that its language can say.
@@ -18,7 +19,9 @@ export interface Filters {
 export interface Place {
     view: View;
     filters: Filters;
+    show: Shown;         // Search: the files, or the directories that hold them
     sort: string;        // '' = the view's default; '-size' = descending
+    columns: string;     // Search: ids with commas; '' = the reader's own
     file: string;        // id of the file or directory whose panel is open
     path: EncodedPath;   // Browse: the directory; none: the shares
     share: string;       // Insight: of this share alone
@@ -26,7 +29,9 @@ export interface Place {
 }
 
 export const kNoFilters: Filters = {q: '', gone: '', under: kNoPath};
-export const kStart: Place = {view: 'search', filters: kNoFilters, sort: '', file: '', path: kNoPath, share: '', map: ''};
+export const kStart: Place = {
+    view: 'search', filters: kNoFilters, show: 'files', sort: '', columns: '', file: '', path: kNoPath, share: '', map: '',
+};
 
 // `search`: location.search. What is unknown or malformed is left out: an old link still opens.
 export function parsePlace(search: string): Place {
@@ -37,7 +42,9 @@ export function parsePlace(search: string): Place {
         const old_key = kOldParameters.find((k) => k === key);
         if (key === 'view') {
             place.view = kViews.find((v) => v === value) ?? (value === 'scans' ? 'shares' : 'search');
-        } else if (key === 'sort' || key === 'file') {
+        } else if (key === 'show' && value === 'datasets') {
+            place.show = value;
+        } else if (key === 'sort' || key === 'file' || key === 'columns') {
             place[key] = value;
         } else if (key === 'q') {
             place.filters.q = value;
@@ -80,7 +87,9 @@ export function formatPlace(place: Place): string {
     add('q', encodeValue(place.filters.q));
     add('gone', place.filters.gone);
     add('under', place.filters.under);
+    add('show', place.show === 'files' ? '' : place.show);
     add('sort', encodeValue(place.sort));
+    add('columns', encodeValue(place.columns));
     add('file', encodeValue(place.file));
     return '?' + parts.join('&');
 }
@@ -95,6 +104,13 @@ export function belowPlace(path: EncodedPath, sort = ''): Place {
     return q === null ? {...kStart, filters: {...kNoFilters, under: path}, sort} : searchPlace(q, sort);
 }
 
+// Of the files of a question those directly in a directory.
+export function insidePlace(filters: Filters, path: EncodedPath): Place {
+    const {text, exact} = textOfBytes(bytesOfEncoded(path));
+    return exact && isTypable(text) ? {...kStart, filters: {...filters, q: queryOf([...partsOf(filters.q), partOf(`dir=${quoted(text)}`)])}}
+        : {...kStart, filters: {...filters, under: path}};
+}
+
 // `map`: as the place before has it.
 export function browsePlace(path: EncodedPath, map: MapOf = ''): Place {
     return {...kStart, view: 'browse', path, map};
@@ -102,13 +118,17 @@ export function browsePlace(path: EncodedPath, map: MapOf = ''): Place {
 
 export function asksForFiles(place: Place): boolean {
     const {q, gone, under} = place.filters;
-    return place.sort !== '' || q.trim() !== '' || gone !== '' || under !== '';
+    return place.show !== 'files' || place.sort !== '' || q.trim() !== '' || gone !== '' || under !== '';
 }
 
 // Null where the path holds what a text field does not. '' of none.
 function belowQuery(path: EncodedPath): string | null {
     const {text, exact} = textOfBytes(bytesOfEncoded(path));
-    return !exact || /[\u0000-\u001f\u007f]/.test(text) ? null : text === '' ? '' : `path:${quoted(text)}`;
+    return !exact || !isTypable(text) ? null : text === '' ? '' : `path:${quoted(text)}`;
+}
+
+function isTypable(text: string): boolean {
+    return !/[\u0000-\u001f\u007f]/.test(text);
 }
 
 function joined(a: string, b: string): string {

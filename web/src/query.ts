@@ -21,15 +21,29 @@ export function filterQuery(filters: Filters): string {
 }
 
 export function filesQuery(place: Place): string {
-    return [filterQuery(place.filters), place.sort === '' ? '' : 'sort=' + place.sort].filter((p) => p !== '').join('&');
+    return joined(filterQuery(place.filters), place.sort === '' ? '' : 'sort=' + place.sort);
 }
 
-export function firstPageUrl(place: Place): string {
-    return `${kApi}files?${[filesQuery(place), 'limit=100', 'count=1'].filter((p) => p !== '').join('&')}`;
+// `fields`: the keys of a file that are wanted.
+export function firstPageUrl(place: Place, fields: string): string {
+    return kApi + 'files?' + joined(filesQuery(place), 'limit=100', 'count=1', 'fields=' + fields);
 }
 
-export function nextPageUrl(place: Place, next: string): string {
-    return `${kApi}files?${[filesQuery(place), 'limit=200', 'after=' + encodeURIComponent(next)].filter((p) => p !== '').join('&')}`;
+export function nextPageUrl(place: Place, fields: string, next: string, limit: number): string {
+    return kApi + 'files?' + joined(filesQuery(place), `limit=${limit}`, 'fields=' + fields, 'after=' + encodeURIComponent(next));
+}
+
+// How many files there are, without one of them.
+export function countUrl(filters: Filters): string {
+    return kApi + 'files?' + joined(filterQuery(filters), 'limit=1', 'count=1', 'fields=id', 'sort=id');
+}
+
+export function facetsUrl(filters: Filters, by: readonly string[], limit: number): string {
+    return kApi + 'facets?' + joined(filterQuery(filters), 'by=' + by.join(','), `limit=${limit}`);
+}
+
+export function datasetsUrl(place: Place, limit: number, offset: number): string {
+    return kApi + 'datasets?' + joined(filesQuery(place), `limit=${limit}`, offset === 0 ? '' : `offset=${offset}`);
 }
 
 export function exportUrl(place: Place, format: 'csv' | 'ndjson' | 'paths0'): string {
@@ -50,4 +64,8 @@ export function mapUrl(path: EncodedPath, by: 'size' | 'files'): string {
 
 export function statsUrl(share: string, top: number): string {
     return `${kApi}stats?top=${top}${share === '' ? '' : '&share=' + encodeURIComponent(share)}`;
+}
+
+function joined(...parts: string[]): string {
+    return parts.filter((part) => part !== '').join('&');
 }

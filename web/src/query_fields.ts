@@ -1,4 +1,4 @@
-// The fields of the filter bar, each of which is a part of the query: read from it, and written into it.
+// The fields of the facet column, each of which is a part of the query: read from it, and written into it.
 import {type Part, partOf, partsOf, queryOf, quoted, termText, unquoted} from './query_parts.ts';
 
 export type Field = 'ext' | 'share' | 'owner' | 'min_size' | 'max_size' | 'after' | 'before' | 'gone';

@@ -12,12 +12,11 @@ import {useTyped} from './use_typed.ts';
 interface Props {
     place: Place;
     box: RefObject<HTMLInputElement | null>;
-    share_names: readonly string[];
     wrong: boolean;  // the daemon cannot read the query
 }
 
-export function SearchBox({place, box, share_names, wrong}: Props): JSX.Element {
-    const suggestions = useSuggestions(share_names);
+export function SearchBox({place, box, wrong}: Props): JSX.Element {
+    const suggestions = useSuggestions();
     const typed = useTyped(place.filters.q, (q) => {
         const now = here();
         if (now.view === 'search') {

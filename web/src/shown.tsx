@@ -4,6 +4,8 @@ import {formatAge, formatCount, formatSize, formatTime} from './format.ts';
 import {segmentsOf, shownName} from './names.ts';
 import {T} from './text.ts';
 
+const kNoWords: readonly string[] = [];
+
 // A file or directory name: isolated from the text around it, odd characters escaped, matches marked.
 export function Name({text, raw, words}: {text: string; raw?: boolean; words?: readonly string[]}): JSX.Element {
     return (
@@ -17,12 +19,12 @@ export function Name({text, raw, words}: {text: string; raw?: boolean; words?: r
 }
 
 // A path that gives way in its middle: the last part, which tells most, stays.
-export function Path({text, raw}: {text: string; raw?: boolean}): JSX.Element {
+export function Path({text, raw, words}: {text: string; raw?: boolean; words?: readonly string[]}): JSX.Element {
     const cut = text.lastIndexOf('/');
     return (
         <span class="path" title={shownName(text)}>
-            {cut > 0 && <span class="path-head"><Name text={text.slice(0, cut)} raw={raw ?? false} /></span>}
-            <span class="path-tail"><Name text={cut > 0 ? text.slice(cut) : text} raw={raw ?? false} /></span>
+            {cut > 0 && <span class="path-head"><Name text={text.slice(0, cut)} raw={raw ?? false} words={words ?? kNoWords} /></span>}
+            <span class="path-tail"><Name text={cut > 0 ? text.slice(cut) : text} raw={raw ?? false} words={words ?? kNoWords} /></span>
         </span>
     );
 }

@@ -1,25 +1,31 @@
 // How many files, how much, how quickly, as of when: always above the results.
-import type {JSX} from 'preact';
-import type {FilesAnswer} from './api_types.ts';
-import {formatCount, formatSize} from './format.ts';
+import type {ComponentChildren, JSX} from 'preact';
+import type {Freshness as FreshnessInfo, Totals} from './api_types.ts';
+import {formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
-import type {Place} from './place.ts';
 import {T} from './text.ts';
-import {UseMenu} from './use_menu.tsx';
 
 const milliseconds = new Intl.NumberFormat(undefined, {maximumSignificantDigits: 2});
 
-export function StatusLine({place, answer, stale}: {place: Place; answer: FilesAnswer; stale: boolean}): JSX.Element {
+interface Props {
+    answer: FreshnessInfo & {took_ms: number; total: Totals | null};
+    directories?: number;      // that hold them
+    stale: boolean;
+    children: ComponentChildren;  // what can be done with them
+}
+
+export function StatusLine({answer, directories, stale, children}: Props): JSX.Element {
     const {total} = answer;
     return (
-        <div class={`status-line ${stale ? 'stale' : ''}`}>
-            <span role="status" class="found" title={total === null ? undefined : T.bytes(total.size_bytes)}>
-                {total !== null && <>{!answer.complete && `${T.at_least} `}<b>{T.files(total.files)}</b>, <b>{formatSize(total.size_bytes)}</b></>}
-                {total === null && `${T.at_least} ${formatCount(answer.files.length)}`}
+        <div class="status-line">
+            <span role="status" class={`found ${stale ? 'stale' : ''}`} title={total === null ? undefined : T.bytes(total.size_bytes)}>
+                {!answer.complete && `${T.at_least} `}
+                {directories !== undefined && <><b>{T.directories(directories)}</b>, </>}
+                {total !== null && <><b>{T.files(total.files)}</b>, <b>{formatSize(total.size_bytes)}</b></>}
             </span>
-            <span class="faint">{T.took(milliseconds.format(answer.took_ms))}</span>
+            <span class={`faint ${stale ? 'stale' : ''}`}>{T.took(milliseconds.format(answer.took_ms))}</span>
             <Freshness of={answer} />
-            <UseMenu place={place} total={total} />
+            <span class="actions">{children}</span>
         </div>
     );
 }

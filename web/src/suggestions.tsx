@@ -1,12 +1,10 @@
 // The list below the search box that offers to complete what is typed. The focus stays in the box (combobox pattern).
 import type {JSX} from 'preact';
-import {useState} from 'preact/hooks';
-import {ask} from './api.ts';
-import type {StatsAnswer} from './api_types.ts';
-import {type Completion, completionAt, keyTyped, type KnownValues, type Offer} from './complete.ts';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {type Completion, completionAt, type Offer, type TypedValue, valueTyped} from './complete.ts';
 import {shownName} from './names.ts';
-import {statsUrl} from './query.ts';
 import {T} from './text.ts';
+import {canAskValues, keyOfValues, valueOffers} from './value_offers.ts';
 
 export const kOffersId = 'query-offers';
 export const offerId = (index: number): string => `query-offer-${index}`;
@@ -21,29 +19,56 @@ export interface Suggestions {
     accept: (query: string, caret: number, index: number) => {query: string; caret: number};
 }
 
-const kFresh_ms = 60_000;
-let known: Pick<KnownValues, 'ext' | 'owner'> = {ext: [], owner: []};
-let asked_ms = -kFresh_ms;
+const kPause_ms = 120;
+interface Known {
+    key: string;
+    offers: readonly Offer[];
+}
+const kNone: Known = {key: '', offers: []};
 
-export function useSuggestions(share_names: readonly string[]): Suggestions {
+// Values come from the catalogue: those of the files that the rest of the query finds, most frequent first.
+export function useSuggestions(): Suggestions {
     const [{completion, chosen}, set] = useState<{completion: Completion | null; chosen: number}>({completion: null, chosen: -1});
+    const known = useRef(kNone);
+    const asking = useRef<{timer: number; abort: AbortController} | null>(null);
     const offers = completion?.offers ?? [];
+    const stop = (): void => {
+        window.clearTimeout(asking.current?.timer);
+        asking.current?.abort.abort();
+        asking.current = null;
+    };
+    useEffect(() => stop, []);
+    const ask = (typed: TypedValue, show: () => void): void => {
+        const abort = new AbortController();
+        const timer = window.setTimeout(() => {
+            valueOffers(typed, abort.signal).then((values) => {
+                if (!abort.signal.aborted) {
+                    known.current = {key: keyOfValues(typed), offers: values};
+                    show();
+                }
+            }, () => {});  // the box works without
+        }, kPause_ms);
+        asking.current = {timer, abort};
+    };
     const look = (query: string, caret: number): void => {
-        const show = (): void => set({completion: completionAt(query, caret, {...known, share: share_names}), chosen: -1});
-        const key = keyTyped(query, caret);
+        stop();
+        const typed = valueTyped(query, caret);
+        const show = (): void => {
+            const values = typed !== null && known.current.key === keyOfValues(typed) ? known.current.offers : [];
+            set({completion: completionAt(query, caret, values), chosen: -1});
+        };
         show();
-        if ((key === 'ext' || key === 'owner') && performance.now() - asked_ms > kFresh_ms) {
-            asked_ms = performance.now();
-            ask<StatsAnswer>(statsUrl('', 100)).then(({extensions, owners}) => {
-                known = {ext: extensions.by_files.map((row) => row.key), owner: owners.by_files.map((row) => row.key)};
-                show();
-            }, () => { asked_ms = -kFresh_ms; });  // the next key stroke asks again; the box works without
+        if (typed !== null && canAskValues(typed)) {
+            ask(typed, show);
         }
     };
     return {
         offers, chosen, look,
         move: (by) => set({completion, chosen: (chosen + by + offers.length + (chosen < 0 && by < 0 ? 1 : 0)) % offers.length}),
-        close: () => set({completion: null, chosen: -1}),
+        close: () => {
+            stop();
+            set({completion: null, chosen: -1});
+        },
         accept: (query, caret, index) => {
             const text = offers[index]?.text ?? '';
             const from = completion?.from ?? caret;

@@ -13,9 +13,10 @@ export interface Answer<T> {
 
 const kRetry_ms = [1000, 2000, 4000, 8000];
 
-// `url` null: nothing to ask. `poll`: milliseconds until the next time, given the last answer; 0 = once.
+// `url` null: nothing to ask. `poll`: milliseconds until the next time, given the last answer; 0 = once. `hold`: not now:
+// what is known stays, as stale, and is asked for again when it ends.
 // Thread of control: one question at a time; one that is no longer wanted is aborted and its answer never arrives.
-export function useAnswer<T>(url: string | null, poll?: (data: T | null) => number): Answer<T> {
+export function useAnswer<T>(url: string | null, poll?: (data: T | null) => number, hold = false): Answer<T> {
     const [state, setState] = useState<{url: string | null; data: T | null; error: ApiError | null}>(
         {url: null, data: null, error: null});
     const [pending, setPending] = useState(false);
@@ -27,6 +28,9 @@ export function useAnswer<T>(url: string | null, poll?: (data: T | null) => numb
         if (url === null) {
             setState({url: null, data: null, error: null});
             setPending(false);
+            return;
+        }
+        if (hold) {
             return;
         }
         const abort = new AbortController();
@@ -75,10 +79,10 @@ export function useAnswer<T>(url: string | null, poll?: (data: T | null) => numb
             abort.abort();
             window.clearTimeout(timer);
         };
-    }, [url, turn]);
+    }, [url, turn, hold]);
 
     const again = useCallback(() => setTurn((n) => n + 1), []);
     // An error belongs to its question: a changed one starts clean.
     const current = state.url === url;
-    return {data: state.data, stale: !current || state.error !== null, pending: pending || !current, error: current ? state.error : null, again};
+    return {data: state.data, stale: !current || hold || state.error !== null, pending: pending || !current, error: current ? state.error : null, again};
 }

@@ -1,7 +1,9 @@
-// Search results that grow page by page. The first page comes with the count; the next ones follow its cursor.
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks';
+// Search results that grow page by page. The first page comes with the count; the next ones follow its cursor, and are
+// larger: who scrolls wants to get on.
+import {useCallback, useEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {ApiError, ask, LostError} from './api.ts';
-import type {FileInfo, FilesAnswer} from './api_types.ts';
+import type {FilesAnswer} from './api_types.ts';
+import type {FileRowInfo} from './columns.ts';
 import {reportAnswer} from './connection.ts';
 import type {Place} from './place.ts';
 import {firstPageUrl, nextPageUrl} from './query.ts';
@@ -9,7 +11,7 @@ import {type Answer, useAnswer} from './use_answer.ts';
 
 export interface Pages {
     first: Answer<FilesAnswer>;
-    files: FileInfo[];
+    files: readonly FileRowInfo[];
     next: string | null;        // null: all are here
     loading_more: boolean;
     more_error: string;
@@ -18,24 +20,29 @@ export interface Pages {
 
 interface Rest {
     of: FilesAnswer | null;     // the first page that these follow
-    files: FileInfo[];
+    files: readonly FileRowInfo[];  // with those of the first page
     next: string | null;
 }
 
-export function usePages(place: Place | null): Pages {
-    const first = useAnswer<FilesAnswer>(place === null ? null : firstPageUrl(place));
-    const [rest, setRest] = useState<Rest>({of: null, files: [], next: null});
+const kSecondPage = 400;
+const kPage = 1000;
+const kNone: readonly FileRowInfo[] = [];
+
+export function usePages(place: Place | null, fields: string): Pages {
+    const first = useAnswer<FilesAnswer>(place === null ? null : firstPageUrl(place, fields));
+    const [rest, setRest] = useState<Rest>({of: null, files: kNone, next: null});
     const [loading_more, setLoading] = useState(false);
     const [more_error, setMoreError] = useState('');
     const abort = useRef<AbortController | null>(null);
 
-    const following = rest.of === first.data ? rest : {of: first.data, files: [], next: first.data?.next ?? null};
+    const {data} = first;
+    const following = useMemo(() => (rest.of === data ? rest : {of: data, files: data?.files ?? kNone, next: data?.next ?? null}), [rest, data]);
     useEffect(() => {
         abort.current?.abort();
         abort.current = null;
         setLoading(false);
         setMoreError('');
-    }, [first.data]);
+    }, [data]);
 
     const more = useCallback(() => {
         if (place === null || following.next === null || first.stale || abort.current !== null) {
@@ -45,12 +52,13 @@ export function usePages(place: Place | null): Pages {
         abort.current = mine;
         setLoading(true);
         setMoreError('');
-        ask<FilesAnswer>(nextPageUrl(place, following.next), mine.signal).then(
+        const url = nextPageUrl(place, fields, following.next, following.files === following.of?.files ? kSecondPage : kPage);
+        ask<FilesAnswer>(url, mine.signal).then(
             (page) => {
                 abort.current = null;
                 reportAnswer(true);
                 setLoading(false);
-                setRest({of: following.of, files: [...following.files, ...page.files], next: page.next});
+                setRest({of: following.of, files: following.files.concat(page.files), next: page.next});
             },
             (error: unknown) => {
                 if (mine.signal.aborted) {
@@ -62,8 +70,7 @@ export function usePages(place: Place | null): Pages {
                 setMoreError(error instanceof ApiError ? error.message : 'lost');
             },
         );
-    }, [place, following, first.stale]);
+    }, [place, fields, following, first.stale]);
 
-    const files = first.data === null ? [] : following.files.length === 0 ? first.data.files : [...first.data.files, ...following.files];
-    return {first, files, next: following.next, loading_more, more_error, more};
+    return {first, files: following.files, next: following.next, loading_more, more_error, more};
 }

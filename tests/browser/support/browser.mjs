@@ -20,9 +20,9 @@ export async function startBrowser() {
 
 // A page that records console errors, exceptions, dialogs and violations of the content security policy.
 // `allowed`: a RegExp of console errors that this test provokes.
-export async function openPage(browser, {width = 1280, height = 800, dark = false, allowed = null} = {}) {
+export async function openPage(browser, {width = 1280, height = 800, dark = false, locale = 'en-GB', allowed = null} = {}) {
     const context = await browser.newContext({
-        viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', locale: 'en-GB', timezoneId: 'UTC',
+        viewport: {width, height}, colorScheme: dark ? 'dark' : 'light', locale, timezoneId: 'UTC',
         permissions: ['clipboard-read', 'clipboard-write'],
     });
     const wrong = [];
@@ -59,7 +59,7 @@ export async function takePicture(page, name) {
     await page.screenshot({path: join(dir, `${name}.png`)});
 }
 
-export const rows = (page) => page.locator('table.files tbody tr');
+export const rows = (page) => page.locator('table.files tbody tr[data-id]');
 export const names = (page) => page.locator('table.files tbody tr .file-link .name').allTextContents();
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 

@@ -14,10 +14,14 @@ export const kOddNames = {
     blanks: '  two  blanks .txt',
     quotes: `it's "quoted" & $HOME \`id\`.txt`,
     percent: '100%41+1#?&=.txt',
+    combining: 'cafe\u0301 man\u0303ana.txt',
+    long: `${'n'.repeat(251)}.dat`,  // 255 bytes
+    type: 'of type.<b onload=a()>',
     literal: '\\xe9 is text.txt',
 };
 export const kRawName = Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x2e, 0x63, 0x73, 0x76]);       // caf\xe9.csv
 export const kRawDirectory = Buffer.from([0x64, 0xff, 0x20, 0x26]);                          // d\xff &
+export const kOddDirectory = 'line\nand \u202eeml.dir <i>';
 export const kRuns = 230;  // more than two pages
 
 // Folders: root/data is the share; root/state is for the daemon.
@@ -36,6 +40,8 @@ export function makeTree() {
     const raw_dir = Buffer.concat([Buffer.from(data + '/'), kRawDirectory]);
     mkdirSync(raw_dir);
     writeFileSync(Buffer.concat([raw_dir, Buffer.from('/inner.dat')]), 'inner');
+    mkdirSync(join(data, kOddDirectory));
+    writeFileSync(join(data, kOddDirectory, 'inside.dat'), 'inside');
     for (let i = 0; i < kRuns; i++) {
         const file = join(runs, `weld_run_${String(i).padStart(3, '0')}.h5`);
         writeFileSync(file, '');

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {completionAt, keyTyped} from '../../../web/src/complete.ts';
+import {completionAt, valueTyped} from '../../../web/src/complete.ts';
 import {kQueryKeys} from '../../../web/src/query_keys.ts';
 
-const known = {ext: ['h5', 'hdf5', 'csv', '', 'a b'], owner: ['jens'], share: ['data', 'date']};
-const offered = (query, caret = query.length) => completionAt(query, caret, known)?.offers.map((o) => o.text) ?? [];
+const known = {ext: ['h5', 'hdf5', 'csv', '"a b"'], share: ['data', 'date', 'update']};
+const valuesAt = (query, caret) => (known[valueTyped(query, caret)?.key] ?? []).map((text) => ({text, about: ''}));
+const offered = (query, caret = query.length) => completionAt(query, caret, valuesAt(query, caret))?.offers.map((o) => o.text) ?? [];
 
 test('keys are offered from their second letter on and only where a word ends', () => {
     assert.deepEqual(offered('si'), ['size:']);
@@ -15,7 +16,7 @@ test('keys are offered from their second letter on and only where a word ends', 
     assert.deepEqual(offered('weld'), []);
     assert.deepEqual(offered('size weld', 2), []);
     assert.deepEqual(offered('"a si'), []);
-    assert.equal(completionAt('weld si', 7, known).from, 5);
+    assert.equal(completionAt('weld si', 7, []).from, 5);
 });
 
 test('values are offered from what the catalogue has and a list goes on', () => {
@@ -23,11 +24,19 @@ test('values are offered from what the catalogue has and a list goes on', () => 
     assert.deepEqual(offered('x type:'), ['h5', 'hdf5', 'csv', '"a b"']);
     assert.deepEqual(offered('ext:csv,H'), ['h5', 'hdf5']);
     assert.deepEqual(offered('ext:h5'), []);
-    assert.deepEqual(offered('share=da'), ['data', 'date']);
+    assert.deepEqual(offered('share=da'), ['data', 'date', 'update']);  // what begins so comes first
+    assert.deepEqual(offered('ext:a'), ['"a b"']);
     assert.deepEqual(offered('is:g'), ['gone']);
     assert.deepEqual(offered('nokey:a'), []);
-    assert.equal(keyTyped('x filetype:h', 12), 'ext');
-    assert.equal(keyTyped('x h', 3), null);
+});
+
+test('the value that is typed is told with the query without it', () => {
+    assert.deepEqual(valueTyped('weld filetype:csv,H size>1G', 19), {key: 'ext', begun: 'H', rest: 'weld  size>1G'});
+    assert.deepEqual(valueTyped('(a OR -owner=bo', 15), {key: 'owner', begun: 'bo', rest: '(a OR'});
+    assert.deepEqual(valueTyped('owner:', 6), {key: 'owner', begun: '', rest: ''});
+    assert.equal(valueTyped('x h', 3), null);
+    assert.equal(valueTyped('owner:bob', 7), null);
+    assert.equal(valueTyped('owner:"bo', 9), null);
 });
 
 test('the keys of the page are those of the documentation and completed values can be read', () => {

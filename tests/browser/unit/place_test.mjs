@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {encodedPath} from '../../../web/src/path_bytes.ts';
-import {asksForFiles, belowPlace, formatPlace, kNoFilters, kStart, parsePlace, searchPlace} from '../../../web/src/place.ts';
+import {asksForFiles, belowPlace, formatPlace, insidePlace, kNoFilters, kStart, parsePlace, searchPlace} from '../../../web/src/place.ts';
 
 const raw = encodedPath('', Buffer.from([0x2f, 0xff, 0x26]).toString('base64'));
 const full = {
-    ...kStart, sort: '-size', file: 'f1a',
+    ...kStart, show: 'datasets', columns: 'size,group', sort: '-size', file: 'f1a',
     filters: {q: ' 100% weld+seam & *.h5 #ü size:>1G "a b" ', gone: 'any', under: raw},
 };
 
@@ -51,6 +51,13 @@ test('a directory is part of the query unless its name is no text that can be ty
     assert.deepEqual(belowPlace(encodedPath('/a\nb')).filters, {...kNoFilters, under: '/a%0Ab'});
 });
 
+test('the files of a question that lie in one directory are a question of their own', () => {
+    assert.equal(insidePlace({...kNoFilters, q: 'weld ext:h5'}, encodedPath('/srv/a b')).filters.q, 'weld ext:h5 dir="/srv/a b"');
+    assert.equal(insidePlace({...kNoFilters, q: 'a OR b'}, encodedPath('/srv/x')).filters.q, '(a OR b) dir=/srv/x');
+    assert.deepEqual(insidePlace({...kNoFilters, q: 'weld'}, raw).filters, {...kNoFilters, q: 'weld', under: raw});
+    assert.equal(insidePlace({...kNoFilters, gone: 'any'}, encodedPath('/x')).filters.gone, 'any');
+});
+
 test('only a place with a question asks for files', () => {
     assert.equal(asksForFiles(kStart), false);
     assert.equal(asksForFiles({...kStart, file: 'f1'}), false);
@@ -59,4 +66,5 @@ test('only a place with a question asks for files', () => {
     assert.equal(asksForFiles(parsePlace('?gone=any')), true);
     assert.equal(asksForFiles(belowPlace(raw)), true);
     assert.equal(asksForFiles(searchPlace('', '-size')), true);
+    assert.equal(asksForFiles(parsePlace('?show=datasets')), true);
 });

@@ -1,0 +1,61 @@
+// How the files of an epoch are told apart by one property: each value has a code, a small number.
+// Thread: any; one object may be used by several at once. Lives no longer than its epoch.
+#pragma once
+
+#include "index/facet_codes.hpp"
+#include "index/index_epoch.hpp"
+#include "index/index_sum.hpp"
+#include "model/facets.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+namespace tocd {
+
+using FacetSums = std::unordered_map<int64_t, IndexSum>;  // by code
+
+class Grouping {
+public:
+    // `below`: directory id; `directory` tells its children apart, 0: the children of the shares' roots. `now_ns`: for age.
+    Grouping(const IndexEpoch& epoch, int64_t below, FacetKey key, UnixNs now_ns);
+
+    [[nodiscard]] FacetKey key() const noexcept { return key_; }
+    // All files directly in one directory have one code, a number of any size.
+    [[nodiscard]] bool is_of_directories() const noexcept { return key_ == FacetKey::share || key_ == FacetKey::project || key_ == FacetKey::directory; }
+    [[nodiscard]] int64_t code_of_directory(int64_t id) const;
+
+    // Calls body(row, code) for each row, where codes are those of files.
+    template <class Body>
+    void for_each(const FileChunk& chunk, const RowBits& rows, Body&& body) const {
+        const auto by_row = [&](auto&& code_of) { rows.for_each([&](size_t row) { body(row, static_cast<size_t>(code_of(row))); }); };
+        switch (key_) {
+            case FacetKey::ext: return by_row([&](size_t row) { return chunk.extension_id[row]; });
+            case FacetKey::owner:
+            case FacetKey::group: return by_row([&](size_t row) { return chunk.owner_id[row]; });
+            case FacetKey::size: return by_row([&](size_t row) { return bucket_of(kSizeBuckets, chunk.size_bytes[row]); });
+            case FacetKey::age: return by_row([&](size_t row) { return bucket_of(kAgeBuckets, age_ns(now_ns_, chunk.mtime_ns[row])); });
+            case FacetKey::year: return by_row([&](size_t row) { return year_code(chunk.mtime_ns[row]); });
+            case FacetKey::share:
+            case FacetKey::project:
+            case FacetKey::directory: break;
+        }
+    }
+
+    // Without totals.
+    [[nodiscard]] FacetValue value(int64_t code) const;
+    // Values have an order of their own: that of their codes.
+    [[nodiscard]] bool is_ordered() const noexcept { return key_ == FacetKey::size || key_ == FacetKey::age || key_ == FacetKey::year; }
+
+private:
+    const IndexEpoch& epoch_;
+    const int64_t below_;
+    const FacetKey key_;
+    const UnixNs now_ns_;
+    std::vector<int64_t> tops_;
+};
+
+// The values with files: in their own order, else those with most files, or bytes, first. Several codes may stand for one value, as
+// users with one name do.
+[[nodiscard]] std::vector<FacetValue> values_of(const Grouping& grouping, const FacetSums& sums, bool by_size = false);
+
+}  // namespace tocd

@@ -1,0 +1,17 @@
+// Whether something has been false for a moment: what costs the daemon much waits until nobody types.
+import {useEffect, useState} from 'preact/hooks';
+
+const kCalm_ms = 150;
+
+export function useCalm(busy: boolean): boolean {
+    const [calm, setCalm] = useState(!busy);
+    useEffect(() => {
+        if (busy) {
+            setCalm(false);
+            return;
+        }
+        const timer = window.setTimeout(() => setCalm(true), kCalm_ms);
+        return () => window.clearTimeout(timer);
+    }, [busy]);
+    return calm && !busy;
+}

@@ -7,7 +7,7 @@ using namespace tocd;
 
 namespace {
 
-const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share,
+const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share, FacetKey::project,
                                     FacetKey::size, FacetKey::age,   FacetKey::year,  FacetKey::directory};
 
 std::string shown(const FacetPage& page) {

@@ -34,7 +34,7 @@ test('typing shows rows with the match marked and the count and leaves a link th
 
     await eventually(() => found(page), (text) => text.startsWith('10 files,'), 'the count');
     assert.equal(await rows(page).count(), 10);
-    assert.deepEqual(await rows(page).first().locator('mark').allTextContents(), ['weld', 'run_01']);
+    assert.deepEqual(await rows(page).first().locator('mark').allTextContents(), ['weld', 'run_01', 'weld']);  // of the name, then of the directory
     assert.match(await page.locator('.status-line').innerText(), /ms.*as of/s);
     assert.equal(new URL(page.url()).search, '?q=weld%20run_01');
     await takePicture(page, 'search-light');

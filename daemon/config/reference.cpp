@@ -50,6 +50,16 @@ std::string cell(std::string_view text) {
     return out;
 }
 
+// Outside of code a backslash is written twice.
+std::string prose(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '|' || c == '\\') out.push_back('\\');
+        out.push_back(c);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string config_reference() {
@@ -70,7 +80,7 @@ std::string config_reference() {
             const std::string preset = preset_words(field, slot);
             const std::string range = range_words(field, slot);
             out.append("| `").append(field.key).append("` | ").append(type_words(field, slot)).append(" | ");
-            out.append(field.required ? preset : "`" + cell(preset) + "`").append(" | ").append(cell(field.doc));
+            out.append(field.required ? preset : "`" + cell(preset) + "`").append(" | ").append(prose(field.doc));
             out.append(range.empty() ? "" : " " + cell(range)).append(" |\n");
         }
     }

@@ -31,7 +31,7 @@ before(async () => {
     plant(join(root, 'other', 'small.iso'), 5, 0);
     daemon = await startConfigured(join(root, 'state'), [
         {name: 'data', path: join(root, 'data'), atime_resolution: 'exact'}, {name: 'other', path: join(root, 'other'), atime_resolution: 'off'},
-    ]);
+    ], {projects: ['/(?P<project>p[0-9])/']});
     await scanned(daemon.url);
     ({total} = await (await fetch(`${daemon.url}/api/v1/files?limit=1&count=1`)).json());
     browser = await startBrowser();
@@ -69,7 +69,7 @@ test('every column and every row leads to the files that it counts and together 
         }
         assert.equal(sum, total.files, heading);
     }
-    for (const heading of ['Types', 'Owners', 'Groups']) {
+    for (const heading of ['Types', 'Owners', 'Groups', 'Projects']) {
         let sum = 0;
         for (const row of await card(page, heading).locator('tbody tr').all()) {
             const files = number(await row.locator('.col-count').innerText());
@@ -81,6 +81,8 @@ test('every column and every row leads to the files that it counts and together 
         }
         assert.equal(sum, total.files, heading);
     }
+    const projects = await card(page, 'Projects').locator('tbody .col-key').allInnerTexts();
+    assert.deepEqual(projects.sort(), ['of no project', 'p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
     await takePicture(page, 'insight-light');
     await close();
 });
@@ -168,5 +170,18 @@ test('the history of scans leads to what each saw first', async () => {
     assert.equal(await history.locator('tbody tr').count(), 2);
     await marks.last().click();
     await eventually(() => names(page), (all) => all.length >= 1 && all.includes('late.txt'), 'what the scan saw first');
+    await close();
+});
+
+test('several shares are told in one table that leads to their cards', async () => {
+    const {page, close} = await openPage(browser, {height: 500});
+    await page.goto(`${daemon.url}/?view=shares`);
+    const row = page.locator('.share-overview tbody tr', {hasText: 'other'});
+    assert.match(await row.innerText(), /other\s+idle\s+.*\s+100%\s+0\s+0\s+2\s+3\.0 GiB/);
+    await takePicture(page, 'shares-overview-light');
+    await row.getByRole('link').click();
+    await eventually(() => page.getByRole('region', {name: 'other'}).evaluate((card) => card.getBoundingClientRect().top), (top) => top >= 0 && top < 300, 'the card in sight');
+    await page.getByRole('region', {name: 'other'}).getByRole('link', {name: 'What is in it'}).click();
+    await eventually(() => found(page), (text) => text.startsWith('2 files'), 'insight of the share');
     await close();
 });

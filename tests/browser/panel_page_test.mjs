@@ -59,7 +59,7 @@ test('the history of a file tells its changes and moves and those of the directo
     const moved = await history.locator('li', {hasText: /^moved/}).innerText();
     assert.ok(moved.includes(join(data, 'first place', 'run 1.csv')) && moved.includes(join(data, 'second', 'run 1.csv')), moved);
     assert.match(await history.locator('li', {hasText: 'directory above'}).innerText(), /from .*\/second\s+to .*\/second, renamed/);
-    assert.match(await panelOf(page).locator('.reach').innerText(), /before .* are not kept/);
+    assert.match(await panelOf(page).locator('.reach').innerText(), /kept since .*; what was before is not known/);
     await takePicture(page, 'history-light');
     await close();
 });
@@ -113,7 +113,7 @@ test('the details of a file tell its project and lead to all of it', async () =>
     await page.goto(`${daemon.url}/?q=run&file=${file.id}`);
     assert.match(await panelOf(page).locator('.facts').first().innerText(), /Project\s+second\n/);
     await panelOf(page).getByRole('link', {name: 'second', exact: true}).click();
-    await eventually(() => page.getByRole('searchbox').or(page.getByRole('combobox')).first().inputValue(), (text) => text === 'project=second', 'the project is searched');
+    await eventually(() => page.getByLabel('Search files').inputValue(), (text) => text === 'project=second', 'the project is searched');
     await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('1 file'), 'the file of the project');
     await close();
 });

@@ -379,6 +379,27 @@ test('a page that nobody touches says that the daemon is lost and comes back by 
     await close();
 });
 
+test('the page lets no text become markup and makes no policy that would', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${daemon.url}/?view=insight`);
+    await page.locator('.histogram').first().waitFor();
+    const caught = await page.evaluate(() => [
+        () => window.trustedTypes.createPolicy('own', {createHTML: (text) => text}),
+        () => void (document.body.innerHTML = '<b>x</b>'),
+        () => void (document.createElement('script').src = 'x.js'),
+    ].map((act) => {
+        try {
+            act();
+            return 'done';
+        } catch (error) {
+            return error.name;
+        }
+    }));
+    assert.deepEqual(caught, ['TypeError', 'TypeError', 'TypeError']);
+    await context.close();
+});
+
 test('every view fits wide and narrow screens in light and dark', async () => {
     const views = {
         start: '', search: '?name=weld', panel: '', browse: `?view=browse&path=${encodeURIComponent(tree.data)}`,

@@ -188,11 +188,11 @@ TEST_CASE("a config made in code is checked without any line") {
 TEST_CASE("where people find a share is a directory of one of four kinds") {
     for (const char* good : {"/mnt/data", "/", "X:", "x:\\", "X:\\data\\raw", "\\\\server\\data", "\\\\server\\data$\\a b", "smb://server/data", "smb://server/data/raw"})
         CHECK_MESSAGE(refusal("shares: [{path: /a, client_paths: ['" + std::string(good) + "']}]\n") == "accepted", good);
-    for (const char* bad : {"", "mnt/data", "/mnt/data/", "/mnt//data", "/mnt/../data", "X", "XY:", "X:data", "X:/data", "X:\\data\\", "\\server\\data",
+    for (const char* bad : {"mnt/data", "/mnt/data/", "/mnt//data", "/mnt/../data", "X", "XY:", "X:data", "X:/data", "X:\\data\\", "\\server\\data",
                             "\\\\server", "\\\\server\\", "\\\\server\\data\\", "//server/data", "smb://server", "smb://server/data/", "http://server/data"})
         CHECK_MESSAGE(contains(refusal("shares: [{path: /a, client_paths: ['" + std::string(bad) + "']}]\n"), "shares[0].client_paths[0]"), bad);
     CHECK(refusal("shares:\n- path: /a\n  client_paths: ['X:', 'data']\n") ==
-          "c.yaml:3:23: shares[0].client_paths[1]: must be a directory on another machine, such as '/mnt/data', "
+          "c.yaml:3:24: shares[0].client_paths[1]: must be a directory on another machine, such as '/mnt/data', "
           "'\\\\server\\data', 'X:' or 'smb://server/data', without a separator at its end, got \"data\"");
 }
 

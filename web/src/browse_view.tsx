@@ -11,6 +11,7 @@ import {encodedPath, type EncodedPath, shownPath} from './path_bytes.ts';
 import {belowPlace, browsePlace, kStart, type Place} from './place.ts';
 import {directoriesUrl} from './query.ts';
 import {CopyHere} from './copy_here.tsx';
+import {shownName} from './names.ts';
 import {go} from './navigation.ts';
 import {Name} from './shown.tsx';
 import {TreeMap} from './tree_map.tsx';
@@ -39,6 +40,7 @@ export function BrowseView({place, shares, changes}: {place: Place; shares: Shar
     const self = data.directory;
     return (
         <div class={stale ? 'stale' : ''}>
+            <h1 class="off-screen">{self === null ? T.browse.heading : `${T.browse.heading} ${shownName(shownPath(pathOf(self)))}`}</h1>
             <Crumbs place={place} ancestors={data.ancestors} self={self} />
             {self === null ? <div class="status-line"><Freshness of={data} /><span class="actions"><MapSwitch place={place} /></span></div> : <Summary place={place} self={self} answer={data} />}
             {place.map !== '' && (data.directories.length > 0 || data.files.length > 0) && <TreeMap place={place} by={place.map} />}

@@ -15,7 +15,7 @@ export function DatasetCard({dataset, filters, words}: {dataset: Dataset; filter
     const raw = dataset.path_base64 !== undefined;
     const path = encodedPath(dataset.path, dataset.path_base64);
     const cut = dataset.path.lastIndexOf('/');
-    const [oldest, newest] = [formatDate(dataset.oldest), formatDate(dataset.newest)];
+    const [oldest, newest] = [dataset.oldest, dataset.newest].map((iso) => (iso === null ? T.none : formatDate(iso)));
     return (
         <li class="card">
             <h2><Link to={browsePlace(path)} title={shownName(dataset.path)} focus_key="row"><Name text={dataset.path.slice(cut + 1) || '/'} raw={raw} words={words} /></Link></h2>

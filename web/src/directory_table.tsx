@@ -40,7 +40,7 @@ export function DirectoryTable({place, sort, directories, whole}: Props): JSX.El
                     <SortHeader label={t.share_of} class="col-bar" />
                     <SortHeader label={t.files_column} class="col-count" field="files" sort={sort} falling_first onSort={onSort} />
                     <SortHeader label={t.directories_column} class="col-count col-dirs" />
-                    <SortHeader label={t.newest} class="col-time" />
+                    <SortHeader label={t.newest} class="col-time" field="modified" sort={sort} falling_first onSort={onSort} />
                     <SortHeader label={t.last_seen} class="col-time col-seen" />
                 </tr>
             </thead>

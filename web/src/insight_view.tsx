@@ -13,7 +13,7 @@ import {insightPlace, insightUrl, kFacets, kMostValues} from './insight_query.ts
 import {Link} from './link.tsx';
 import type {Place} from './place.ts';
 import {QueryProblemNote} from './query_problem.tsx';
-import {rangeLabel, yearColumns} from './ranges.ts';
+import {filled, kAgeRanges, kSizeRanges, rangeLabel, yearColumns} from './ranges.ts';
 import {ScanHistory} from './scan_history.tsx';
 import {T} from './text.ts';
 import {TopDirectories, TopFiles} from './top_files.tsx';
@@ -30,7 +30,7 @@ interface Props {
 export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const t = T.insight;
     const order: Order = place.sort === 'files' ? 'files' : 'size_bytes';
-    const {data, error, stale, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=${kFacets.join(',')}&limit=${kMostValues}`));
+    const {data, error, stale, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=${kFacets.join(',')}&limit=${kMostValues}&sort=${order === 'files' ? 'files' : 'size'}`));
     useScanEnds(shares, again);
     // What is wrong with a query is told once: the answers stay those of the query before.
     const last = useRef(place);
@@ -40,11 +40,11 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
     const asked = last.current;
     const problem = error?.parameter === 'q' ? error.problem : null;
     const facet = (by: string): Facet | undefined => data?.facets.find((f) => f.by === by);
-    const columns = (by: string): Column[] => (facet(by)?.values ?? []).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
-    const ranking = (by: 'ext' | 'owner' | 'group', heading: string): JSX.Element | false => {
+    const columns = (by: 'age' | 'size'): Column[] => filled(facet(by)?.values ?? [], by === 'age' ? kAgeRanges : kSizeRanges, by).map((v) => ({...v, label: rangeLabel(v.value), to: insightPlace(asked, v.query)}));
+    const ranking = (by: 'ext' | 'owner' | 'group' | 'project', heading: string): JSX.Element | false => {
         const values = facet(by);
         return values !== undefined && (
-            <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : t.no_name}
+            <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : by === 'project' ? t.no_project : t.no_name}
                       to={(value) => insightPlace(asked, value.query)} />
         );
     };
@@ -72,6 +72,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
                             {ranking('ext', t.extensions)}
                             {ranking('owner', t.owners)}
                             {ranking('group', t.groups)}
+                            {facet('project')?.values.some((v) => v.value !== '') === true && ranking('project', t.projects)}
                             <TopFiles place={asked} />
                             <TopDirectories place={asked} order={order} total={data.total} />
                         </div>

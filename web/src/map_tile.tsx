@@ -39,16 +39,18 @@ export function MapTile({tile, box, by, age, nested, tab_stop, place, onFocus, o
     const height = Math.max(0, box.height - 2);
     const fits = width > 34 && height > 14;
     return (
-        <a class={`tile ${tile.kind} age-${age} ${tile.failed > 0 ? 'has-failed' : ''} ${nested ? 'has-inside' : ''}`} href={formatPlace(to)} onClick={follow} onFocus={onFocus} onPointerEnter={onPoint}
-           tabindex={tab_stop ? 0 : -1} aria-label={tileLabel(tile)}>
-            <svg x={box.x + 1} y={box.y + 1} width={width} height={height}>
-                <rect class="area" width={width} height={height} rx={3} />
+        <>
+            <a class={`tile ${tile.kind} age-${age} ${tile.failed > 0 ? 'has-failed' : ''} ${nested ? 'has-inside' : ''}`} href={formatPlace(to)} onClick={follow} onFocus={onFocus}
+               onPointerEnter={onPoint} tabindex={tab_stop ? 0 : -1} aria-label={tileLabel(tile)}>
+                <rect class="area" x={box.x + 1} y={box.y + 1} width={width} height={height} rx={3} />
+            </a>
+            <svg class={`tile-text ${nested ? 'has-inside' : ''}`} x={box.x + 1} y={box.y + 1} width={width} height={height} aria-hidden="true">
                 {nested && <Inside tile={tile} by={by} width={width} height={height} />}
                 {fits && <text x={6} y={14}>{tile.failed > 0 ? '⚠ ' : ''}{nameOf(tile)}</text>}
                 {fits && !nested && height > 32 && <text class="amount" x={6} y={30}>{amountOf(tile, by)}</text>}
                 {fits && nested && width > 90 + kLetter_px * nameOf(tile).length && <text class="amount end" x={width - 6} y={14}>{amountOf(tile, by)}</text>}
             </svg>
-        </a>
+        </>
     );
 }
 
@@ -59,7 +61,7 @@ function Inside({tile, by, width, height}: {tile: Tile; by: Exclude<MapOf, ''>; 
     const boxes = useMemo(() => squarify(tiles.map((t) => weightOf(t, by)), {x: 3, y: kHead_px, width: width - 6, height: height - kHead_px - 3}), [tiles, by, width, height]);
     const now_ms = Date.now();
     return (
-        <g aria-hidden="true">
+        <g>
             {tiles.map((inner, i) => {
                 const box = boxes[i];
                 if (box === undefined || box.width < 2 || box.height < 2) {

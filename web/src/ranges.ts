@@ -13,6 +13,21 @@ interface Value extends Totals {
     query: string;
 }
 
+// As the API cuts ages and sizes. It leaves out those without files, which would bend an axis.
+export const kAgeRanges = ['..1d', '1d..7d', '7d..30d', '30d..90d', '90d..1y', '1y..2y', '2y..5y', '5y..10y', '10y..'] as const;
+export const kSizeRanges = ['0', '1..4K', '4K..64K', '64K..1M', '1M..16M', '16M..256M', '256M..4G', '4G..64G', '64G..'] as const;
+
+// `values` with those of `ranges` that are missing, in their order; others that the API may come to have go last.
+export function filled(values: readonly Value[], ranges: readonly string[], key: 'age' | 'size'): Value[] {
+    const known = ranges.map((range) => values.find((v) => v.value === range) ?? {value: range, query: rangeQuery(range, key), files: 0, size_bytes: 0});
+    return [...known, ...values.filter((v) => !ranges.includes(v.value))];
+}
+
+function rangeQuery(range: string, key: string): string {
+    const [from = '', to] = range.split('..');
+    return to === undefined ? `${key}:${from}` : [from === '' ? '' : `${key}:>=${from}`, to === '' ? '' : `${key}:<${to}`].filter((term) => term !== '').join(' ');
+}
+
 export interface YearColumn extends Totals {
     value: string;
     label: string;

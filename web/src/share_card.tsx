@@ -13,6 +13,7 @@ import {termText} from './query_parts.ts';
 import {ScanButtons} from './scan_buttons.tsx';
 import {ScanList} from './scan_list.tsx';
 import {ScanProgress} from './scan_progress.tsx';
+import {cardId} from './share_overview.tsx';
 import {Count, Name, Size, Time} from './shown.tsx';
 import {T} from './text.ts';
 
@@ -23,7 +24,7 @@ export function ShareCard({share, changed}: {share: Share; changed: () => void})
     const [scans_open, setScansOpen] = useState(false);
     const [insight_open, setInsightOpen] = useState(false);
     return (
-        <section class="share" aria-label={share.name}>
+        <section class="share" id={cardId(share.name)} aria-label={share.name}>
             <header>
                 <h2><bdi>{share.name}</bdi></h2>
                 <Link to={browsePlace(encodedPath(share.path, share.path_base64))} class="share-path"><Name text={share.path} raw={share.path_base64 !== undefined} /></Link>

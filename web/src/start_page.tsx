@@ -42,6 +42,8 @@ export function StartPage({shares}: {shares: SharesAnswer | null}): JSX.Element 
                         <li><Link to={searchPlace('', '-size')}>{T.start.largest}</Link></li>
                         <li><Link to={searchPlace('modified:..7d', '-modified')}>{T.start.newest}</Link></li>
                         <li><Link to={searchPlace('modified:5y.. size:1G..', '-size')}>{T.start.cold}</Link></li>
+                        <li><Link to={{...kStart, view: 'insight'}}>{T.start.insight}</Link></li>
+                        <li><Link to={{...kStart, view: 'browse', map: 'size'}}>{T.start.map}</Link></li>
                         {gone > 0 && <li><Link to={searchPlace('is:gone', '-modified')}>{T.start.gone}</Link></li>}
                     </ul>
                     <dl class="hints">

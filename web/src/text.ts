@@ -68,7 +68,7 @@ export const T = {
         all_shown: 'All are shown.',
         use: 'Use these results', csv: 'Download CSV', ndjson: 'Download NDJSON', paths: 'Download paths',
         paths_title: 'The exact paths with a NUL behind each, for xargs -0', this_many: (files: string, size: string) => `All ${files}, ${size}:`, all_of_them: 'All that are found:',
-        copy_python: 'Copy for Python', copy_toc: 'Copy for toc', copy_curl: 'Copy as curl',
+        copy_python: 'Copy for Python', copy_toc: 'Copy for toc', insight: 'What they are made of', copy_curl: 'Copy as curl',
         copy_pandas: 'Copy for pandas', copy_link: 'Copy link',
         nothing: 'No file matches.',
         nothing_hint: 'There would be files with one part less:',
@@ -113,7 +113,7 @@ export const T = {
         to_shares: 'Shares',
         how: 'Type words of a path, or start here:',
         largest: 'Largest files', newest: 'Modified in the last 7 days', cold: 'Untouched for 5 years, over 1 GiB',
-        gone: 'Files that are gone',
+        gone: 'Files that are gone', insight: 'What they are made of', map: 'Map of the shares',
         hints: [
             ['weld 2017', 'both words are part of the path, in any order, upper or lower case'],
             ['*.h5', 'a pattern of the whole name: * any characters, ? any one'],
@@ -152,7 +152,7 @@ export const T = {
         above: {added: 'a directory above it came', changed: 'a directory above it changed', moved: 'a directory above it moved', gone: 'went with a directory above it'} as Record<string, string>,
         more: 'There is more than is shown.',
         not_yet: 'Changes are kept from the end of the share’s first scan on.',
-        kept_since: (when: string) => `Changes that scans found before ${when} are not kept.`,
+        kept_since: (when: string) => `Changes are kept since ${when}; what was before is not known.`,
         all_kept: 'That is all that scans found: each time is when a scan noticed, which is later than when it happened.',
     },
     map: {
@@ -183,7 +183,7 @@ export const T = {
         error: 'Could not be read:',
     },
     share: {
-        heading: 'Shares', none: 'No share is configured.',
+        heading: 'Shares', none: 'No share is configured.', name: 'Share', state: 'State', held_column: 'Held',
         files: 'Files', size: 'Size', unique: 'Unique', unique_title: 'Hard-linked files counted once', directories: 'Directories',
         gone_files: 'Gone files', failed: 'Not readable',
         states: {idle: 'idle', waiting: 'waiting', running: 'scanning', settling: 'finishing', stuck: 'stuck', paused: 'paused'} as Record<string, string>,
@@ -249,9 +249,9 @@ export const T = {
         extensions: 'Types', owners: 'Owners', groups: 'Groups', projects: 'Projects', directories: 'Directories that hold most', directories_note: 'directly inside, without directories below',
         largest_files: 'Largest files', all: 'all', modified: 'Modified',
         key: {ext: 'Type', owner: 'Owner', group: 'Group', project: 'Project', directory: 'Directory', file: 'File'},
-        files: 'Files', size: 'Size', of_all: 'Of all', no_type: 'without a type', no_name: 'without a name',
+        files: 'Files', size: 'Size', of_all: 'Of all', no_type: 'without a type', no_project: 'of no project', no_name: 'without a name',
         distinct: (n: number) => (n > 10 ? `${formatCount(n)} in all` : ''), others: (n: number) => `${counted(n, 'other', 'others')}`,
-        cut: (n: number) => `Of the ${formatCount(n)} with most files.`, show_more: 'Show more',
+        show_more: 'Show more',
         nothing: 'No file to tell of.',
     },
     cold: {

@@ -21,13 +21,12 @@ interface Props {
 }
 
 const kFew = 10;
-const kMany = 100;
 
 export function TopTable({heading, key_label, facet, order, total, empty_key, to}: Props): JSX.Element {
     const t = T.insight;
     const [many, setMany] = useState(false);
-    const sorted = [...facet.values].sort((a, b) => b[order] - a[order]);
-    const shown = sorted.slice(0, many ? kMany : kFew);
+    const sorted = [...facet.values].sort((a, b) => b[order] - a[order]);  // until the answer in this order is there
+    const shown = many ? sorted : sorted.slice(0, kFew);
     const rest = sorted.slice(shown.length);
     const others = rest.reduce<Totals>((sum, v) => ({files: sum.files + v.files, size_bytes: sum.size_bytes + v.size_bytes}), facet.others);
     return (
@@ -55,7 +54,6 @@ export function TopTable({heading, key_label, facet, order, total, empty_key, to
                     </tbody>
                 </table>
             )}
-            {facet.distinct > facet.values.length && order === 'size_bytes' && <p class="faint">{t.cut(facet.values.length)}</p>}
             {rest.length > 0 && !many && <button type="button" class="plain" onClick={() => setMany(true)}>{t.show_more}</button>}
         </section>
     );

@@ -57,7 +57,7 @@ export function TreeMap({place, by}: {place: Place; by: Exclude<MapOf, ''>}): JS
             </div>
             <figcaption>
                 <span class="told">{told === null ? t.hint : <bdi>{tileLabel(told)}</bdi>}</span>
-                <span class="legend" aria-label={t.ages_label}>
+                <span class="legend">
                     <span class="faint">{t.ages_label}</span>
                     {kAgeSteps.map((step) => <span key={step}><span class={`swatch age-${step}`} aria-hidden="true" />{t.ages[step]}</span>)}
                 </span>

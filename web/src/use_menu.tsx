@@ -4,8 +4,9 @@ import type {Totals} from './api_types.ts';
 import {tocFind} from './commands.ts';
 import {CopyButton} from './copy_button.tsx';
 import {formatSize} from './format.ts';
+import {Link} from './link.tsx';
 import {Menu} from './menu.tsx';
-import type {Place} from './place.ts';
+import {kStart, type Place} from './place.ts';
 import {exportUrl, filesQuery, kApi} from './query.ts';
 import {curlCommand, pandasCommand, pythonAsks} from './shell.ts';
 import {T} from './text.ts';
@@ -18,6 +19,7 @@ export function UseMenu({place, total}: {place: Place; total: Totals | null}): J
     return (
         <Menu label={t.use}>
             <p class="faint menu-note">{total === null ? t.all_of_them : t.this_many(T.files(total.files), formatSize(total.size_bytes))}</p>
+            {place.filters.under === '' && <Link to={{...kStart, view: 'insight', filters: place.filters}}>{t.insight}</Link>}
             <a href={exportUrl(place, 'csv')} download="files.csv">{t.csv}</a>
             <a href={exportUrl(place, 'ndjson')} download="files.ndjson">{t.ndjson}</a>
             <a href={exportUrl(place, 'paths0')} download="files.paths0" title={t.paths_title}>{t.paths}</a>

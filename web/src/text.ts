@@ -104,7 +104,7 @@ export const T = {
         by_time: (periods: readonly {period: string; files: number}[]) => `Files by time: ${periods.map((p) => `${p.period}: ${formatCount(p.files)}`).join(', ')}`,
         in_period: (period: string, files: number) => `${period}: ${counted(files, 'file', 'files')}`,
         order: 'Order',
-        orders: {'': 'most files', '-size': 'largest', '-newest': 'newest', oldest: 'oldest', path: 'by path'} as Record<string, string>,
+        orders: {'': 'best match', '-files': 'most files', '-size': 'largest', '-newest': 'newest', oldest: 'oldest', path: 'by path'} as Record<string, string>,
     },
     start: {
         heading: 'What is on the shares',

@@ -177,7 +177,7 @@ TocCommand parse_toc_command(int argc, const char* const* argv) {
 
     CLI::App* facets_app = app.add_subcommand("facets", "What files are: how many, and how large, by extension, owner, age, …");
     add_filter_options(*facets_app, facet_words);
-    facets_app->add_option("--by", facets.by, "ext, owner, group, share, size, age, year, directory: any of them (default: ext,owner,share,size,age)")
+    facets_app->add_option("--by", facets.by, "ext, owner, group, share, project, size, age, year, directory: any of them (default: ext,owner,share,size,age)")
         ->type_name("GROUP,…")
         ->delimiter(',')
         ->allow_extra_args(false);

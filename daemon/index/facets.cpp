@@ -11,8 +11,13 @@ namespace tocd {
 namespace {
 
 void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, std::vector<IndexSum>& dense, FacetSums& sparse) {
+    const auto sum_of = [&](int64_t code) -> IndexSum& {
+        if (!grouping.has_small_codes()) return sparse[code];
+        if (static_cast<size_t>(code) >= dense.size()) dense.resize(static_cast<size_t>(code) + 1);
+        return dense[static_cast<size_t>(code)];
+    };
     if (grouping.is_of_directories())
-        return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sparse[grouping.code_of_directory(directory)].add(chunk, of_run); });
+        return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sum_of(grouping.code_of_directory(directory)).add(chunk, of_run); });
     grouping.for_each(chunk, rows, [&](size_t row, size_t code) {
         if (code >= dense.size()) dense.resize(code + 1);
         dense[code].add(chunk.size_bytes[row]);

@@ -20,8 +20,10 @@ public:
     Grouping(const IndexEpoch& epoch, int64_t below, FacetKey key, UnixNs now_ns);
 
     [[nodiscard]] FacetKey key() const noexcept { return key_; }
-    // All files directly in one directory have one code, a number of any size.
+    // All files directly in one directory have one code.
     [[nodiscard]] bool is_of_directories() const noexcept { return key_ == FacetKey::share || key_ == FacetKey::project || key_ == FacetKey::directory; }
+    // Codes are small: places of a list may stand for them.
+    [[nodiscard]] bool has_small_codes() const noexcept { return key_ != FacetKey::directory; }
     [[nodiscard]] int64_t code_of_directory(int64_t id) const;
 
     // Calls body(row, code) for each row, where codes are those of files.

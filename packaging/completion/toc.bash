@@ -102,8 +102,8 @@ _toc() {
     local options
     case $command in
         find) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --project --share --gone --sort --limit --query --long --count" ;;
-        facets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --query --by --sort --limit" ;;
-        datasets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --share --gone --query --sort --limit --long" ;;
+        facets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --project --share --gone --query --by --sort --limit" ;;
+        datasets) options="--ext --under --min-size --max-size --modified-after --modified-before --owner --project --share --gone --query --sort --limit --long" ;;
         export) options="--format --output --sort" ;;
         ls) options="--long --sort --gone" ;;
         du) options="--depth --summarize --sort --allocated" ;;
@@ -124,7 +124,7 @@ _toc() {
         --output | -o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
         --by)
             if [[ $command == facets ]]; then
-                _toc_values < <(printf '%s\n' ext owner group share size age year directory)
+                _toc_values < <(printf '%s\n' ext owner group share project size age year directory)
             else
                 _toc_words "ext owner directory slow large unreadable coverage"
             fi

@@ -7,7 +7,7 @@ using namespace tocd;
 
 namespace {
 
-const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share,
+const std::vector<FacetKey> kAll = {FacetKey::ext,  FacetKey::owner, FacetKey::group, FacetKey::share, FacetKey::project,
                                     FacetKey::size, FacetKey::age,   FacetKey::year,  FacetKey::directory};
 
 std::string shown(const FacetPage& page) {
@@ -148,7 +148,7 @@ TEST_CASE("a histogram counts each row of its grouping by the classes of a facet
                     const QueryTree tree = query.search ? query_all({query.search->tree, added.tree}) : added.tree;
                     cell.search = Query{tree, query_text(tree)};
                     cell.count = true;
-                    CHECK(catalogue.reader().find_files(kEverybody, cell, kNoDeadline).total->files == row.classes[at].files);
+                    CHECK(catalogue.by_sql.find_files(kEverybody, cell, kNoDeadline).total->files == row.classes[at].files);
                 }
         }
     }

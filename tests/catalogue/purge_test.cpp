@@ -194,13 +194,13 @@ TEST_CASE("pages of forgotten rows are used again") {
     for (int i = 0; i < 4'000; ++i) many.push_back({"f" + std::to_string(i)});
     Purged f({{"", {{}, {"d0"}}}, {"d0", {many, {}}}});
     f.rules.hold_files = 100'000;
-    std::vector<std::string> pages;
+    std::vector<int> pages;
     for (int i = 1; i <= 12; ++i) {
         const std::string next = "d" + std::to_string(i);
         f.tree = {{"", {{}, {next}}}, {next, {many, {}}}};
         f.scan_after(2 * kDay);
         f.change("DELETE FROM change");  // the history has a limit of its own
-        pages.push_back(f.query("SELECT page_count FROM pragma_page_count"));
+        pages.push_back(std::stoi(f.query("SELECT page_count FROM pragma_page_count")));
     }
-    CHECK(pages[11] == pages[6]);
+    CHECK(pages[11] <= pages[6] + 1);  // the rows of scans stay; those of 4,000 files are some forty
 }

@@ -60,7 +60,7 @@ before(async () => {
         map: [`?view=browse&path=${encodeURIComponent(tree.data)}&map=size`, (page) => page.locator('.status-line').waitFor()],
         directory: [`?view=browse&path=${encodeURIComponent(tree.data)}&file=${directories[0].id}`, (page) => page.locator('.panel .facts').first().waitFor()],
         shares: ['?view=shares', (page) => page.locator('.share').first().waitFor()],
-        insight: ['?view=insight', (page) => page.locator('.rankings table').first().waitFor()],
+        insight: ['?view=insight', (page) => page.locator('.rankings .ranking').first().waitFor()],
     };
 });
 after(async () => {

@@ -1,11 +1,12 @@
 // Find against the real daemon in a real browser: facets, directories as cards, long tables, columns, completion of values,
 // what an empty result says, colours.
 import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
-import {scanned, startDaemon} from './support/daemon.mjs';
+import {scanned, startConfigured, startDaemon} from './support/daemon.mjs';
 import {kOddDirectory, kOddNames, kRuns, makeTree} from './support/tree.mjs';
 
 let tree, daemon, browser;
@@ -78,6 +79,34 @@ test('every value of every facet finds as many files as it says', async () => {
     }
     assert.ok(tried > 12, String(tried));
     await close();
+});
+
+test('shares and projects are facets and columns and completed where there are several', async () => {
+    const state = join(tree.root, 'state-of-shares');
+    mkdirSync(state);
+    const of_shares = await startConfigured(state, [{name: 'runs', path: join(tree.data, 'projects')}, {name: 'odd', path: tree.odd}],
+                                            {projects: [`^${tree.data}/projects/\\d+/(?P<project>[^/]+)/`]});
+    await scanned(of_shares.url);
+    const {page, close} = await openPage(browser, {width: 1600, allowed: /status of 400/});
+    await page.goto(`${of_shares.url}/?sort=name&columns=project,share`);
+    await settled(page, 'share');
+    const others = Object.keys(kOddNames).length + 1;
+    assert.deepEqual(await valuesOf(page, 'share'), [['runs', kRuns, false], ['odd', others, false]]);
+    assert.deepEqual(await valuesOf(page, 'project'), [['P-11273 weld seams', kRuns, false], ['none', others, false]]);
+    await facet(page, 'project').getByLabel('P-11273 weld seams').click();
+    await eventually(() => found(page), files(kRuns), 'files of the project');
+    assert.equal(await box(page).inputValue(), 'project="P-11273 weld seams"');
+    await eventually(() => rows(page).first().innerText(), (text) => /runs\s+P-11273 weld seams/.test(text), 'the columns');
+    await facet(page, 'project').getByLabel('P-11273 weld seams').click();
+    await facet(page, 'project').getByLabel('none').click();
+    await eventually(() => found(page), files(others), 'files of no project');
+    assert.equal(await box(page).inputValue(), 'project=""');
+    await box(page).fill('project:');
+    await page.keyboard.type('weld');
+    const offers = page.getByRole('listbox', {name: 'Completions'}).getByRole('option');
+    await eventually(() => offers.allInnerTexts(), (all) => all.length === 1 && all[0].startsWith('"P-11273 weld seams"'), 'the project');
+    await close();
+    await of_shares.stop();
 });
 
 test('rows do not wait for facets and facets are not asked for what nobody waits for any more', async () => {

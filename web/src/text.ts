@@ -100,11 +100,11 @@ export const T = {
         caption: 'Directories found',
         types: 'Types', owners: 'Owners', share: 'Share', project: 'Project',
         others: (n: number) => `and ${formatCount(n)} more`,
-        these_files: 'Show these files', browse: 'Browse',
+        these_files: 'Show these files', browse: 'Browse', called: 'Its own name matches; no file directly in it does',
         by_time: (periods: readonly {period: string; files: number}[]) => `Files by time: ${periods.map((p) => `${p.period}: ${formatCount(p.files)}`).join(', ')}`,
         in_period: (period: string, files: number) => `${period}: ${counted(files, 'file', 'files')}`,
         order: 'Order',
-        orders: {'': 'most files', '-size': 'largest', '-newest': 'newest', oldest: 'oldest', path: 'by path'} as Record<string, string>,
+        orders: {'': 'best match', '-files': 'most files', '-size': 'largest', '-newest': 'newest', oldest: 'oldest', path: 'by path'} as Record<string, string>,
     },
     start: {
         heading: 'What is on the shares',

@@ -60,6 +60,11 @@ _toc_values() {
     done
 }
 
+# Those with most files.
+_toc_projects() {
+    _toc_values < <(_toc_ask facets --by project --limit 100 | cut -f4)
+}
+
 # The query language: its keys, or what a key takes.
 _toc_query() {
     case ${1,,} in
@@ -68,6 +73,7 @@ _toc_query() {
             [[ ${COMPREPLY[*]} == *: ]] && compopt -o nospace 2>/dev/null ;;
         ext | extension | filetype | type) _toc_values < <(_toc_ask stats --by ext --top 100 | cut -f3) ;;
         owner | user | uid) _toc_values < <(_toc_ask stats --by owner --top 100 | cut -f3) ;;
+        project) _toc_projects ;;
         share | root) _toc_values < <(_toc_ask shares | cut -f1) ;;
         is) _toc_values < <(printf '%s\n' gone new empty hidden) ;;
         path | under | below | dir | directory | folder | parent) _toc_paths ;;
@@ -117,6 +123,7 @@ _toc() {
     case $prev in
         --share) _toc_shares; return ;;
         --under | -u) _toc_paths; return ;;
+        --project) _toc_projects; return ;;
         --owner) mapfile -t COMPREPLY < <(compgen -u -- "$cur"); return ;;
         --gone) _toc_words "yes any"; return ;;
         --color) _toc_words "auto always never"; return ;;
@@ -139,7 +146,7 @@ _toc() {
                 *) _toc_words "name size files modified -name -size -files -modified" ;;
             esac
             return ;;
-        --server | --timeout | --ext | -e | --project | --limit | -n | --depth | -d | --top | --since) return ;;
+        --server | --timeout | --ext | -e | --limit | -n | --depth | -d | --top | --since) return ;;
     esac
 
     if [[ $cur == -* ]]; then

@@ -75,8 +75,10 @@ TEST_CASE("facets and datasets come by HTTP with queries that can be asked") {
 
 TEST_CASE("directories are found by files and by their own names under the name that people expect") {
     const IndexedSite site;
-    const Json found = get(site.url, "/api/v1/directories?q=sub&limit=1");
-    CHECK(found == get(site.url, "/api/v1/datasets?q=sub&limit=1"));
+    Json found = get(site.url, "/api/v1/directories?q=sub&limit=1");
+    Json same = get(site.url, "/api/v1/datasets?q=sub&limit=1");
+    for (Json* answer : {&found, &same}) answer->erase("took_ms");
+    CHECK(found == same);
     CHECK(found["directories"] == 2);
     CHECK(found["called"] == 1);
     CHECK(found["datasets"][0]["path"] == site.share + "/sub");  // which holds no file itself

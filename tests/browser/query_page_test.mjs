@@ -37,6 +37,7 @@ const kSays = {
     'raw/*.h5': (f) => /\/raw\/.*\.h5$/i.test(f.path),
     '/run_\\d+/': (f) => /run_\d+/.test(f.path),
     'ext:h5,csv size:1G.. modified:2015..2017': (f) => ['.h5', '.csv'].includes(f.ext) && f.size >= 2 ** 30 && f.time_s >= at('2015-01-01T00:00') && f.time_s < at('2018-01-01T00:00'),
+    'project:weld': () => false,  // a configuration without rules gives no file a project
     'path:/srv/projects/weld owner:bob': (f) => below(f, 'projects/weld') && f.owner.includes('bob'),
     'age:>2y size>100M': (f) => f.time_s < kBefore_s(730) && f.size > 100 * 2 ** 20,
     'modified:..30d': (f) => f.time_s >= kBefore_s(30),
@@ -68,7 +69,7 @@ const kSays = {
     'seen:..yesterday is:gone': () => false,
     'age:1y..2y': (f) => f.time_s <= kBefore_s(365) && f.time_s >= kBefore_s(730),
 };
-const kFindNothing = ['path:/srv/projects/weld owner:bob', 'group:/^img-/', 'seen:..yesterday is:gone', ...(process.getuid() === 0 ? [] : ['owner:1000,bob'])];
+const kFindNothing = ['path:/srv/projects/weld owner:bob', 'project:weld', 'group:/^img-/', 'seen:..yesterday is:gone', ...(process.getuid() === 0 ? [] : ['owner:1000,bob'])];
 
 function isWritable(directory) {
     try {

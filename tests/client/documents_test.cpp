@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -193,6 +194,26 @@ TEST_CASE("completion knows the keys of the query language and what the daemon h
     CHECK(completed_by_zsh("toc find share:", site.socket()) == Names{"data"});
     CHECK(completed_by_zsh("toc find path:" + site.share() + "/d", site.socket()) == Names{site.share() + "/deep/"});
     CHECK(completed_by_zsh("toc find name:", site.socket()).empty());
+}
+
+TEST_CASE("completion asks the daemon for projects") {
+    const TempDir folder;
+    const std::string config = folder / "tocd.yaml", data = folder / "data";
+    for (const char* directory : {"/weld/raw", "/laser", "/odd name"}) {
+        std::filesystem::create_directories(data + directory);
+        std::ofstream(data + directory + "/a") << "x";
+    }
+    std::ofstream(config) << "shares:\n  - {path: " << data << ", scan_at_start: true}\ncatalogue: {path: " << (folder / "catalogue.db")
+                          << "}\nhttp: {listen: [\"127.0.0.1:0\"]}\nprojects:\n  - ^" << data << "/(?P<project>[^/]+)/\n";
+    BackgroundProgram daemon({TOCD_BINARY, "--config", config});
+    const std::string line = daemon.wait_for("serving url=");
+    const std::string url = line.substr(line.find("url=") + 4);
+    REQUIRE(run_script("toc scan --wait data && toc facets --by project", url).exit_code == 0);
+    CHECK(completed("toc find project : ", url) == Names{"laser", "weld"});  // nothing that a shell would obey
+    CHECK(completed("toc find project : laser,w", url) == Names{"laser,weld"});
+    CHECK(completed("toc datasets --project l", url) == Names{"laser"});
+    CHECK(completed_by_zsh("toc find project:w", url) == Names{"weld"});
+    CHECK(completed_by_zsh("toc facets --project l", url) == Names{"laser"});
 }
 
 TEST_CASE("completion of zsh knows the same commands options shares and directories") {

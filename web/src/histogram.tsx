@@ -33,7 +33,7 @@ export function Histogram({heading, note, columns, order, total}: Props): JSX.El
                     <li key={column.value}>
                         <Link to={column.to} class="column" label={`${column.label}: ${T.files(column.files)}, ${formatSize(column.size_bytes)}`}
                               title={`${column.label}: ${T.files(column.files)}, ${formatSize(column.size_bytes)} (${formatPercent(column[order], total[order])})`}>
-                            <span class="column-space"><span class="column-fill" style={{height: `${(100 * column[order]) / most}%`}} /></span>
+                            <span class="column-space"><span class={`column-fill ${column[order] === 0 ? 'empty' : ''}`} style={{height: `${(100 * column[order]) / most}%`}} /></span>
                             <span class="column-label">{column.label}</span>
                         </Link>
                     </li>

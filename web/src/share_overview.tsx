@@ -14,7 +14,7 @@ export function ShareOverview({shares}: {shares: readonly Share[]}): JSX.Element
     const t = T.share;
     const address = formatPlace({...kStart, view: 'shares'});
     return (
-        <table class="share-overview">
+        <div class="share-overview"><table>
             <caption class="off-screen">{t.heading}</caption>
             <thead>
                 <tr>
@@ -40,6 +40,6 @@ export function ShareOverview({shares}: {shares: readonly Share[]}): JSX.Element
                     );
                 })}
             </tbody>
-        </table>
+        </table></div>
     );
 }

@@ -70,8 +70,10 @@ test('results follow what a scan finds before it ends but not under the hands of
         first ??= await (await route.fetch()).text();
         await route.fulfill({contentType: 'application/json', body: first});
     });
+    const counted = page.waitForResponse(/api\/v1\/facets.*early_bird/);  // the last that is asked of a new question
     await page.goto(`${daemon.url}/?q=early_bird`);
     await told;
+    await counted;
     await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('0 files'), 'nothing yet');
     await page.evaluate(() => {
         window.typing = setInterval(() => document.body.dispatchEvent(new Event('input', {bubbles: true})), 100);

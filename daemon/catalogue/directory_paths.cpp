@@ -6,6 +6,7 @@
 #include "model/records.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tocd {
 namespace {
@@ -34,6 +35,18 @@ std::vector<std::string_view> path_parts(std::string_view path) {
         path.remove_prefix(std::min(slash + 1, path.size()));
     }
     return parts;
+}
+
+std::vector<int64_t> chain_of(Database& database, int64_t directory_id) {
+    std::vector<int64_t> ids;
+    std::set<int64_t> seen;  // parents that run in a circle come to an end
+    Statement parent(database, "SELECT ifnull(parent_id, 0) FROM directory WHERE id = ?1");
+    while (seen.insert(directory_id).second && parent.bind(1, directory_id).step()) {
+        ids.push_back(directory_id);
+        directory_id = parent.integer(0);
+        parent.reset();
+    }
+    return ids;
 }
 
 NotFound no_directory(std::string_view path) {

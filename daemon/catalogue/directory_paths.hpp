@@ -27,6 +27,9 @@ struct FoundDirectory {
     std::vector<int64_t> ancestors;  // from the share's root down, without itself
 };
 
+// The directory and those above it, up to its share's root; without what is not there.
+[[nodiscard]] std::vector<int64_t> chain_of(Database& database, int64_t directory_id);
+
 // What to throw for a path that leads nowhere.
 [[nodiscard]] NotFound no_directory(std::string_view path);
 

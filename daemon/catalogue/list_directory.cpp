@@ -101,21 +101,16 @@ DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query) {
 }
 
 DirectoryPage get_directory_by_id(ReadCall& call, int64_t id) {
-    Statement row(call.database(), "SELECT share_id, ifnull(parent_id, 0) FROM directory WHERE id = ?1");
+    Statement row(call.database(), "SELECT share_id FROM directory WHERE id = ?1");
     const ShareRow* const share = row.bind(1, id).step() ? call.share(row.integer(0)) : nullptr;
-    if (share == nullptr) throw Error(ErrorKind::not_found, "there is no directory " + directory_id_text(id));
+    if (share == nullptr) throw NotFound(Named::directory, "there is no directory " + directory_id_text(id));
     DirectoryPaths paths(call);
     DirectoryPage page;
     page.as_of_ns = call.as_of_ns({share});
     page.directory = read_directory(call, *share, id, paths.path_of(id));
-    std::vector<int64_t> above;
-    for (int64_t parent = row.integer(1); parent != 0; parent = row.integer(1)) {
-        above.push_back(parent);
-        row.reset();
-        if (!row.bind(1, parent).step()) break;
-    }
-    for (auto parent = above.rbegin(); parent != above.rend(); ++parent)
-        page.ancestors.push_back(read_directory(call, *share, *parent, paths.path_of(*parent)));
+    const std::vector<int64_t> chain = chain_of(call.database(), id);
+    for (auto above = chain.rbegin(); above + 1 != chain.rend(); ++above)
+        page.ancestors.push_back(read_directory(call, *share, *above, paths.path_of(*above)));
     return page;
 }
 

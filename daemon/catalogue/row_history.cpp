@@ -3,6 +3,7 @@
 #include "catalogue/change_rows.hpp"
 #include "catalogue/directory_records.hpp"
 #include "catalogue/queries.hpp"
+#include "model/file_id.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +12,7 @@
 namespace tocd {
 namespace {
 
-constexpr size_t kMostMoves = 1000;  // of one file from directory to directory, and levels above it
+constexpr size_t kMostMoves = 1000;  // of one file from directory to directory
 
 // The ids that a file had in the directories it came from, and its own, newest first.
 std::vector<int64_t> ids_of_file(Database& database, int64_t id) {
@@ -22,18 +23,6 @@ std::vector<int64_t> ids_of_file(Database& database, int64_t id) {
         ids.push_back(id);
         more = before.bind(1, id).step();
         if (more) id = before.integer(0);
-    }
-    return ids;
-}
-
-// The directory and those above it, up to the share's root.
-std::vector<int64_t> chain_of(Database& database, int64_t directory_id) {
-    std::vector<int64_t> ids;
-    Statement parent(database, "SELECT parent_id FROM directory WHERE id = ?1");
-    for (bool more = true; more && ids.size() < kMostMoves; parent.reset()) {
-        ids.push_back(directory_id);
-        more = parent.bind(1, directory_id).step() && !parent.is_null(0);
-        if (more) directory_id = parent.integer(0);
     }
     return ids;
 }
@@ -85,6 +74,7 @@ public:
                         "SELECT min(s.finished_ns) FROM change_floor c JOIN scan s ON s.share_id = c.share_id "
                         "AND s.last_change_id >= c.floor_id WHERE c.share_id = ?1");
         if (reach.bind(1, share_.id).step()) out_.kept_since_ns = reach.integer(0);
+        out_.share = share_.name;
         out_.clock_prefix = clock_prefix(call_.database());
         return std::move(out_);
     }
@@ -105,7 +95,7 @@ RowHistory get_file_history(ReadCall& call, int64_t id, uint32_t limit) {
     history.add("c.row_id = ?1 AND c.is_directory = 0", ids);
     history.add("c.old_row_id = ?1", ids);
     history.leave_out_arrivals();
-    history.add_above(chain_of(call.database(), file.id >> 24), file.first_seen_ns);
+    history.add_above(chain_of(call.database(), directory_of_file(file.id)), file.first_seen_ns);
     return history.newest(limit);
 }
 

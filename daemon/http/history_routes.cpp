@@ -8,16 +8,17 @@
 namespace tocd {
 namespace {
 
-int64_t wanted_id(const Call& call, std::optional<int64_t> (*parse)(std::string_view), const char* what) {
+int64_t wanted_id(const Call& call, std::optional<int64_t> (*parse)(std::string_view), Named what, const char* word) {
     const std::string text = call.parameters.text("id").value_or("");
     const std::optional<int64_t> id = parse(text);
-    if (!id) throw Error(ErrorKind::not_found, std::string("there is no ") + what + " " + display_text(text));
+    if (!id) throw NotFound(what, std::string("there is no ") + word + " " + display_text(text));
     return *id;
 }
 
 uint32_t limit_of(const Call& call) { return static_cast<uint32_t>(call.parameters.number("limit").value_or(100)); }
 
-Answer history_answer(const RowHistory& history, const Freshness& fresh) {
+Answer history_answer(const Call& call, Reader& reader, const RowHistory& history) {
+    const Freshness fresh = freshness_of(call, reader, history.share);
     Json changes = Json::array();
     for (const ChangeRecord& change : history.changes) changes.push_back(to_json(change, history.clock_prefix));
     return json_answer({{"as_of", iso_or_null(fresh.as_of_ns)},
@@ -28,23 +29,19 @@ Answer history_answer(const RowHistory& history, const Freshness& fresh) {
 }
 
 Answer get_file_history(const Call& call) {
-    const int64_t id = wanted_id(call, parse_file_id, "file");
+    const int64_t id = wanted_id(call, parse_file_id, Named::file, "file");
     auto reader = call.api.context.readers.lend();
-    const std::string share = reader->get_file(call.viewer, id, call.deadline).share;
-    const RowHistory history = reader->get_file_history(call.viewer, id, limit_of(call), call.deadline);
-    return history_answer(history, freshness_of(call, *reader, share));
+    return history_answer(call, *reader, reader->get_file_history(call.viewer, id, limit_of(call), call.deadline));
 }
 
 Answer get_directory_history(const Call& call) {
-    const int64_t id = wanted_id(call, parse_directory_id, "directory");
+    const int64_t id = wanted_id(call, parse_directory_id, Named::directory, "directory");
     auto reader = call.api.context.readers.lend();
-    const std::string share = reader->get_directory_by_id(call.viewer, id, call.deadline).directory.share;
-    const RowHistory history = reader->get_directory_history(call.viewer, id, limit_of(call), call.deadline);
-    return history_answer(history, freshness_of(call, *reader, share));
+    return history_answer(call, *reader, reader->get_directory_history(call.viewer, id, limit_of(call), call.deadline));
 }
 
 Answer get_directory(const Call& call) {
-    const int64_t id = wanted_id(call, parse_directory_id, "directory");
+    const int64_t id = wanted_id(call, parse_directory_id, Named::directory, "directory");
     auto reader = call.api.context.readers.lend();
     const DirectoryPage page = reader->get_directory_by_id(call.viewer, id, call.deadline);
     return json_answer({{"as_of", iso_or_null(page.as_of_ns)},

@@ -34,7 +34,7 @@ std::vector<std::string> without_json(std::vector<std::string> segments) {
 // Whatever finds out that there is no such thing does not know by which parameter it was asked for.
 std::string_view parameter_that_names(Named what, const Parameters& parameters, const std::vector<Parameter>& table) {
     constexpr std::pair<Named, std::string_view> kNames[] = {{Named::share, "share"},    {Named::share, "name"}, {Named::directory, "under"},
-                                                             {Named::directory, "path"}, {Named::file, "id"},    {Named::scan, "id"}};
+                                                             {Named::directory, "path"}, {Named::directory, "id"}, {Named::file, "id"}, {Named::scan, "id"}};
     for (const auto& [named, name] : kNames)
         for (const Parameter& parameter : table)
             if (named == what && parameter.name == name && parameters.has(name)) return name;

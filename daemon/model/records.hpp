@@ -259,6 +259,7 @@ struct ChangePage {
 
 // What became of one file or directory.
 struct RowHistory {
+    std::string share;                  // its name
     std::vector<ChangeRecord> changes;  // newest first; also of directories above that moved or went with it
     std::string clock_prefix;           // as in ChangePage
     UnixNs kept_since_ns = 0;           // what scans found since then is all here; 0: no scan of the share has ended yet

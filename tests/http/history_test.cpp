@@ -64,8 +64,11 @@ TEST_CASE("a directory is found by its id with what is above it and its history"
 TEST_CASE("what is no id of a file or directory is not found") {
     ApiServer server;
     for (const char* target : {"/api/v1/files/d1/history", "/api/v1/files/x/history", "/api/v1/files/fffffffff/history", "/api/v1/directories/f1",
-                               "/api/v1/directories/dfffff", "/api/v1/directories/f1/history", "/api/v1/directories/dfffff/history"})
-        CHECK_MESSAGE(server.ask(get(target)).status == 404, target);
+                               "/api/v1/directories/dfffff", "/api/v1/directories/f1/history", "/api/v1/directories/dfffff/history"}) {
+        const auto refused = server.ask(get(target));
+        CHECK_MESSAGE(refused.status == 404, target);
+        CHECK_MESSAGE(nlohmann::json::parse(refused.body)["error"]["parameter"] == "id", target);
+    }
     CHECK(server.ask(get("/api/v1/files/f1/history?limit=0")).status == 400);
 }
 

@@ -213,7 +213,7 @@ void IndexFeed::update_projects(IndexEpoch& epoch, const IndexEpoch& old, const 
     const auto rules = project_rules();
     if (rules && rules != old.projects->rules())
         find_projects(epoch, rules);
-    else if (moves_paths(old.directories, epoch.directories, changed))
+    else if (epoch.directories.path_version() != old.directories.path_version())
         epoch.projects = std::make_shared<const DirectoryProjects>(*old.projects, old.directories, epoch.directories, changed);
 }
 

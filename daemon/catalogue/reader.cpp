@@ -35,6 +35,18 @@ struct Reader::Impl {
         auto rules = epoch != nullptr ? epoch->projects->rules() : projects != nullptr ? projects->get() : nullptr;
         return ReadCall(database, viewer, deadline, given_up, std::move(rules));
     }
+    // Null: there is no index, or none yet.
+    [[nodiscard]] std::shared_ptr<const IndexEpoch> pin() { return index != nullptr ? index->pin(kIndexWaitNs) : nullptr; }
+    // Throws Error(conflict) where there is no index, Error(unavailable) where there is none yet.
+    [[nodiscard]] std::shared_ptr<const IndexEpoch> needed_epoch() {
+        if (index == nullptr) throw Error(ErrorKind::conflict, "only the index counts by groups, and catalogue.index is off in the configuration");
+        auto epoch = pin();
+        if (!epoch) throw Error(ErrorKind::unavailable, "the index, which counts by groups, is not loaded yet: ask again in a few seconds");
+        return epoch;
+    }
+    [[nodiscard]] PinnedIndex pinned(std::shared_ptr<const IndexEpoch> epoch, Deadline deadline) {
+        return {std::move(epoch), index->workers(), deadline, given_up};
+    }
     Database database;
     const std::atomic<bool>& given_up;
     IndexFeed* const index;
@@ -51,47 +63,36 @@ Reader::~Reader() = default;
 
 FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline) {
     // Before the call's read transaction begins: what the index knows of, the transaction sees.
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin();
     ReadCall call = impl_->call(viewer, deadline, epoch.get());
     if (!epoch) return tocd::find_files(call, query);
-    const PinnedIndex index{epoch, impl_->index->workers(), deadline, impl_->given_up};
+    const PinnedIndex index = impl_->pinned(epoch, deadline);
     return tocd::find_files(call, query, &index);
 }
 
-namespace {
-
-std::shared_ptr<const IndexEpoch> needed_epoch(IndexFeed* index) {
-    if (index == nullptr) throw Error(ErrorKind::conflict, "only the index counts by groups, and catalogue.index is off in the configuration");
-    auto epoch = index->pin(kIndexWaitNs);
-    if (!epoch) throw Error(ErrorKind::unavailable, "the index, which counts by groups, is not loaded yet: ask again in a few seconds");
-    return epoch;
-}
-
-}  // namespace
-
 FacetPage Reader::find_facets(const Viewer& viewer, const FileQuery& query, const FacetQuery& facets, Deadline deadline) {
-    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    const PinnedIndex index = impl_->pinned(impl_->needed_epoch(), deadline);
     ReadCall call = impl_->call(viewer, deadline, index.epoch.get());
     return tocd::find_facets(call, index, query, facets);
 }
 
 HistogramPage Reader::find_histogram(const Viewer& viewer, const FileQuery& query, const HistogramQuery& histogram, Deadline deadline) {
-    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    const PinnedIndex index = impl_->pinned(impl_->needed_epoch(), deadline);
     ReadCall call = impl_->call(viewer, deadline, index.epoch.get());
     return tocd::find_histogram(call, index, query, histogram);
 }
 
 DatasetPage Reader::find_datasets(const Viewer& viewer, const FileQuery& query, const DatasetQuery& datasets, Deadline deadline) {
-    const PinnedIndex index{needed_epoch(impl_->index), impl_->index->workers(), deadline, impl_->given_up};
+    const PinnedIndex index = impl_->pinned(impl_->needed_epoch(), deadline);
     ReadCall call = impl_->call(viewer, deadline, index.epoch.get());
     return tocd::find_datasets(call, index, query, datasets);
 }
 
 std::optional<CalledPage> Reader::find_called(const Viewer& viewer, const FileQuery& query, uint32_t limit, Deadline deadline) {
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin();
     if (!epoch) return std::nullopt;
     ReadCall call = impl_->call(viewer, deadline, epoch.get());
-    return tocd::find_called(call, {epoch, impl_->index->workers(), deadline, impl_->given_up}, query, limit);
+    return tocd::find_called(call, impl_->pinned(epoch, deadline), query, limit);
 }
 
 FileRecord Reader::get_file(const Viewer& viewer, int64_t id, Deadline deadline) {
@@ -146,10 +147,10 @@ ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline)
 }
 
 StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->index != nullptr ? impl_->index->pin(kIndexWaitNs) : nullptr;
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin();
     ReadCall call = impl_->call(viewer, deadline, epoch.get());
     if (!epoch) return tocd::get_stats(call, impl_->repeated, share, top);
-    const PinnedIndex index{epoch, impl_->index->workers(), deadline, impl_->given_up};
+    const PinnedIndex index = impl_->pinned(epoch, deadline);
     return tocd::get_stats(call, impl_->repeated, share, top, &index);
 }
 

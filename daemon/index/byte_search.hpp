@@ -22,35 +22,30 @@ public:
     // `needle`: at least one byte, ASCII only, letters lowercase (as search/case_fold gives ASCII). Throws
     // Error(internal) for a width that the processor does not have.
     explicit ByteSearch(std::string_view needle, Width width = Width::widest);
-    [[nodiscard]] size_t size() const noexcept { return size_; }  // of the needle, in bytes
 
-    // Some of the places where the needle stands, ascending; they may overlap.
-    struct Places {
-        static constexpr size_t kMost = 256;
-        std::array<uint32_t, kMost> at;
-        size_t count;
-        size_t next;  // where to look on; behind the last place that is possible: there are no more
-        [[nodiscard]] const uint32_t* begin() const noexcept { return at.data(); }
-        [[nodiscard]] const uint32_t* end() const noexcept { return at.data() + count; }
-    };
-    // Puts the first places at or after `from` into `places`. Bytes of `text` from 0x80 on match nothing.
-    void find(std::string_view text, size_t from, Places& places) const noexcept {
-        places.count = 0;
-        places.next = from;
-        if (text.size() >= size_) find_(*this, text.data(), text.size() - size_, places);
-        else places.next = text.size() + 1;
-    }
-    // Calls visit(place) for every place at or after `from`, ascending.
+    // Calls visit(place) for every place at or after `from` where the needle stands, ascending; places may overlap. Bytes of
+    // `text` from 0x80 on match nothing.
     template <class Visit>
     void for_each(std::string_view text, size_t from, Visit&& visit) const {
+        if (text.size() < size_) return;
+        const size_t last = text.size() - size_;
         Places places;
-        for (size_t at = from; at + size_ <= text.size(); at = places.next) {
-            find(text, at, places);
-            for (const uint32_t place : places) visit(size_t{place});
+        places.next = from;
+        while (places.next <= last) {
+            places.count = 0;
+            find_(*this, text.data(), last, places);
+            for (size_t i = 0; i < places.count; ++i) visit(size_t{places.at[i]});
         }
     }
 
 private:
+    // Some of the places where the needle stands, ascending; they may overlap.
+    struct Places {
+        static constexpr size_t kMost = 256;
+        std::array<uint32_t, kMost> at;
+        size_t count = 0;
+        size_t next = 0;  // where to look on; behind the last place that is possible: there are no more
+    };
     // Looks from places.next on at places up to and with `last`.
     using Find = void (*)(const ByteSearch&, const char* text, size_t last, Places&) noexcept;
     static void find_plain(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;

@@ -70,8 +70,7 @@ std::vector<std::pair<std::string, int64_t>> most_frequent(const Count& counts) 
 
 // Months since January of the year 0.
 int month_of(UnixNs time) {
-    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time)));
-    const std::chrono::year_month_day date(day);
+    const std::chrono::year_month_day date = date_of(time);
     return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
 }
 

@@ -66,10 +66,6 @@ private:
 
 }  // namespace
 
-bool moves_paths(const DirectoryTable& before, const DirectoryTable& table, const std::vector<IndexedDirectory>& changed) {
-    return std::any_of(changed.begin(), changed.end(), [&](const IndexedDirectory& one) { return has_other_path(before, table, one.id); });
-}
-
 DirectoryProjects::DirectoryProjects(std::shared_ptr<const ProjectRules> rules, const DirectoryTable& table, IndexWorkers& workers)
     : rules_(std::move(rules)) {
     if (rules_->empty()) return;

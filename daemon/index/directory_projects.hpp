@@ -39,7 +39,4 @@ private:
     std::vector<std::string> names_{""};
 };
 
-// Some directory of `changed` has another path in `table` than in `before`, and so have all below it.
-[[nodiscard]] bool moves_paths(const DirectoryTable& before, const DirectoryTable& table, const std::vector<IndexedDirectory>& changed);
-
 }  // namespace tocd

@@ -1,13 +1,13 @@
 #include "index/facet_codes.hpp"
 
-#include <chrono>
 
 namespace tocd {
 
-size_t year_code(UnixNs time) noexcept {
-    const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time)));
-    return static_cast<size_t>(static_cast<int>(std::chrono::year_month_day(day).year()) - kFirstYear);
+std::chrono::year_month_day date_of(UnixNs time) noexcept {
+    return std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(time)));
 }
+
+size_t year_code(UnixNs time) noexcept { return static_cast<size_t>(static_cast<int>(date_of(time).year()) - kFirstYear); }
 
 int64_t age_ns(UnixNs now_ns, UnixNs mtime_ns) noexcept {
     int64_t out = 0;

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -46,6 +47,9 @@ inline constexpr size_t kYears = 600;
     while (at + 1 < buckets.size() && buckets[at + 1].least <= number) ++at;
     return at;
 }
+
+// In UTC.
+[[nodiscard]] std::chrono::year_month_day date_of(UnixNs time) noexcept;
 
 // Counted from kFirstYear.
 [[nodiscard]] size_t year_code(UnixNs time) noexcept;

@@ -10,21 +10,17 @@
 namespace tocd {
 namespace {
 
-void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, std::vector<IndexSum>& dense, FacetSums& sparse) {
+void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, IndexSums& dense, FacetSums& sparse) {
     const auto sum_of = [&](int64_t code) -> IndexSum& {
         if (!grouping.has_small_codes()) return sparse[code];
-        if (static_cast<size_t>(code) >= dense.size()) dense.resize(static_cast<size_t>(code) + 1);
-        return dense[static_cast<size_t>(code)];
+        return sum_at(dense, static_cast<size_t>(code));
     };
     if (grouping.is_of_directories())
         return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sum_of(grouping.code_of_directory(directory)).add(chunk, of_run); });
-    grouping.for_each(chunk, rows, [&](size_t row, size_t code) {
-        if (code >= dense.size()) dense.resize(code + 1);
-        dense[code].add(chunk.size_bytes[row]);
-    });
+    grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(dense, code).add(chunk.size_bytes[row]); });
 }
 
-const std::vector<IndexSum>& sums_of(const KeptShare& share, FacetKey key) {
+const IndexSums& sums_of(const KeptShare& share, FacetKey key) {
     return key == FacetKey::ext ? share.extensions : key == FacetKey::size ? share.sizes : key == FacetKey::year ? share.years : share.owners;
 }
 
@@ -86,7 +82,7 @@ FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const 
     const IndexPass pass(epoch, workers);
     struct Part {
         IndexSum sum;
-        std::vector<std::vector<IndexSum>> dense;
+        std::vector<IndexSums> dense;
         std::vector<FacetSums> sparse;
     };
     std::vector<Part> parts(pass.parts());

@@ -10,12 +10,7 @@
 namespace tocd {
 namespace {
 
-using Classes = std::vector<IndexSum>;  // by code of a class
-
-void add(Classes& to, const Classes& from) {
-    if (to.size() < from.size()) to.resize(from.size());
-    for (size_t i = 0; i < from.size(); ++i) to[i].add(from[i]);
-}
+using Classes = IndexSums;  // by code of a class
 
 // What one thread counts: classes by the codes of the other property.
 struct Part {
@@ -24,10 +19,7 @@ struct Part {
 };
 
 void add(const Grouping& of, const Grouping& by, const FileChunk& chunk, const RowBits& rows, Part& part) {
-    const auto count = [&](Classes& classes, size_t row, size_t at) {
-        if (at >= classes.size()) classes.resize(at + 1);
-        classes[at].add(chunk.size_bytes[row]);
-    };
+    const auto count = [&](Classes& classes, size_t row, size_t at) { sum_at(classes, at).add(chunk.size_bytes[row]); };
     if (by.is_of_directories())
         return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
             Classes& classes = part.sparse[by.code_of_directory(directory)];
@@ -104,8 +96,8 @@ HistogramPage find_histogram(const IndexEpoch& epoch, const HistogramQuestion& q
         const IndexSum sum = sum_of(classes);
         if (sum.files == 0) return;
         sums[code].add(sum);
-        add(rows[by.value(code).value], classes);
-        add(all, classes);
+        add_sums(rows[by.value(code).value], classes);
+        add_sums(all, classes);
     };
     for (const Part& part : parts) {
         for (size_t code = 0; code < part.dense.size(); ++code) add_row(static_cast<int64_t>(code), part.dense[code]);
@@ -117,7 +109,7 @@ HistogramPage find_histogram(const IndexEpoch& epoch, const HistogramQuestion& q
     Classes others;
     for (FacetValue& value : values_of(by, sums)) {
         const Classes& classes = rows.at(value.value);
-        if (page.rows.size() == question.limit && !by.is_ordered()) add(others, classes);
+        if (page.rows.size() == question.limit && !by.is_ordered()) add_sums(others, classes);
         else page.rows.push_back({std::move(value), shown(classes, page.first_class, end)});
         ++page.distinct;
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 namespace tocd {
 
@@ -49,5 +50,18 @@ private:
         return sum + small;
     }
 };
+
+// By code, a small number.
+using IndexSums = std::vector<IndexSum>;
+
+[[nodiscard]] inline IndexSum& sum_at(IndexSums& sums, size_t code) {
+    if (code >= sums.size()) sums.resize(code + 1);
+    return sums[code];
+}
+
+inline void add_sums(IndexSums& to, const IndexSums& from, int sign = 1) {
+    if (to.size() < from.size()) to.resize(from.size());
+    for (size_t code = 0; code < from.size(); ++code) to[code].add(from[code], sign);
+}
 
 }  // namespace tocd

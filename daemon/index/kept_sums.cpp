@@ -7,16 +7,6 @@
 namespace tocd {
 namespace {
 
-void add_to(std::vector<IndexSum>& sums, size_t code, int64_t size_bytes) {
-    if (code >= sums.size()) sums.resize(code + 1);
-    sums[code].add(size_bytes);
-}
-
-void add(std::vector<IndexSum>& to, const std::vector<IndexSum>& from, int sign) {
-    if (to.size() < from.size()) to.resize(from.size());
-    for (size_t i = 0; i < from.size(); ++i) to[i].add(from[i], sign);
-}
-
 // Directories of `changed` whose files count otherwise, whatever they are.
 std::vector<int64_t> turned(const DirectoryTable& old, const DirectoryTable& now, const std::vector<int64_t>& changed) {
     std::vector<int64_t> out;
@@ -34,10 +24,10 @@ bool holds_one_of(const FileChunk& chunk, const std::vector<int64_t>& directorie
 
 void KeptShare::add(const KeptShare& other, int sign) {
     total.add(other.total, sign);
-    tocd::add(extensions, other.extensions, sign);
-    tocd::add(owners, other.owners, sign);
-    tocd::add(sizes, other.sizes, sign);
-    tocd::add(years, other.years, sign);
+    add_sums(extensions, other.extensions, sign);
+    add_sums(owners, other.owners, sign);
+    add_sums(sizes, other.sizes, sign);
+    add_sums(years, other.years, sign);
 }
 
 // What some chunks add.
@@ -57,10 +47,10 @@ struct KeptSums::Change {
             rows.for_each([&](size_t row) {
                 const int64_t size_bytes = chunk.size_bytes[row];
                 sum.add(size_bytes);
-                add_to(sums.extensions, static_cast<size_t>(chunk.extension_id[row]), size_bytes);
-                add_to(sums.owners, static_cast<size_t>(chunk.owner_id[row]), size_bytes);
-                add_to(sums.sizes, bucket_of(kSizeBuckets, size_bytes), size_bytes);
-                add_to(sums.years, year_code(chunk.mtime_ns[row]), size_bytes);
+                sum_at(sums.extensions, static_cast<size_t>(chunk.extension_id[row])).add(size_bytes);
+                sum_at(sums.owners, static_cast<size_t>(chunk.owner_id[row])).add(size_bytes);
+                sum_at(sums.sizes, bucket_of(kSizeBuckets, size_bytes)).add(size_bytes);
+                sum_at(sums.years, year_code(chunk.mtime_ns[row])).add(size_bytes);
             });
             sums.total.add(sum);
             directories.emplace_back(directory, sum);

@@ -19,7 +19,7 @@ namespace tocd {
 // Of the present files of one share; place i of a list is number i of a dictionary, a class of size or a year.
 struct KeptShare {
     IndexSum total;
-    std::vector<IndexSum> extensions, owners, sizes, years;
+    IndexSums extensions, owners, sizes, years;
     void add(const KeptShare& other, int sign);  // -1: takes it away
 };
 

@@ -3,23 +3,16 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
-import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
-import {scanned, startDaemon} from './support/daemon.mjs';
-import {kOddNames, kRuns, makeTree} from './support/tree.mjs';
+import {clipboard, eventually, names, openPage, rows, takePicture} from './support/browser.mjs';
+import {startSite, stopSite} from './support/site.mjs';
+import {kOddNames, kRuns} from './support/tree.mjs';
 
 let tree, daemon, browser;
 
 before(async () => {
-    tree = makeTree();
-    daemon = await startDaemon(tree.state, [tree.data]);
-    await scanned(daemon.url);
-    browser = await startBrowser();
+    ({tree, daemon, browser} = await startSite());
 });
-after(async () => {
-    await browser?.close();
-    await daemon?.stop();
-    tree?.remove();
-});
+after(() => stopSite({tree, daemon, browser}));
 
 const box = (page) => page.getByLabel('Search files');
 const found = (page) => page.locator('main .found').innerText();

@@ -3,23 +3,17 @@ import assert from 'node:assert/strict';
 import {renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
-import {clipboard, eventually, names, openPage, rows, startBrowser, takePicture} from './support/browser.mjs';
+import {clipboard, eventually, names, openPage, rows, takePicture} from './support/browser.mjs';
 import {scanned, startDaemon} from './support/daemon.mjs';
-import {kRuns, makeTree} from './support/tree.mjs';
+import {startSite, stopSite} from './support/site.mjs';
+import {kRuns} from './support/tree.mjs';
 
 let tree, daemon, browser;
 
 before(async () => {
-    tree = makeTree();
-    daemon = await startDaemon(tree.state, [tree.data]);
-    await scanned(daemon.url);
-    browser = await startBrowser();
+    ({tree, daemon, browser} = await startSite());
 });
-after(async () => {
-    await browser?.close();
-    await daemon?.stop();
-    tree?.remove();
-});
+after(() => stopSite({tree, daemon, browser}));
 
 const directory = (page, name) => page.locator('table.directories tbody tr', {hasText: name}).locator('.file-link');
 const found = (page) => page.locator('main .found').innerText();

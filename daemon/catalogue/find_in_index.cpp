@@ -39,6 +39,7 @@ IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, cons
     question.sort = query.sort;
     question.descending = query.descending;
     question.limit = query.limit;
+    question.totals = query.count;
     if (!query.after.empty()) question.after = decode_cursor(query);
     return search_index(*index.epoch, question, index.workers, is_over(index));
 }

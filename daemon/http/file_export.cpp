@@ -1,5 +1,6 @@
 #include "http/file_export.hpp"
 
+#include "base/error.hpp"
 #include "http/to_json.hpp"
 
 #include <algorithm>
@@ -9,7 +10,8 @@ namespace tocd {
 namespace {
 
 constexpr size_t kPieceBytes = 256 << 10;
-constexpr int64_t kPageFiles = 1000;
+constexpr int64_t kFirstPageFiles = 1000;  // for those who only want to see that something comes
+constexpr int64_t kPageFiles = 4000;       // each goes over the directories for the words of its query
 constexpr int64_t kSortedPageFiles = 16'000;  // each is a pass over all matches; 8 MB of lines
 constexpr int64_t kPatience = 12;     // a page's deadline, in query timeouts
 
@@ -45,12 +47,12 @@ void FileExport::append(const FileRecord& file) {
 void FileExport::read_page() {
     lines_.erase(0, handed_);
     handed_ = 0;
-    // The first page is small, for those who only want to see that something comes.
-    const bool few = query_.sort == FileSort::id || query_.after.empty();
-    query_.limit = static_cast<uint32_t>(std::min(few ? kPageFiles : kSortedPageFiles, left_));
+    const int64_t page_files = query_.after.empty() ? kFirstPageFiles : query_.sort == FileSort::id ? kPageFiles : kSortedPageFiles;
+    query_.limit = static_cast<uint32_t>(std::min(page_files, left_));
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
     const FilePage page = api_.context.readers.lend()->find_files(
         viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
+    if (!page.complete) throw Error(ErrorKind::limit, "the export was cut: a page of it took longer than allowed");
     if (as_of_ns_ == 0) as_of_ns_ = page.as_of_ns;
     for (const FileRecord& file : page.files) append(file);
     left_ -= static_cast<int64_t>(page.files.size());

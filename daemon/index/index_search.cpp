@@ -2,6 +2,7 @@
 
 #include "index/index_pass.hpp"
 #include "index/kept_sums.hpp"
+#include "index/rows_by_id.hpp"
 #include "index/top_rows.hpp"
 
 namespace tocd {
@@ -9,6 +10,7 @@ namespace tocd {
 IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question, IndexWorkers& workers,
                          const std::function<bool()>& is_over) {
     const ChunkFilter filter(epoch, question.tree, question.scope);
+    if (question.sort == FileSort::id && !question.totals) return rows_by_id(epoch, question, filter, is_over);
     std::optional<FileMatch> match;
     std::optional<FitOfNames> fit;
     if (question.sort == FileSort::relevance && question.tree != QueryTree()) {

@@ -19,12 +19,13 @@ struct IndexQuestion {
     bool descending = false;
     size_t limit = 100;
     std::optional<SortPosition> after;
+    bool totals = true;  // are wanted; without them an order by id looks no further than its rows reach
 };
 
 struct IndexAnswer {
     std::vector<SortPosition> rows;  // the first `limit` in order
     bool more = false;               // rows behind these
-    Totals totals;                   // of all that match, also before `after`
+    Totals totals;                   // of all that match, also before `after`; if they were wanted
     bool complete = true;            // false: it was cut; all that is told is of the part that was looked at
 };
 

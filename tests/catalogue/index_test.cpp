@@ -47,11 +47,14 @@ TEST_CASE("the index answers random queries as SQL does while the catalogue chan
                 }
                 const FilePage answered = catalogue.indexed.find_files(kEverybody, query, kNoDeadline);
                 REQUIRE(ids_of(answered) == ids_of(expected));
-                REQUIRE(answered.total->files == expected.total->files);
-                REQUIRE(answered.total->size_bytes == expected.total->size_bytes);
+                REQUIRE(answered.total.has_value() == expected.total.has_value());
+                if (expected.total) {
+                    REQUIRE(answered.total->files == expected.total->files);
+                    REQUIRE(answered.total->size_bytes == expected.total->size_bytes);
+                }
                 REQUIRE(answered.next == expected.next);
                 REQUIRE(answered.complete);
-                pairs += static_cast<size_t>(expected.total->files > 0 ? 1 : 0);
+                pairs += static_cast<size_t>(expected.files.empty() ? 0 : 1);
                 found += expected.files.size();
                 if (expected.next.empty()) break;
                 query.after = expected.next;

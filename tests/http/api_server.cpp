@@ -82,9 +82,11 @@ std::vector<ScanCounts> FakeScans::counts() const {
     return {of_raw};
 }
 
-ApiServer::ApiServer(HttpConfig config)
+ApiServer::ApiServer(HttpConfig config, Index index)
     : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)),
-      readers_(folder_ / "catalogue.db") {
+      index_(index == Index::none ? nullptr : std::make_unique<IndexFeed>(folder_ / "catalogue.db", changes_, 2)),
+      readers_(folder_ / "catalogue.db", index_.get()) {
+    writer_.tell(changes_);
     writer_.configure_shares({{"raw", "/srv/raw"}, {"home", "/srv/home"}});
     writer_.commit_waiting(true);
     config.listen = {"127.0.0.1:0"};
@@ -94,6 +96,7 @@ ApiServer::ApiServer(HttpConfig config)
         server_->listen();
         address_ = server_->addresses().at(0);
     });
+    while (index_ && index_->status().state != IndexFeed::State::ready) std::this_thread::yield();
 }
 
 ApiServer::~ApiServer() {

@@ -1,6 +1,8 @@
 // The whole HTTP server over a real catalogue that a real writer filled, on a real socket.
 #pragma once
 
+#include "catalogue/changed_rows.hpp"
+#include "catalogue/index_feed.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/scan_writer.hpp"
 #include "http/loop_thread.hpp"
@@ -57,7 +59,8 @@ public:
 // Share "raw" at /srv/raw and "home" at /srv/home; directories and files are added, then scanned.
 class ApiServer {
 public:
-    explicit ApiServer(HttpConfig config = {});
+    enum class Index : uint8_t { none, kept };
+    explicit ApiServer(HttpConfig config = {}, Index index = Index::none);
     ~ApiServer();
 
     // `directory` relative to /srv/raw ("" its root); its parents must have been added.
@@ -95,7 +98,9 @@ private:
 
     TempDir folder_;
     std::map<std::string, Directory> tree_{{"", {}}};
+    ChangedRows changes_;
     ScanWriter writer_;
+    std::unique_ptr<IndexFeed> index_;
     ReaderPool readers_;
     LoopThread loop_;
     std::unique_ptr<HttpServer> server_;

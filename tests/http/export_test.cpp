@@ -1,6 +1,7 @@
 #include "http/api_server.hpp"
 
 #include "base/text.hpp"
+#include "model/records.hpp"
 
 #include <doctest/doctest.h>
 #include <algorithm>
@@ -131,6 +132,36 @@ TEST_CASE("an export goes on while the catalogue is written") {
     const RawResponse response = client.receive();
     CHECK(response.complete);
     CHECK(std::count(response.body.begin(), response.body.end(), '\n') >= 20000);
+}
+
+TEST_CASE("an export that the index had no time for is an error and no short file") {
+    HttpConfig config;
+    config.query_timeout = std::chrono::milliseconds(0);
+    ApiServer server(config, ApiServer::Index::kept);
+    server.add_file("", "a", 1);
+    server.scan();
+    const RawResponse response = server.ask(get("/api/v1/files.ndjson"));
+    CHECK(response.status == 504);
+    CHECK(nlohmann::json::parse(response.body)["error"]["kind"] == "limit");
+}
+
+TEST_CASE("pieces of an export by the index are all its files once and in order") {
+    ApiServer server({}, ApiServer::Index::kept);
+    for (int i = 0; i < 11'000; ++i) server.add_file("", (i % 3 == 0 ? "x" : "y") + std::to_string(i), 1);
+    server.scan();
+    for (const char* const order : {"id", "-id"}) {
+        for (const auto& [query, files] : {std::pair("", 11'000), std::pair("&q=name:x*", 3'667)}) {
+            CAPTURE(order);
+            CAPTURE(query);
+            const RawResponse response = server.ask(get(std::string("/api/v1/files.ndjson?fields=id&sort=") + order + query));
+            std::istringstream lines(response.body);
+            std::vector<int64_t> ids;
+            for (std::string line; std::getline(lines, line);) ids.push_back(parse_file_id(nlohmann::json::parse(line)["id"].get<std::string>()).value());
+            CHECK(ids.size() == static_cast<size_t>(files));
+            if (*order == '-') std::reverse(ids.begin(), ids.end());
+            CHECK(std::is_sorted(ids.begin(), ids.end(), std::less_equal<>()));
+        }
+    }
 }
 
 }  // namespace tocd

@@ -15,8 +15,10 @@
 #include "base/mutex.hpp"
 #include "base/projects_in_force.hpp"
 #include "catalogue/changed_rows.hpp"
+#include "catalogue/damage.hpp"
 #include "catalogue/index_feed.hpp"
 #include "catalogue/lock.hpp"
+#include "catalogue/open_writer.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
 #include "config/load.hpp"
@@ -37,6 +39,8 @@ namespace {
 
 constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and systemd's default is 90 s
 constexpr int kHttpGraceMs = 1000;
+constexpr int kLookForDamageMs = 1000;
+constexpr int kTryAgain = 75;  // EX_TEMPFAIL of sysexits.h, for Restart=on-failure of tocd.service
 constexpr int64_t kReadNs = 2 * kNsPerSecond;  // a few rows per share; the loop waits for them
 
 std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
@@ -57,6 +61,8 @@ private:
     void listen();
     void serve();
     void stop(int signal);
+    void stop();
+    void look_for_damage();
     void reload();
     void take_fresh_config();
     void refuse_config(const std::string& failure);
@@ -73,6 +79,7 @@ private:
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
     ProjectsInForce projects_;
     ChangedRows changes_;
+    std::string set_aside_;  // where a damaged catalogue is now, by store_
     QueuedStore store_;
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
@@ -81,7 +88,9 @@ private:
     std::optional<HttpServer> http_;
     std::optional<ServiceReport> report_;
     std::optional<UvSignal> term_, interrupt_, hangup_;
+    std::optional<UvTimer> damage_timer_;
     bool stopping_ = false;
+    int exit_code_ = 0;
 };
 
 Daemon::Daemon(DaemonOptions options)
@@ -90,7 +99,8 @@ Daemon::Daemon(DaemonOptions options)
       projects_(std::make_shared<const ProjectRules>(options_.config.projects)),
       store_([this] {
           const CatalogueConfig& c = options_.config.catalogue;
-          auto writer = std::make_unique<ScanWriter>(c.path, system_account_names(), system_clock(), c.commit_every);
+          auto writer = open_writer(c.path, system_account_names(), system_clock(), c.commit_every,
+                                    [this](const std::string&, const std::string& path) { set_aside_ = path; });
           if (c.index) writer->tell(changes_);
           return writer;
       }),
@@ -108,6 +118,8 @@ int Daemon::run() {
     http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); },
                                                               [this] { return publish_->states(); }});
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
+    if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
+    damage_timer_.emplace(loop_.get(), kLookForDamageMs, [this] { look_for_damage(); });
     serve();
     loop_.run();
     report_.reset();
@@ -116,7 +128,7 @@ int Daemon::run() {
     scans_.reset();
     loop_.drain();
     log_info("tocd", "stopped");
-    return 0;
+    return exit_code_;
 }
 
 void Daemon::listen() {
@@ -155,8 +167,13 @@ void Daemon::stop(int signal) {
         log_warning("tocd", "stopped by force");
         _exit(128 + signal);
     }
-    stopping_ = true;
     log_info("tocd", "stopping", {{"signal", signal}});
+    stop();
+}
+
+void Daemon::stop() {
+    stopping_ = true;
+    damage_timer_.reset();
     report_->tell_stopping();
     publish_->close();
     scans_->close(kScanGraceMs);
@@ -166,6 +183,17 @@ void Daemon::stop(int signal) {
         hangup_.reset();
         loop_.stop();
     });
+}
+
+// Nobody can look at all of a file that is written, so the daemon ends, and its service manager starts it again.
+void Daemon::look_for_damage() {
+    const std::string what = take_met_damage();
+    if (what.empty()) return;
+    log_error("tocd", "the catalogue is damaged: stopping, and the next start looks at all of it",
+              {{"catalogue", options_.config.catalogue.path}, {"reason", what}});
+    note_damage(options_.config.catalogue.path, what);
+    exit_code_ = kTryAgain;
+    stop();
 }
 
 // Reads the file, then has the writer bring the share table in line, which may wait behind listings: not the loop.

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "catalogue/lock.hpp"
+#include "catalogue/open_writer.hpp"
 #include "catalogue/queued_store.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ int scan_here(const ScanCommand& command) {
     const CatalogueConfig& catalogue = command.config.catalogue;
     const CatalogueLock lock(catalogue.path);
     QueuedStore store([&] {
-        return std::make_unique<ScanWriter>(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every);
+        return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every, [](const auto&, const auto&) {});
     });
     store.configure_shares(configured_shares(command.config));
     UvLoop loop;

@@ -59,6 +59,7 @@ std::string ServiceReport::line() const {
     facts.progress = scans_.progress();
     facts.trouble = life_->trouble();
     if (facts.trouble.empty()) facts.trouble = reload_failure_;
+    if (facts.trouble.empty()) facts.trouble = damage_;
     if (facts.trouble.empty()) facts.trouble = publish_.trouble();
     Lock lock(known_->mutex);
     facts.shares = known_->shares;

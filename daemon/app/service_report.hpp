@@ -28,6 +28,8 @@ public:
     void tell_stopping();   // the last that is told
     // Why the last reload failed; "" when it did not. Stands in the status line until the next one.
     void set_reload_failure(std::string failure);
+    // What became of a damaged catalogue; stands there as long as this.
+    void set_damage(std::string damage) { damage_ = std::move(damage); }
 
 private:
     struct Known;  // what the reading thread found
@@ -38,6 +40,7 @@ private:
     const PublishService& publish_;
     const std::string config_path_;
     std::string reload_failure_;
+    std::string damage_;
     std::string told_;  // the status line that the manager has
     std::shared_ptr<Known> known_;
     std::unique_ptr<LifeSigns> life_;

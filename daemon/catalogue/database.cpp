@@ -1,6 +1,7 @@
 #include "catalogue/database.hpp"
 
 #include "base/text.hpp"
+#include "catalogue/damage.hpp"
 #include "catalogue/place.hpp"
 #include "catalogue/sought_rows.hpp"
 #include "catalogue/sqlite_error.hpp"
@@ -84,8 +85,12 @@ void set_up_reader(Database& database) {
 
 Database::Database(const std::string& path, Access access) : path_(path) {
     // Statistics of memory that nobody reads take a mutex per allocation. Before SQLite's first use in the process.
-    static const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    static_cast<void>(without_statistics);
+    static const bool configured = [] {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        listen_for_damage();
+        return true;
+    }();
+    static_cast<void>(configured);
     const std::string file = plain_path(path);
     const bool writes = access == Access::write;
     if (writes) create_parent_directories(file);

@@ -17,7 +17,7 @@ Meaning meaning_of(int code) {
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return {ErrorKind::corrupt,
-                    "the file is damaged or is no catalogue; move it away, and tocd builds a new one by scanning"};
+                    "the file is damaged or is no catalogue; tocd sets it aside when it is started again, and builds a new one by scanning"};
         case SQLITE_INTERRUPT: return {ErrorKind::limit, "the query took longer than it may; narrow it"};
         case SQLITE_TOOBIG: return {ErrorKind::limit, "the text or pattern is too long"};
         case SQLITE_FULL: return {ErrorKind::unavailable, "free some space on its file system"};

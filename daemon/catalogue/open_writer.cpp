@@ -1,0 +1,28 @@
+#include "catalogue/open_writer.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "catalogue/damage.hpp"
+
+namespace tocd {
+
+std::unique_ptr<ScanWriter> open_writer(const std::string& catalogue_path, AccountNames names, const Clock& clock,
+                                        std::chrono::milliseconds commit_every, const ToldOfDamage& told) {
+    const auto open = [&] { return std::make_unique<ScanWriter>(catalogue_path, names, clock, commit_every); };
+    std::optional<std::string> damage = find_noted_damage(catalogue_path, clock.now_ns());
+    if (!damage) {
+        try {
+            return open();
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::corrupt) throw;
+            damage = error.what();
+        }
+    }
+    const std::string path = set_aside(catalogue_path, *damage, clock.now_ns());
+    log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", path}});
+    told(*damage, path);
+    static_cast<void>(take_met_damage());
+    return open();
+}
+
+}  // namespace tocd

@@ -1,0 +1,110 @@
+// A catalogue that a disk has damaged.
+#include "base/error.hpp"
+#include "catalogue/damage.hpp"
+#include "catalogue/database.hpp"
+#include "catalogue/open_writer.hpp"
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+namespace tocd {
+namespace {
+
+struct Damaged {
+    std::unique_ptr<ScanWriter> open() {
+        return open_writer(path, AccountNames{}, system_clock(), std::chrono::milliseconds(0),
+                           [this](const std::string&, const std::string& where) { set_aside.push_back(where); });
+    }
+    void fill() {
+        open()->configure_shares({{"data", "/srv/data"}});
+        Database(path, Database::Access::write).checkpoint(Database::Checkpoint::truncate);
+    }
+    [[nodiscard]] int64_t shares() const { return Database(path, Database::Access::read).read_integer("SELECT count(*) FROM share"); }
+    void write_at(int64_t place, const std::string& bytes) const {
+        std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(place).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    }
+
+    TempDir folder;
+    std::string path = folder / "catalogue.db";
+    std::vector<std::string> set_aside;
+};
+
+}  // namespace
+
+TEST_CASE("a catalogue whose first page is lost is set aside whole and a new one is begun") {
+    Damaged site;
+    site.fill();
+    site.write_at(0, std::string(16'384, '\0'));
+    const auto size_bytes = std::filesystem::file_size(site.path);
+    site.open();
+    REQUIRE(site.set_aside.size() == 1);
+    CHECK(std::filesystem::file_size(site.set_aside.front()) == size_bytes);
+    CHECK(site.shares() == 0);
+}
+
+TEST_CASE("only the catalogue that was set aside last is kept") {
+    Damaged site;
+    for (int i = 0; i < 2; ++i) {
+        site.fill();
+        site.write_at(0, std::string(16'384, '\0'));
+        const std::string moved = set_aside(site.path, "test", i * kNsPerDay);
+        CHECK(std::filesystem::exists(moved));
+    }
+    size_t kept = 0;
+    for (const auto& file : std::filesystem::directory_iterator(site.folder.path()))
+        kept += static_cast<size_t>(file.path().string().starts_with(site.path + ".damaged-"));
+    CHECK(kept == 1);
+}
+
+TEST_CASE("a file that is no catalogue is refused and stays where it is") {
+    Damaged site;
+    const std::string text = "name,size\r\nthis is somebody's table and no database at all\r\n";
+    std::ofstream(site.path) << text;
+    CHECK_THROWS_WITH_AS(site.open(), doctest::Contains("no catalogue"), Error);
+    std::ifstream file(site.path);
+    CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == text);
+}
+
+TEST_CASE("a note about a catalogue that is sound goes away and the second one within a day is believed") {
+    Damaged site;
+    site.fill();
+    note_damage(site.path, "database corruption at line 1");
+    site.open();
+    CHECK(site.set_aside.empty());
+    CHECK(site.shares() == 1);
+    site.open();  // without a note
+    CHECK(site.set_aside.empty());
+    note_damage(site.path, "database corruption at line 1");
+    CHECK(!find_noted_damage(site.path, system_clock().now_ns() + 2 * kNsPerDay));
+    note_damage(site.path, "database corruption at line 1");
+    site.open();
+    CHECK(site.set_aside.size() == 1);
+}
+
+TEST_CASE("damage that opening does not see is heard of when it is read and found by a look at all of the file") {
+    Damaged site;
+    site.fill();
+    const auto root = Database(site.path, Database::Access::read).read_integer("SELECT rootpage FROM sqlite_schema WHERE name = 'file_move'");
+    site.write_at((root - 1) * 16'384, std::string(16'384, 'x'));
+    site.open();
+    CHECK(site.set_aside.empty());
+    CHECK(take_met_damage().empty());
+    try {
+        Database(site.path, Database::Access::read).read_integer("SELECT sum(moved_ns) FROM file_move");
+        FAIL("read over damage");
+    } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::corrupt);
+    }
+    const std::string what = take_met_damage();
+    CHECK(what.find("corruption") != what.npos);
+    note_damage(site.path, what);
+    site.open();
+    REQUIRE(site.set_aside.size() == 1);
+    CHECK(take_met_damage().empty());
+}
+
+}  // namespace tocd

@@ -93,6 +93,7 @@ bool is_utf8(std::string_view bytes) noexcept {
 }
 
 std::string display_text(std::string_view bytes) {
+    if (is_ascii(bytes)) return std::string(bytes);  // as nearly all are
     static constexpr char kHex[] = "0123456789abcdef";
     std::string out;
     out.reserve(bytes.size());

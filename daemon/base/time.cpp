@@ -1,7 +1,9 @@
 #include "base/time.hpp"
 
-#include <cstdio>
+#include <array>
+#include <chrono>
 #include <ctime>
+#include <string_view>
 #include <limits>
 
 namespace tocd {
@@ -89,28 +91,37 @@ const Clock& system_clock() {
     return clock;
 }
 
+// By hand, since an export writes five times a row: gmtime_r() and snprintf() were a sixth of its processor time.
 std::string format_iso(UnixNs t) {
-    int64_t seconds = t / kNsPerSecond;
-    int64_t ns = t % kNsPerSecond;
-    if (ns < 0) {
-        ns += kNsPerSecond;
-        --seconds;
+    using namespace std::chrono;
+    const auto whole = floor<seconds>(nanoseconds(t));  // the first day of UnixNs begins before its first nanosecond
+    const auto day = floor<days>(whole);
+    const year_month_day date{sys_days(day)};
+    const int64_t of_day = (whole - day).count();
+    std::array<char, 32> text;
+    char* end = text.data();
+    const auto put = [&end](int64_t value, int digits) {
+        for (int i = digits - 1; i >= 0; --i, value /= 10) end[i] = static_cast<char>('0' + value % 10);
+        end += digits;
+    };
+    put(int{date.year()}, 4);  // UnixNs holds no other
+    *end++ = '-';
+    put(unsigned{date.month()}, 2);
+    *end++ = '-';
+    put(unsigned{date.day()}, 2);
+    *end++ = 'T';
+    put(of_day / 3600, 2);
+    *end++ = ':';
+    put(of_day / 60 % 60, 2);
+    *end++ = ':';
+    put(of_day % 60, 2);
+    if (const int64_t ns = (t % kNsPerSecond + kNsPerSecond) % kNsPerSecond; ns != 0) {
+        *end++ = '.';
+        put(ns, 9);
+        while (std::string_view(end - 3, 3) == "000") end -= 3;
     }
-    const time_t whole = seconds;
-    tm parts{};
-    gmtime_r(&whole, &parts);
-    char date[64];
-    std::snprintf(date, sizeof date, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
-                  parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
-    std::string out = date;
-    if (ns != 0) {
-        char fraction[16];
-        std::snprintf(fraction, sizeof fraction, ".%09d", static_cast<int>(ns));
-        std::string_view shown = fraction;
-        while (shown.ends_with("000")) shown.remove_suffix(3);
-        out.append(shown);
-    }
-    return out + "Z";
+    *end++ = 'Z';
+    return {text.data(), end};
 }
 
 std::optional<UnixNs> parse_iso(std::string_view text) {

@@ -15,7 +15,7 @@ std::string csv_value(const FileColumn& column, const FileRecord& file) {
     const Json value = column.field->value(file);
     if (value.is_null()) return {};
     switch (column.field->kind) {
-        case FieldKind::time: return column.exact ? value.dump() : format_iso(value.get<int64_t>());
+        case FieldKind::time: return column.exact ? std::to_string(value.get<int64_t>()) : format_iso(value.get<int64_t>());
         case FieldKind::bytes: {
             const auto& bytes = value.get_ref<const std::string&>();
             if (!column.exact) return display_text(bytes);
@@ -23,7 +23,7 @@ std::string csv_value(const FileColumn& column, const FileRecord& file) {
         }
         case FieldKind::text: return display_text(value.get_ref<const std::string&>());
         case FieldKind::flag: return value.get<bool>() ? "true" : "false";
-        case FieldKind::integer:
+        case FieldKind::integer: return std::to_string(value.get<int64_t>());
         case FieldKind::number: break;
     }
     return value.dump();

@@ -94,6 +94,7 @@ TEST_CASE("file times beyond the range are saturated") {
     CHECK(to_unix_ns(9'223'372'036, 999'999'999) == kMax);
     CHECK(to_unix_ns(std::numeric_limits<int64_t>::min(), 0) == -kMax);
     CHECK(format_iso(kMax) == "2262-04-11T23:47:16.854775807Z");
+    CHECK(format_iso(std::numeric_limits<int64_t>::min()) == "1677-09-21T00:12:43.145224192Z");
 }
 
 TEST_CASE("the boot clock never goes back") {

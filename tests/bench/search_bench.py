@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""search_bench.py TOCD CATALOGUE [--tree DIR] [--while-scanning DIR] [--rounds N] [--queries FILE] [--alone]
+"""search_bench.py TOCD CATALOGUE [--while-scanning DIR] [--rounds N] [--queries FILE] [--alone]
 
 Serves CATALOGUE (a catalogue.db that no daemon has open) with the program TOCD, waits until its index is ready, and asks every query of
 queries.txt over one HTTP connection: the first time after the start (cold) and N times more (warm). Prints p50, p95 and max per class and what
-each query took, five pages of one listing, and the daemon's memory. Beside it the same words by `LIKE` on the catalogue, and, with a tree that
-holds the same paths, by plocate. Then, with --while-scanning, the same queries while another share is scanned into a copy of the catalogue,
+each query took, five pages of one listing, and the daemon's memory. Beside it the same words by `LIKE` on the catalogue, and by plocate, whose
+database is built of the paths that the daemon exports. Then, with --while-scanning, the same queries while another share is scanned into a copy of the catalogue,
 first its files as new rows, then again with nothing new. Asserts nothing: compare figures of one run only."""
 import argparse
 import http.client
@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+import urllib.request
 from collections import defaultdict
 
 SCANNED = "scanned_meanwhile"
@@ -146,21 +147,55 @@ def line(name, cold, warm, note=""):
     print(f"{name:<42} cold {max(cold):8.1f}  p50 {statistics.median(warm):8.1f}  p95 {quantile(warm, 0.95):8.1f}  max {max(warm):8.1f} ms  {note}", flush=True)
 
 
-def plain_word(query):
+def plain_words(query):
     text = query.get("q", "")
-    return text if set(query) == {"q"} and text.isascii() and text.replace(".", "").replace("_", "").isalnum() else None
+    plain = set(query) == {"q"} and text.isascii() and text and all(c.isalnum() or c in "._ " for c in text)
+    return text.split() if plain and "OR" not in text.split() else []
 
 
-def peers(word, catalogue, database):
-    escaped = word.replace("_", "\\_")
-    like = timed(lambda: subprocess.run(["sqlite3", "-readonly", catalogue, f"SELECT count(*) FROM file WHERE name LIKE '%{escaped}%' ESCAPE '\\'"],
-                                        capture_output=True, text=True, check=False).stdout.strip())
-    note = f"LIKE on names {like[0]:,.0f} ms"
-    if database:
-        counted = timed(lambda: subprocess.run(["plocate", "-d", database, "-c", "-i", word], capture_output=True, text=True, check=False).stdout.strip())
-        first = timed(lambda: subprocess.run(["plocate", "-d", database, "-l", "100", "-i", word], capture_output=True, check=False))
-        note += f", plocate -c {counted[0]:,.0f} ms ({counted[1]}), -l 100 {first[0]:,.0f} ms"
-    return note
+def plocate_pattern(query):
+    """What asks plocate the same; nothing when it knows no such question."""
+    text = query.get("q", "")
+    if words := plain_words(query):
+        return words
+    if set(query) != {"q"} or " " in text or ":" in text or "=" in text:
+        return []
+    if text[0] == text[-1] == "/" and "/" not in text[1:-1]:
+        return ["--regex", text[1:-1]]
+    return [text if text.startswith("*") else "*/" + text] if "*" in text else []
+
+
+def plocate_database(daemon, folder):
+    """Of the paths that the daemon knows: no tree of so many files is needed."""
+    if not shutil.which("plocate-build"):
+        print("plocate is not installed")
+        return None
+    listed, database = os.path.join(folder, "paths"), os.path.join(folder, "plocate.db")
+    with open(listed, "wb") as out, urllib.request.urlopen(f"http://127.0.0.1:{daemon.port}{FILES}.paths0") as paths:
+        while piece := paths.read(1 << 20):
+            out.write(piece.replace(b"\n", b"?").replace(b"\0", b"\n"))
+    took = timed(lambda: subprocess.run(["plocate-build", "-p", "-l", "no", listed, database], check=True))[0]
+    print(f"plocate-build took {took / 1000:.1f} s, {os.path.getsize(database) / 1e6:,.0f} MB")
+    os.unlink(listed)
+    return database
+
+
+def quickest(command):
+    """Of three times, with what it says."""
+    return min(timed(lambda: subprocess.run(command, capture_output=True, text=True, check=False, errors="replace").stdout.strip()) for _ in range(3))
+
+
+def peers(query, catalogue, database):
+    notes = []
+    if words := plain_words(query):
+        likes = " AND ".join("name LIKE '%" + word.replace("_", "\\_") + "%' ESCAPE '\\'" for word in words)
+        like = timed(lambda: subprocess.run(["sqlite3", "-readonly", catalogue, f"SELECT count(*) FROM file WHERE {likes}"],
+                                            capture_output=True, check=False))[0]
+        notes.append(f"LIKE on names {like:,.0f} ms")
+    if database and (pattern := plocate_pattern(query)):
+        count, first = quickest(["plocate", "-d", database, "-i", "-c", *pattern]), quickest(["plocate", "-d", database, "-i", "-l", "100", *pattern])
+        notes.append(f"plocate -c {count[0]:,.0f} ms ({count[1]}), -l 100 {first[0]:,.0f} ms")
+    return "".join("; " + note for note in notes)
 
 
 def note_of(answer):
@@ -227,7 +262,6 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tocd")
     options.add_argument("catalogue")
-    options.add_argument("--tree", help="directory with the same paths, for plocate")
     options.add_argument("--while-scanning", metavar="DIR", help="directory, of a million files or so, that is scanned meanwhile")
     options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--queries", default=os.path.join(HERE, "queries.txt"))
@@ -236,17 +270,10 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the daemon is not to stay
     queries = list(read_queries(chosen.queries))
     with tempfile.TemporaryDirectory(prefix="tocd-search-bench-") as folder:
-        database = None
-        if chosen.tree and not chosen.alone:
-            database = os.path.join(folder, "plocate.db")
-            took = timed(lambda: subprocess.run(["updatedb", "-l", "no", "-U", chosen.tree, "-o", database, "--prunefs", "", "--prunepaths", "",
-                                                 "--prunenames", "", "--prune-bind-mounts", "no"], check=True))[0]
-            print(f"plocate's updatedb took {took / 1000:.1f} s, {os.path.getsize(database) / 1e6:,.0f} MB")
-        elif not chosen.alone:
-            print("no tree, no plocate")
         catalogue = os.path.abspath(chosen.catalogue)
         daemon = Daemon(chosen.tocd, catalogue, folder)
         try:
+            database = None if chosen.alone else plocate_database(daemon, folder)
             queries = fill_in(queries, daemon)
             cold, warm, notes = defaultdict(list), defaultdict(list), {}
             for _, query in queries:
@@ -259,8 +286,8 @@ def main():
             for kind, names in by_kind(queries).items():
                 line(f"class {kind} ({len(names)} queries)", [t for name in names for t in cold[name]], [t for name in names for t in warm[name]])
             for _, query in queries:
-                word, name = plain_word(query), name_of(query)
-                line("  " + name, cold[name], warm[name], notes[name] + (("; " + peers(word, catalogue, database)) if word and not chosen.alone else ""))
+                name = name_of(query)
+                line("  " + name, cold[name], warm[name], notes[name] + ("" if chosen.alone else peers(query, catalogue, database)))
             pages(daemon, chosen.rounds)
             print(daemon.memory())
         finally:
@@ -273,4 +300,5 @@ def main():
                 daemon.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -164,6 +164,7 @@ std::vector<ScanProgress> ScanService::progress() const {
         const bool held = progress.state == State::paused || progress.state == State::idle;
         if (held && slot->paused) progress.reason = "somebody paused it";
         else if (held && !slot->asked && slot->is_quiet(now_ns)) progress.reason = "quiet hours";
+        else if (held && slot->result.id == 0 && !slot->result.failure.empty()) progress.reason = "the last scan could not be stored: " + slot->result.failure;
         progress.paused = slot->paused;
         progress.share = slot->config.name;
         progress.next_ns = slot->next_ns;

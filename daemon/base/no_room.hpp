@@ -12,6 +12,7 @@ class NoRoom : public Error {
 public:
     NoRoom(std::string_view doing, std::string_view path, int error_number)
         : Error(error_from_errno(ErrorKind::unavailable, doing, path, error_number)) {}
+    explicit NoRoom(const std::string& message) : Error(ErrorKind::unavailable, message) {}
 };
 
 // Whether an errno(3) is one of those.

@@ -100,7 +100,7 @@ Database::Database(const std::string& path, Access access) : path_(path) {
         connection_ = std::make_unique<SQLite::Database>(file, (writes ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) | SQLite::OPEN_NOMUTEX,
                                                          writes ? kWriterWaitMs : kReaderWaitMs);
     } catch (const SQLite::Exception& e) {
-        throw error_of_sqlite("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());
+        throw_sqlite_error("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());
     }
     handle_ = connection_->getHandle();
     sqlite3_extended_result_codes(handle_, 1);
@@ -122,7 +122,7 @@ Database::~Database() { finalize_statements(); }
 void Database::execute(std::string_view sql) {
     const std::string text(sql);
     if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-        throw error_of_sqlite("working on the catalogue", path_, handle_);
+        throw_sqlite_error("working on the catalogue", path_, handle_);
 }
 
 int64_t Database::read_integer(std::string_view sql) {
@@ -134,6 +134,8 @@ int64_t Database::read_integer(std::string_view sql) {
 int64_t Database::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
 int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(handle_); }
 
+bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
+
 void Database::interrupt() noexcept { sqlite3_interrupt(handle_); }
 
 Database::Wal Database::checkpoint(Checkpoint how) {
@@ -141,7 +143,7 @@ Database::Wal Database::checkpoint(Checkpoint how) {
     const int mode = how == Checkpoint::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
     const int code = sqlite3_wal_checkpoint_v2(handle_, "main", mode, &wal.pages, &wal.copied);
     if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY)
-        throw error_of_sqlite("copying the log into the catalogue", path_, handle_);
+        throw_sqlite_error("copying the log into the catalogue", path_, handle_);
     return wal;
 }
 
@@ -149,7 +151,7 @@ sqlite3_stmt* Database::compile(std::string_view sql, bool keep) {
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                         keep ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
-    if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", path_, handle_);
+    if (code != SQLITE_OK) throw_sqlite_error("working on the catalogue", path_, handle_);
     return statement;
 }
 
@@ -195,8 +197,7 @@ Transaction::Transaction(Database& database, Kind kind) : database_(database) {
 }
 
 Transaction::~Transaction() {
-    // SQLite itself rolls back on a full disk and on I/O errors; then there is nothing left to do.
-    if (open_ && sqlite3_get_autocommit(database_.handle()) == 0)
+    if (open_ && database_.in_transaction())
         sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] int64_t last_insert_id() const noexcept;
     [[nodiscard]] int64_t changed_rows() const noexcept;  // by the last INSERT, UPDATE or DELETE
 
+    [[nodiscard]] bool in_transaction() const noexcept;  // SQLite itself rolls back on a full disk and on I/O errors
+
     // Lets the statement that runs fail with Error(unavailable). Thread: any.
     void interrupt() noexcept;
 

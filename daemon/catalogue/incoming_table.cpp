@@ -40,7 +40,7 @@ char* attach_table(Database& database, const std::string& table) {
     }
     // Not SQLITE_DESERIALIZE_READONLY: BEGIN IMMEDIATE asks for the right to write in every attached database.
     if (sqlite3_deserialize(database.handle(), schema.c_str(), image, bytes, bytes, SQLITE_DESERIALIZE_FREEONCLOSE) != SQLITE_OK)
-        throw error_of_sqlite("working on the catalogue", database.path(), database.handle());
+        throw_sqlite_error("working on the catalogue", database.path(), database.handle());
     database.execute("PRAGMA " + schema + ".mmap_size=" + std::to_string(bytes));
     return reinterpret_cast<char*>(image) + LeafPage::kBytes;
 }

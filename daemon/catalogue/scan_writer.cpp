@@ -105,9 +105,9 @@ auto ScanWriter::guarded(Body&& body) {
 
 void ScanWriter::abandon() {
     try {
-        if (open_) database_.execute("ROLLBACK");
+        if (open_ && database_.in_transaction()) database_.execute("ROLLBACK");
     } catch (const Error& error) {
-        log_warning("catalogue", "no rollback", {{"reason", std::string_view(error.what())}});  // SQLite did it already
+        log_warning("catalogue", "no rollback", {{"reason", std::string_view(error.what())}});
     }
     open_ = false;
     rows_ = 0;

@@ -29,7 +29,7 @@ using Target = std::unique_ptr<sqlite3, Close>;
     const int kind = code & 0xFF;
     if (kind == SQLITE_FULL || (kind == SQLITE_IOERR && is_no_room(error_number)))
         throw NoRoom("cannot write", path, is_no_room(error_number) ? error_number : ENOSPC);
-    throw error_of_sqlite("writing the snapshot", path, code, message);
+    throw_sqlite_error("writing the snapshot", path, code, message);
 }
 
 [[noreturn]] void fail(const std::string& path, sqlite3* handle, int code) {

@@ -1,5 +1,6 @@
 #include "catalogue/sqlite_error.hpp"
 
+#include "base/no_room.hpp"
 #include "base/text.hpp"
 
 #include <sqlite3.h>
@@ -37,18 +38,21 @@ Meaning meaning_of(int code) {
 
 }  // namespace
 
-Error error_of_sqlite(std::string_view doing, std::string_view path, int code, std::string_view message) {
+void throw_sqlite_error(std::string_view doing, std::string_view path, int code, std::string_view message) {
     const Meaning meaning = meaning_of(code);
     if ((code & 0xFF) == SQLITE_INTERRUPT)
-        return Error(meaning.kind, meaning.remedy);  // the asker's doing, not the file's
+        throw Error(meaning.kind, meaning.remedy);  // the asker's doing, not the file's
     std::string text(doing);
     text.append(" ").append(display_text(path)).append(": ").append(message);
     if (*meaning.remedy != '\0') text.append(" (").append(meaning.remedy).append(")");
-    return Error(meaning.kind, text);
+    if ((code & 0xFF) == SQLITE_FULL) throw NoRoom(text);
+    throw Error(meaning.kind, text);
 }
 
-Error error_of_sqlite(std::string_view doing, std::string_view path, sqlite3* handle) {
-    return error_of_sqlite(doing, path, sqlite3_extended_errcode(handle), sqlite3_errmsg(handle));
+void throw_sqlite_error(std::string_view doing, std::string_view path, sqlite3* handle) {
+    const int code = sqlite3_extended_errcode(handle);
+    const bool is_full = (code & 0xFF) == SQLITE_IOERR && is_no_room(sqlite3_system_errno(handle));  // also of the memory shared beside the log
+    throw_sqlite_error(doing, path, is_full ? SQLITE_FULL : code, sqlite3_errmsg(handle));
 }
 
 }  // namespace tocd

@@ -13,7 +13,7 @@ Statement::Statement(Database& database, std::string_view sql, Use use)
 Statement::~Statement() { database_.take_back_statement(lent_); }
 
 void Statement::check(int code) const {
-    if (code != SQLITE_OK) throw error_of_sqlite("working on the catalogue", database_.path(), database_.handle());
+    if (code != SQLITE_OK) throw_sqlite_error("working on the catalogue", database_.path(), database_.handle());
 }
 
 Statement& Statement::bind_integer(int index, int64_t value) {
@@ -51,7 +51,7 @@ bool Statement::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    throw error_of_sqlite("working on the catalogue", database_.path(), database_.handle());
+    throw_sqlite_error("working on the catalogue", database_.path(), database_.handle());
 }
 
 void Statement::run() {

@@ -42,7 +42,7 @@ public:
     // A name as the catalogue keeps it: TEXT when it is UTF-8, else BLOB.
     Statement& bind_name(int index, std::string_view name);
 
-    // True when there is a row to read. Throws what error_of_sqlite() says.
+    // True when there is a row to read. Throws as throw_sqlite_error().
     bool step();
     // Runs it to its end and resets it (parameters stay): for INSERT, UPDATE, DELETE.
     void run();

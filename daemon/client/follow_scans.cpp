@@ -116,7 +116,9 @@ std::vector<EndedScan> follow_scans(ApiClient& daemon, std::vector<AskedScan> as
             ScanSummary none;
             none.share = one.share;
             none.outcome = "interrupted";
-            none.failure = "the daemon did not scan it; its log says why (journalctl -u tocd)";
+            const Json& progress = share.at("progress");
+            const Json reason = progress.is_object() ? progress.value("reason", Json()) : Json();
+            none.failure = reason.is_string() ? reason.get<std::string>() : "the daemon did not scan it; its log says why (journalctl -u tocd)";
             out.push_back({none, Json()});
             return true;
         });

@@ -120,7 +120,7 @@ const Field<P> kProgress[] = {
     {"usual_latency_us", integer, true, "The same as it usually is",
      [](const P& p) -> Json { return p.threads == 0 ? Json() : Json(p.usual_latency_us); }},
     {"paused", flag, false, "Somebody paused the share's scans", [](const P& p) -> Json { return p.paused; }},
-    {"reason", text, true, "Why it is stuck, paused, or waits longer than its schedule",
+    {"reason", text, true, "Why it is stuck, paused, or waits longer than its schedule, or why the last scan left no row",
      [](const P& p) -> Json { return p.reason.empty() ? Json() : Json(display_text(p.reason)); }},
     {"current", text, false, "A directory that was worked on lately, relative to the share",
      [](const P& p) -> Json { return p.current; }},

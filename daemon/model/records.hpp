@@ -199,7 +199,7 @@ struct ScanProgress {
     uint32_t latency_us = 0;        // of one call of the file system lately, median; 0: not known yet
     uint32_t usual_latency_us = 0;
     bool paused = false;            // by somebody; also where no scan runs
-    std::string reason;             // why it is stuck, paused, or not started; for people
+    std::string reason;             // why it is stuck, paused, or not started, or the last one left no row; for people
     std::string current;          // a directory being worked on lately, relative, bytes
     std::vector<LevelProgress> levels;  // of `directories_done` and `files`; [0] is the root
 };

@@ -75,6 +75,20 @@ test('every value of every facet finds as many files as it says', async () => {
     await close();
 });
 
+test('classes of sizes and ages stand in the query as people write them', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?q=weld`);
+    await facet(page, 'age').getByRole('button').first().click();
+    for (const [key, name, expected] of [['size', '4 – 64 KiB', 'weld size:4K..<64K'], ['size', '64 KiB – 1 MiB', 'weld size:4K..<64K,64K..<1M'],
+                                         ['age', '10 years and more', 'weld size:4K..<64K,64K..<1M age:10y..']]) {
+        await settled(page, key);
+        await facet(page, key).getByLabel(name).click();
+        await eventually(() => box(page).inputValue(), (q) => q === expected, name);
+    }
+    assert.deepEqual(await page.locator('.chip bdi').allInnerTexts(), ['size: 4 – 64 KiB, 64 KiB – 1 MiB', 'age:10y..']);
+    await close();
+});
+
 test('shares and projects are facets and columns and completed where there are several', async () => {
     const state = join(tree.root, 'state-of-shares');
     mkdirSync(state);

@@ -175,7 +175,7 @@ test('the history of scans leads to what each saw first', async () => {
 
 test('several shares are told in one table that leads to their cards', async () => {
     const {page, close} = await openPage(browser, {height: 500});
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const row = page.locator('.share-overview tbody tr', {hasText: 'other'});
     assert.match(await row.innerText(), /other\s+idle\s+.*\s+100%\s+0\s+0\s+2\s+3\.0 GiB/);
     await takePicture(page, 'shares-overview-light');

@@ -9,7 +9,7 @@ export const T = {
     title: 'tocd',
     tagline: 'Table of contents of the shares',
     skip: 'Skip to the results',
-    views: {search: 'Search', browse: 'Browse', shares: 'Scans', insight: 'Insight'},
+    views: {search: 'Search', browse: 'Browse', scans: 'Scans', insight: 'Insight'},
     scanning: 'A scan is running',
     colours: {label: 'Colours', names: {'': 'as the system', light: 'light', dark: 'dark'}},
     lost: 'The tocd daemon does not answer. Trying again …',

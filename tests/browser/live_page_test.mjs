@@ -56,6 +56,8 @@ test('a real scan is followed while it runs and paused and resumed and its end i
     assert.ok(await live('directories done') > 0);
     assert.match(await card.locator('.levels svg').getAttribute('aria-label'), /level 0: 1 directory done, 0 waiting, 0 files; level 1: \d+ director/);
     assert.match(await card.locator('.scan-end').innerText(), /^This is the first scan/);
+    assert.equal(await card.locator('progress').getAttribute('value'), null);  // no part of what is not known
+    assert.doesNotMatch(await card.locator('.progress-head').innerText(), /%/);
     await page.getByRole('img', {name: 'A scan is running'}).waitFor();  // beside the name of the view, wherever one is
     await takePicture(page, 'live-scan-light');
 
@@ -71,6 +73,7 @@ test('a real scan is followed while it runs and paused and resumed and its end i
     assert.ok(held < kFiles, `${held} of ${kFiles}`);
     const {shares: [share]} = await (await fetch(`${daemon.url}/api/v1/shares`)).json();
     assert.deepEqual([share.progress.state, share.progress.paused, share.progress.files], ['paused', true, held]);
+    assert.doesNotMatch(await card.locator('.progress').innerText(), /entries\/s|now in/);
     await takePicture(page, 'live-paused-light');
 
     await card.getByRole('button', {name: 'Resume'}).click();
@@ -91,6 +94,7 @@ test('a scan that knows how much there is tells it and is stopped by its button'
     await card.locator('.live-figures').waitFor();
     assert.match(await card.locator('.scan-end').innerText(), /^(Done|When it ends is told)/);  // how much there is, is known from the scan before
     assert.ok(Number(await card.locator('progress').getAttribute('max')) > kDirectories);
+    assert.match(await card.locator('.progress-head').innerText(), /%/);
     await card.getByRole('button', {name: 'Stop'}).click();
     await card.locator('.facts .pill', {hasText: 'interrupted'}).waitFor();
     assert.equal(number(await card.locator('.figure', {hasText: 'Gone files'}).locator('.figure-value').innerText()), 0);

@@ -197,7 +197,7 @@ export const T = {
         } as Record<string, string>,
         done: 'directories done', waiting: 'waiting', entries: 'entries', rate: 'entries/s', failed_now: 'not readable', running_for: 'running for',
         rate_title: 'Entries per second, the last minute', at: 'now in',
-        progress: 'Directories done of those known',
+        progress: 'Directories done of those known', progress_not_known: 'How much there is is not known yet',
         level: (level: number, directories: number, waiting: number, files: number) =>
             `level ${level}: ${counted(directories, 'directory', 'directories')} done, ${formatCount(waiting)} waiting, ${counted(files, 'file', 'files')}`,
         levels: 'Directories and files per level', level_column: 'Level', level_waiting: 'waiting',

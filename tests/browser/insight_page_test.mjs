@@ -173,6 +173,27 @@ test('the history of scans leads to what each saw first', async () => {
     await close();
 });
 
+test('growth is told from the second complete scan on with a table beside its line', async () => {
+    const {page, close} = await openPage(browser, {height: 1000});
+    await opened(page, '&sort=files');
+    const growth = card(page, 'Growth');
+    const data = growth.locator('.share-growth', {hasText: 'data'});
+    await data.getByText('+1 file').first().waitFor();
+    assert.match(await data.innerText(), /since .*2 scans; the history is shorter than a day/);
+    assert.match(await data.getByRole('img').getAttribute('aria-label'), /^data: from 401 files, .*, to 402 files, /);
+    assert.match(await growth.locator('.share-growth', {hasText: 'other'}).innerText(), /One scan has come to its end so far/);
+    await data.getByText('As a table').click();
+    assert.deepEqual(await data.locator('tbody tr').evaluateAll((all) => all.map((tr) => [...tr.cells].slice(1, 3).map((td) => td.textContent))), [['402', '+1'], ['401', '–']]);
+    await takePicture(page, 'growth-light');
+    await page.locator('.insight-bar select').selectOption('data');
+    await page.getByLabel('Only').fill('ext:h5');
+    await growth.getByText('of the whole share').waitFor();
+    assert.equal(await growth.locator('.share-growth').count(), 1);
+    await data.locator('tbody tr').first().getByRole('link').click();
+    await eventually(() => names(page), (all) => all.includes('late.txt'), 'what the scan saw first');
+    await close();
+});
+
 test('several shares are told in one table that leads to their cards', async () => {
     const {page, close} = await openPage(browser, {height: 500});
     await page.goto(`${daemon.url}/?view=scans`);

@@ -7,6 +7,7 @@ import type {Facet, FacetsAnswer, SharesAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
+import {GrowthSection} from './growth_section.tsx';
 import {Histogram, type Column} from './histogram.tsx';
 import {InsightBar} from './insight_bar.tsx';
 import {insightPlace, insightUrl, kFacets, kMostValues} from './insight_query.ts';
@@ -79,6 +80,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
                     )}
                 </div>
             )}
+            <GrowthSection share={place.share} shares={shares} order={order} of_query={place.filters.q.trim() !== ''} />
             <ScanHistory share={place.share} shares={shares} />
         </>
     );

@@ -261,6 +261,13 @@ export const T = {
         partly_kept: (n: number) => `Of ${counted(n, 'file', 'files')} it is not kept when they were last read; they are in no number of that column.`,
         kept: 'Last read as the file system tells it: mounted with noatime it never learns of a reading, with relatime once a day.',
     },
+    growth: {
+        heading: 'Growth', note: 'as complete scans counted it', of_whole: 'of the whole share, as scans counted it: what a query found then is not kept',
+        none: 'No scan has come to its end yet.', one: 'One scan has come to its end so far: growth is told from the second one on.',
+        since: (date: string, scans: number) => `since ${date}, ${counted(scans, 'scan', 'scans')}`, a_day: 'a day',
+        short: '; the history is shorter than a day, too short for a pace', change: 'Change', from_nothing: 'from nothing',
+        line: (share: string, first: string, last: string) => `${share}: from ${first}, to ${last}`,
+    },
     scan_history: {
         heading: 'Scan history', of_all: 'of all shares', found: 'Changes found', took: 'Time it took', logarithmic: '(logarithmic)', new_files: 'What it saw first',
         found_text: (added: string, changed: string, gone: string) => `${added} added, ${changed} changed, ${gone} gone`,

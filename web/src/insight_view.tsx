@@ -3,6 +3,7 @@
 import type {JSX} from 'preact';
 import {useRef} from 'preact/hooks';
 import {AgeOfFiles} from './cold_data.tsx';
+import {DirectoryTree} from './directory_tree.tsx';
 import type {Facet, FacetsAnswer, SharesAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatSize} from './format.ts';
@@ -74,6 +75,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
                             {ranking('owner', t.owners)}
                             {ranking('group', t.groups)}
                             {facet('project')?.values.some((v) => v.value !== '') === true && ranking('project', t.projects)}
+                            <DirectoryTree place={asked} order={order} total={data.total} />
                             <TopFiles place={asked} />
                             <TopDirectories place={asked} order={order} total={data.total} />
                         </div>

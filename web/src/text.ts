@@ -19,6 +19,7 @@ export const T = {
     close: 'Close',
     help: 'Help',
     none: '–',
+    no_sort: (column: string) => `${column}: the list cannot be sorted by this`,
     not_complete: 'not complete',
     not_complete_why: 'Some directories have not been read yet, or could not be read: there may be more than is shown.',
     complete: 'complete',

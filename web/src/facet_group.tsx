@@ -2,6 +2,7 @@
 // that others can be added.
 import type {ComponentChildren, JSX} from 'preact';
 import {useId, useRef, useState} from 'preact/hooks';
+import type {ApiError} from './api.ts';
 import type {Facet, FacetsAnswer} from './api_types.ts';
 import {chosenValues, type FacetKey} from './facet_terms.ts';
 import {FacetRow} from './facet_row.tsx';
@@ -52,7 +53,7 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
             {open && (
                 <div id={id} role="group" aria-label={T.facets.headings[facet]}>
                     {children}
-                    {answer.error !== null && <p class="faint" role="status">{answer.error.status === 504 ? T.facets.took_long : answer.error.status === 503 ? T.facets.loading : T.facets.not_counted}</p>}
+                    {answer === own && <NotCounted error={own.error} />}
                     <ul class={stale ? 'stale' : ''}>
                         {missing.map((value) => <FacetRow key={value} facet={facet} value={{value, files: 0, size_bytes: 0}} known={!stale} chosen most={most} />)}
                         {values.filter((v) => further.includes(v.value)).map((v) => <FacetRow key={v.value} facet={facet} value={v} known chosen most={most} />)}
@@ -68,4 +69,10 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
             )}
         </section>
     );
+}
+
+// Why there are no numbers. Of all groups that were asked for together it is told once, above them.
+export function NotCounted({error}: {error: ApiError | null}): JSX.Element | null {
+    const t = T.facets;
+    return error === null ? null : <p class="faint" role="status">{error.status === 504 ? t.took_long : error.status === 503 ? t.loading : t.not_counted}</p>;
 }

@@ -63,8 +63,8 @@ function ShareGrowth({name, shares, order}: {name: string; shares: SharesAnswer 
                 <>
                     <Line name={name} points={points} order={order} />
                     <p>
-                        <b>{signed(grown.by, order)}</b> <span class="faint">({relative(grown.by, first[order])})</span> {t.since(formatDate(first.at), points.length)}
-                        {grown.per_day !== null ? <>, {signed(grown.per_day, order)} {t.a_day}</> : <span class="faint">{t.short}</span>}
+                        {grown.by === 0 ? <b>{t.same}</b> : <><b>{signed(grown.by, order)}</b> <span class="faint">({relative(grown.by, first[order])})</span></>} {t.since(formatDate(first.at), points.length)}
+                        {grown.by === 0 ? '' : grown.per_day !== null ? <>, {signed(grown.per_day, order)} {t.a_day}</> : <span class="faint">{t.short}</span>}
                     </p>
                     <PointTable points={points} name={name} />
                 </>

@@ -20,7 +20,7 @@ export function ScanHistory({share, shares}: {share: string; shares: SharesAnswe
     const {data, error, again} = useAnswer<ScansAnswer>(`${kApi}scans?limit=${kMost}${share === '' ? '' : `&share=${encodeURIComponent(share)}`}`);
     useScanEnds(shares, again);
     const scans = (data?.scans ?? []).filter((s) => s.outcome !== 'running').reverse();
-    if (data !== null && scans.length === 0) {
+    if (error === null && scans.length === 0) {
         return null;
     }
     return (

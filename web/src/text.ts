@@ -76,6 +76,7 @@ export const T = {
         without: 'Without',
         nothing_asking: 'Looking which part of the question is to blame …',
         nothing_single: 'No single part of the question is to blame: take away several.',
+        nothing_at_all: 'There is none in the catalogue.',
         nothing_word_hint: 'Try fewer or shorter words. Each word must be part of the file’s path.',
         took_long: 'That took too long. Narrow it with a filter, or try again.',
     },
@@ -109,9 +110,8 @@ export const T = {
     },
     start: {
         heading: 'What is on the shares',
-        empty: 'Nothing is in the catalogue yet.',
-        empty_hint: 'The first scan fills it while you watch:',
-        to_shares: 'Shares',
+        no_share: 'No share is configured.', no_file: 'The last scan found no file on the shares.',
+        first_scan: 'Nothing is in the catalogue yet. The first scan fills it while you watch:',
         how: 'Type words of a path, or start here:',
         largest: 'Largest files', newest: 'Modified in the last 7 days', cold: 'Untouched for 5 years, over 1 GiB',
         gone: 'Files that are gone', insight: 'What they are made of', map: 'Map of the shares',
@@ -267,7 +267,7 @@ export const T = {
         heading: 'Growth', note: 'as complete scans counted it', of_whole: 'of the whole share, as scans counted it: what a query found then is not kept',
         none: 'No scan has come to its end yet.', one: 'One scan has come to its end so far: growth is told from the second one on.',
         since: (date: string, scans: number) => `since ${date}, ${counted(scans, 'scan', 'scans')}`, a_day: 'a day',
-        short: '; the history is shorter than a day, too short for a pace', change: 'Change', from_nothing: 'from nothing',
+        short: '; the history is shorter than a day, too short for a pace', change: 'Change', from_nothing: 'from nothing', same: 'Unchanged',
         line: (share: string, first: string, last: string) => `${share}: from ${first}, to ${last}`,
     },
     scan_history: {

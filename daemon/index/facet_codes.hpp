@@ -20,24 +20,24 @@ struct FacetBucket {
 
 inline constexpr int64_t kKilo = 1024, kMega = kKilo * 1024, kGiga = kMega * 1024;
 inline constexpr std::array<FacetBucket, 9> kSizeBuckets = {{{0, "0", "size:0"},
-                                                             {1, "1..4K", "size:>0 size:<4K"},
-                                                             {4 * kKilo, "4K..64K", "size:>=4K size:<64K"},
-                                                             {64 * kKilo, "64K..1M", "size:>=64K size:<1M"},
-                                                             {kMega, "1M..16M", "size:>=1M size:<16M"},
-                                                             {16 * kMega, "16M..256M", "size:>=16M size:<256M"},
-                                                             {256 * kMega, "256M..4G", "size:>=256M size:<4G"},
-                                                             {4 * kGiga, "4G..64G", "size:>=4G size:<64G"},
-                                                             {64 * kGiga, "64G..", "size:>=64G"}}};
+                                                             {1, "1..4K", "size:1..<4K"},
+                                                             {4 * kKilo, "4K..64K", "size:4K..<64K"},
+                                                             {64 * kKilo, "64K..1M", "size:64K..<1M"},
+                                                             {kMega, "1M..16M", "size:1M..<16M"},
+                                                             {16 * kMega, "16M..256M", "size:16M..<256M"},
+                                                             {256 * kMega, "256M..4G", "size:256M..<4G"},
+                                                             {4 * kGiga, "4G..64G", "size:4G..<64G"},
+                                                             {64 * kGiga, "64G..", "size:64G.."}}};
 // What lies in the future is younger than all.
 inline constexpr std::array<FacetBucket, 9> kAgeBuckets = {{{std::numeric_limits<int64_t>::min(), "..1d", "age:<1d"},
-                                                            {kNsPerDay, "1d..7d", "age:>=1d age:<7d"},
-                                                            {7 * kNsPerDay, "7d..30d", "age:>=7d age:<30d"},
-                                                            {30 * kNsPerDay, "30d..90d", "age:>=30d age:<90d"},
-                                                            {90 * kNsPerDay, "90d..1y", "age:>=90d age:<1y"},
-                                                            {365 * kNsPerDay, "1y..2y", "age:>=1y age:<2y"},
-                                                            {730 * kNsPerDay, "2y..5y", "age:>=2y age:<5y"},
-                                                            {1825 * kNsPerDay, "5y..10y", "age:>=5y age:<10y"},
-                                                            {3650 * kNsPerDay, "10y..", "age:>=10y"}}};
+                                                            {kNsPerDay, "1d..7d", "age:1d..<7d"},
+                                                            {7 * kNsPerDay, "7d..30d", "age:7d..<30d"},
+                                                            {30 * kNsPerDay, "30d..90d", "age:30d..<90d"},
+                                                            {90 * kNsPerDay, "90d..1y", "age:90d..<1y"},
+                                                            {365 * kNsPerDay, "1y..2y", "age:1y..<2y"},
+                                                            {730 * kNsPerDay, "2y..5y", "age:2y..<5y"},
+                                                            {1825 * kNsPerDay, "5y..10y", "age:5y..<10y"},
+                                                            {3650 * kNsPerDay, "10y..", "age:10y.."}}};
 
 inline constexpr int64_t kFirstYear = 1677;  // what 64 bits of nanoseconds hold
 inline constexpr size_t kYears = 600;

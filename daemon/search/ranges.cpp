@@ -88,6 +88,8 @@ std::variant<RangeValue, RangeProblem> compare(const KeyRow& key, std::string_vi
 
 std::variant<RangeValue, RangeProblem> between(const KeyRow& key, std::string_view low, std::string_view high,
                                                UnixNs now_ns) {
+    const bool up_to = !high.starts_with('<');  // else without its upper end: "4K..<64K"
+    if (low.empty() && !up_to) return compare(key, high, now_ns);
     if (low.empty() && high.empty()) return RangeProblem{"a range without an end", malformed(key, "", now_ns).remedy};
     RangeValue range;
     std::optional<Bound> from;
@@ -100,14 +102,15 @@ std::variant<RangeValue, RangeProblem> between(const KeyRow& key, std::string_vi
     }
     range.said += "..";
     if (!high.empty()) {
+        if (!up_to) high.remove_prefix(1);
         to = read_bound(key, high, now_ns);
         if (!to) return malformed(key, high, now_ns);
-        narrow(range, Comparison::at_most, *to, now_ns);
-        range.said += to->quantity.said;
+        narrow(range, up_to ? Comparison::at_most : Comparison::less, *to, now_ns);
+        range.said += (up_to ? "" : "<") + to->quantity.said;
     }
     if (from && to && from->is_duration != to->is_duration)
         return RangeProblem{"a range from a date to a duration", "give two dates or two durations"};
-    if (from && to && (from->is_duration ? from->quantity.first > to->quantity.first : range.min > range.max))
+    if (from && to && ((from->is_duration && from->quantity.first > to->quantity.first) || range.min > range.max))
         return RangeProblem{"nothing is from " + from->quantity.said + " to " + to->quantity.said,
                             "say " + std::string(key.name) + ":" + to->quantity.said + ".." + from->quantity.said};
     return range;

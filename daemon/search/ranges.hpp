@@ -1,4 +1,4 @@
-// One value of a key that compares: "10M", "1G..", "..2017", "2015..2017", ">=1y", "<30d".
+// One value of a key that compares: "10M", "1G..", "..2017", "2015..2017", "4K..<64K", ">=1y", "<30d".
 // Thread: any (pure).
 #pragma once
 

@@ -116,7 +116,7 @@ TEST_CASE("statistics of all files and of those of a query come in the words of 
     CHECK(files["files"][0]["name"] == "Größe.h5");
     const Json histogram = get(site.url, "/api/v1/stats/histogram?of=size&by=ext");
     CHECK(histogram["classes"].size() == 9);
-    CHECK(histogram["classes"][1] == Json{{"value", "1..4K"}, {"query", "size:>0 size:<4K"}, {"files", 6}, {"size_bytes", 105}});
+    CHECK(histogram["classes"][1] == Json{{"value", "1..4K"}, {"query", "size:1..<4K"}, {"files", 6}, {"size_bytes", 105}});
     REQUIRE(histogram["rows"].size() == 2);
     CHECK(histogram["rows"][0]["value"] == "dat");
     CHECK(histogram["rows"][0]["classes"][1] == Json{{"files", 5}, {"size_bytes", 5}});

@@ -4,9 +4,8 @@ import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {openPage, startBrowser, takePicture} from './support/browser.mjs';
-import {scanned, startDaemon} from './support/daemon.mjs';
-import {makeTree} from './support/tree.mjs';
+import {openPage, takePicture} from './support/browser.mjs';
+import {startSite, stopSite} from './support/site.mjs';
 
 const kAxe = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../web/node_modules/axe-core/axe.min.js'), 'utf8');
 const kLooks = {
@@ -16,10 +15,7 @@ const kLooks = {
 let tree, daemon, browser, views;
 
 before(async () => {
-    tree = makeTree();
-    daemon = await startDaemon(tree.state, [tree.data]);
-    await scanned(daemon.url);
-    browser = await startBrowser();
+    ({tree, daemon, browser} = await startSite());
     const {files} = await (await fetch(`${daemon.url}/api/v1/files?q=weld&limit=5`)).json();
     const {directories} = await (await fetch(`${daemon.url}/api/v1/directories?path=${encodeURIComponent(tree.data)}`)).json();
     const box = (page) => page.getByLabel('Search files');
@@ -31,7 +27,7 @@ before(async () => {
             await rows(page);
             await page.locator('.facet li, .filter-toggle[aria-expanded="false"]').first().waitFor();
         }],
-        filters: ['?q=weld%20ext:h5%20size:4K..65535', async (page) => {
+        filters: ['?q=weld%20ext:h5%20size:4K..%3C64K', async (page) => {
             await rows(page);
             if (await page.locator('.facet').count() === 0) {
                 await page.getByRole('button', {name: /^Filters/}).click();
@@ -59,15 +55,11 @@ before(async () => {
         browse: [`?view=browse&path=${encodeURIComponent(tree.data)}`, (page) => page.locator('table.files tbody tr').first().waitFor()],
         map: [`?view=browse&path=${encodeURIComponent(tree.data)}&map=size`, (page) => page.locator('.status-line').waitFor()],
         directory: [`?view=browse&path=${encodeURIComponent(tree.data)}&file=${directories[0].id}`, (page) => page.locator('.panel .facts').first().waitFor()],
-        shares: ['?view=shares', (page) => page.locator('.share').first().waitFor()],
+        scans: ['?view=scans', (page) => page.locator('.share').first().waitFor()],
         insight: ['?view=insight', (page) => page.locator('.rankings .ranking').first().waitFor()],
     };
 });
-after(async () => {
-    await browser?.close();
-    await daemon?.stop();
-    tree?.remove();
-});
+after(() => stopSite({tree, daemon, browser}));
 
 for (const [look, options] of Object.entries(kLooks)) {
     test(`axe finds nothing wrong in any view that is ${look.replace('-', ' and ')}`, async () => {

@@ -75,6 +75,20 @@ test('every value of every facet finds as many files as it says', async () => {
     await close();
 });
 
+test('classes of sizes and ages stand in the query as people write them', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?q=weld`);
+    await facet(page, 'age').getByRole('button').first().click();
+    for (const [key, name, expected] of [['size', '4 – 64 KiB', 'weld size:4K..<64K'], ['size', '64 KiB – 1 MiB', 'weld size:4K..<64K,64K..<1M'],
+                                         ['age', '10 years and more', 'weld size:4K..<64K,64K..<1M age:10y..']]) {
+        await settled(page, key);
+        await facet(page, key).getByLabel(name).click();
+        await eventually(() => box(page).inputValue(), (q) => q === expected, name);
+    }
+    assert.deepEqual(await page.locator('.chip bdi').allInnerTexts(), ['size: 4 – 64 KiB, 64 KiB – 1 MiB', 'age:10y..']);
+    await close();
+});
+
 test('shares and projects are facets and columns and completed where there are several', async () => {
     const state = join(tree.root, 'state-of-shares');
     mkdirSync(state);
@@ -143,7 +157,7 @@ test('facets that took too long say so and are not shown as nothing', async () =
     assert.equal((await valuesOf(page, 'ext'))[0][1], kRuns);
     cut = false;
     await box(page).fill('weld_run');
-    await facet(page, 'ext').getByText('Counting took too long').waitFor();
+    await page.locator('.facets > [role="status"]', {hasText: 'Counting took too long'}).waitFor();  // once, above them all
     assert.equal(await facet(page, 'ext').locator('ul.stale li').count(), 1);  // of the question before and dimmed
     await close();
 });
@@ -274,6 +288,9 @@ test('columns are chosen and stay and can be sent', async () => {
     await page.keyboard.press('Escape');
     await page.getByRole('columnheader', {name: 'Status changed'}).getByRole('button').click();
     await eventually(() => page.url(), (url) => /sort=-changed/.test(url), 'the order');
+    const headings = await page.getByRole('columnheader').evaluateAll((all) => all.map((th) => [th.textContent.trim(), th.getAttribute('aria-sort'), th.querySelector('button') !== null, th.title]));
+    const cannot = (label) => `${label}: the list cannot be sorted by this`;
+    assert.deepEqual(headings.slice(3), [['Status changed▼', 'descending', true, ''], ['Owner', 'none', true, ''], ['Group', null, false, cannot('Group')], ['Inode', null, false, cannot('Inode')]]);
     await page.goto(`${daemon.url}/?q=README`);
     await eventually(() => page.getByRole('columnheader').count(), (n) => n === 7, 'columns of this browser');
     const other = await openPage(browser, {width: 1600});

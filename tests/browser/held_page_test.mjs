@@ -35,7 +35,7 @@ async function held(program) {
     await scanned(daemon.url);
     rmSync(join(data, 'many'), {recursive: true});
     const {page, close} = await openPage(browser, {allowed: /status of 403/});
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     await card.getByRole('button', {name: 'Scan now'}).click();
     await card.getByText('1,200 files are missed').waitFor();

@@ -149,9 +149,34 @@ test('the largest files open their details and the directories that hold most ar
     await page.getByRole('complementary', {name: 'File details'}).getByRole('heading', {name: 'big.iso'}).waitFor();
     await page.keyboard.press('Escape');
     assert.match(await page.evaluate(() => document.activeElement?.textContent), /big\.iso$/);
-    await card(page, 'Directories that hold most').locator('tbody tr').first().getByRole('link').click();
+    await card(page, 'Directories with most directly in them').locator('tbody tr').first().getByRole('link').click();
     await page.getByRole('navigation', {name: 'Where you are'}).waitFor();
     await eventually(() => names(page), (all) => all.includes('big.iso'), 'what is in it');
+    await close();
+});
+
+test('what directories hold with all below them is told level by level and every row leads to its files', async () => {
+    const {page, close} = await openPage(browser, {height: 1000});
+    await opened(page, '&sort=files');
+    const tree = card(page, 'Directories that hold most');
+    const rowsOf = async (below) => (await tree.locator('tbody tr[data-directory]').evaluateAll((all) => all.map((tr) => [
+        tr.dataset.directory, Number(tr.querySelector('.col-count').textContent.replaceAll(',', '')), tr.querySelector('a').getAttribute('href')])))
+        .filter(([path]) => path === below || path.startsWith(`${below}/`));
+    await eventually(() => rowsOf(root), (all) => all.length === 2, 'the shares');
+    assert.deepEqual((await rowsOf(root)).map(([path, files]) => [path, files]), [[join(root, 'data'), 401], [join(root, 'other'), 2]]);
+    await tree.getByRole('button', {name: `What ${join(root, 'data')} holds`}).press('Enter');
+    await eventually(() => rowsOf(join(root, 'data')), (all) => all.length === 9, 'what is below one');  // p0 to p6, and odd
+    await tree.getByRole('button', {name: 'What p3 holds'}).click();
+    const p3 = join(root, 'data', 'p3');
+    const runs = await eventually(() => rowsOf(p3), (all) => all.length === 6, 'the level below');
+    assert.equal(runs.slice(1).reduce((sum, [, files]) => sum + files, 0), runs[0][1]);
+    for (const [path, files, href] of await rowsOf(root)) {
+        assert.equal((await countOf(href)).files, files, path);
+    }
+    await takePicture(page, 'directory-tree-light');
+    await page.locator('.insight-bar select').selectOption('other');
+    await eventually(() => rowsOf(root), (all) => all.length === 2, 'of a single share what is in it too');
+    assert.equal(await tree.locator('tbody tr').nth(1).locator('.col-key').innerText(), 'files directly in it');
     await close();
 });
 
@@ -173,9 +198,30 @@ test('the history of scans leads to what each saw first', async () => {
     await close();
 });
 
+test('growth is told from the second complete scan on with a table beside its line', async () => {
+    const {page, close} = await openPage(browser, {height: 1000});
+    await opened(page, '&sort=files');
+    const growth = card(page, 'Growth');
+    const data = growth.locator('.share-growth', {hasText: 'data'});
+    await data.getByText('+1 file').first().waitFor();
+    assert.match(await data.innerText(), /since .*2 scans; the history is shorter than a day/);
+    assert.match(await data.getByRole('img').getAttribute('aria-label'), /^data: from 401 files, .*, to 402 files, /);
+    assert.match(await growth.locator('.share-growth', {hasText: 'other'}).innerText(), /One scan has come to its end so far/);
+    await data.getByText('As a table').click();
+    assert.deepEqual(await data.locator('tbody tr').evaluateAll((all) => all.map((tr) => [...tr.cells].slice(1, 3).map((td) => td.textContent))), [['402', '+1'], ['401', '–']]);
+    await takePicture(page, 'growth-light');
+    await page.locator('.insight-bar select').selectOption('data');
+    await page.getByLabel('Only').fill('ext:h5');
+    await growth.getByText('of the whole share').waitFor();
+    assert.equal(await growth.locator('.share-growth').count(), 1);
+    await data.locator('tbody tr').first().getByRole('link').click();
+    await eventually(() => names(page), (all) => all.includes('late.txt'), 'what the scan saw first');
+    await close();
+});
+
 test('several shares are told in one table that leads to their cards', async () => {
     const {page, close} = await openPage(browser, {height: 500});
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const row = page.locator('.share-overview tbody tr', {hasText: 'other'});
     assert.match(await row.innerText(), /other\s+idle\s+.*\s+100%\s+0\s+0\s+2\s+3\.0 GiB/);
     await takePicture(page, 'shares-overview-light');

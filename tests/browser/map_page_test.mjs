@@ -120,7 +120,7 @@ test('a directory that cannot be read is marked on itself and on all above it', 
     const marks = page.getByRole('navigation', {name: 'Where you are'}).getByRole('img', {name: '1 directory not readable'});
     assert.equal(await marks.count(), 2);
     await takePicture(page, 'unreadable-light');
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     assert.match(await card.locator('.standouts', {hasText: 'Not readable'}).innerText(), /Permission denied[^]*closed\s*\/inner/);
     assert.match(await card.locator('.figure', {hasText: 'Coverage'}).locator('.figure-value').innerText(), /^9\d(\.\d)?%$/);

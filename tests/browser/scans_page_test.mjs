@@ -19,7 +19,7 @@ const found = (page) => page.locator('main .found').innerText();
 
 test('a scan started from the page finds what is new and what is gone', async () => {
     const {page, close} = await openPage(browser);
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     const files = card.locator('.figure', {hasText: 'Files'}).first().locator('.figure-value');
     const count = Number((await files.innerText()).replaceAll(',', ''));
@@ -86,7 +86,7 @@ test('results follow what a scan finds before it ends but not under the hands of
 
 test('a root that looks emptied is refused with its reason and nothing is gone', async () => {
     const {page, close} = await openPage(browser);
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     const gone = card.locator('.figure', {hasText: 'Gone files'}).locator('.figure-value');
     await card.getByRole('button', {name: 'Scan now'}).waitFor();
@@ -139,7 +139,7 @@ test('a running scan is shown live and can be stopped', async () => {
         stops.push(route.request().method());
         await route.fulfill({status: 202, json: {share: 'data', state: 'stopping'}});
     });
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     await eventually(() => card.locator('.live-figures').innerText(), (text) => /[4-9],000\s+directories done/.test(text), 'directories done');
     assert.match(await card.locator('.progress').innerText(), /entries\/s[^]*3\s+not readable[^]*now in projects\/U\+202E2015/);
@@ -167,7 +167,7 @@ test('where nothing tells the end of a scan that is said', async () => {
         Object.assign(answer.shares[0].progress, running(5), {directories_known: known, ends: null});
         await route.fulfill({response, json: answer});
     });
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const end = page.getByRole('region', {name: 'data'}).locator('.scan-end');
     await eventually(() => end.innerText(), (text) => text.startsWith('This is the first scan'), 'a first scan');
     known = 20_000;
@@ -177,7 +177,7 @@ test('where nothing tells the end of a scan that is said', async () => {
 
 test('a share is paused and goes on by its buttons', async () => {
     const {page, close} = await openPage(browser);
-    await page.goto(`${daemon.url}/?view=scans`);  // as the view is called
+    await page.goto(`${daemon.url}/?view=shares`);  // as the view was called
     const card = page.getByRole('region', {name: 'data'});
     await card.getByRole('button', {name: 'Pause'}).click();
     await card.getByText('Somebody paused it.').waitFor();
@@ -201,7 +201,7 @@ test('a running scan is followed by asking where the stream of events is refused
         Object.assign(answer.shares[0].progress, running(++turn));
         await route.fulfill({response, json: answer});
     });
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     await eventually(() => card.locator('.live-figures').innerText(), (text) => /[4-9],000\s+directories done/.test(text), 'directories done');
     await close();
@@ -212,7 +212,7 @@ test('the page is told that a scan has ended and does not keep asking', async ()
     const asked = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     const opened = page.waitForResponse(/api\/v1\/events$/);
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     await opened;
     const card = page.getByRole('region', {name: 'data'});
     const files = card.locator('.figure', {hasText: 'Files'}).first().locator('.figure-value');
@@ -244,7 +244,7 @@ test('a page that nobody sees holds no stream', async () => {
 
 test('a share shows how it was read and leads to its slowest and largest directories', async () => {
     const {page, close} = await openPage(browser);
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     const card = page.getByRole('region', {name: 'data'});
     await card.getByText('How it was read').click();
     await card.getByText(/^100% of the known directories were read: (\d+) of \1$/).waitFor();

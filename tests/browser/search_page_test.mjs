@@ -40,6 +40,42 @@ test('typing shows rows with the match marked and the count and leaves a link th
     await close();
 });
 
+test('a letter after a rest is asked for with its keystroke and letters of a burst together', async () => {
+    const {page, close} = await openPage(browser);
+    await page.goto(`${daemon.url}/?q=weld`);
+    await rows(page).first().waitFor();
+    const asked = await page.evaluate(async () => {
+        const input = document.querySelector('.search-box input');
+        const questions = [];
+        const {fetch} = window;
+        window.fetch = (url, options) => {
+            const q = new URL(url, location.href).searchParams.get('q');
+            if (url.includes('/files?')) {
+                questions.push(q);
+                options.signal.addEventListener('abort', () => questions.push(`not ${q}`));
+            }
+            return fetch(url, options);
+        };
+        const type = (q) => {
+            input.value = q;
+            input.dispatchEvent(new InputEvent('input', {bubbles: true}));
+        };
+        type('weld_r');
+        for (let i = 0; i < 20; i++) {
+            await Promise.resolve();  // no timer, no frame
+        }
+        const at_once = [...questions];
+        type('weld_ru');
+        type('weld_run');
+        type('weld_run_00');
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        return {at_once, in_all: questions.filter((q) => !q.startsWith('not '))};
+    });
+    assert.deepEqual(asked, {at_once: ['weld_r'], in_all: ['weld_r', 'weld_run_00']});
+    await eventually(() => page.locator('main .found').innerText(), (text) => text.startsWith('10 files'), 'the rows of the last');
+    await close();
+});
+
 test('an answer that comes late is never shown for a newer question', async () => {
     const {page, close} = await openPage(browser);
     await page.route(/q=weld&/, async (route) => {

@@ -116,7 +116,7 @@ test('a lost daemon is said and the page goes on when it is back', async () => {
 test('a page that nobody touches says that the daemon is lost and comes back by itself', async () => {
     const {page, close} = await openPage(browser, {allowed: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/});
     const told = page.waitForResponse(/api\/v1\/events$/);
-    await page.goto(`${daemon.url}/?view=shares`);
+    await page.goto(`${daemon.url}/?view=scans`);
     await told;
     const files = page.getByRole('region', {name: 'data'}).locator('.figure', {hasText: 'Files'}).first().locator('.figure-value');
     const count = Number((await files.innerText()).replaceAll(',', ''));
@@ -157,7 +157,7 @@ test('the page lets no text become markup and makes no policy that would', async
 test('every view fits wide and narrow screens in light and dark', async () => {
     const views = {
         start: '', search: '?name=weld', panel: '', browse: `?view=browse&path=${encodeURIComponent(tree.data)}`,
-        shares: '?view=shares', insight: '?view=insight', map: `?view=browse&map=size&path=${encodeURIComponent(tree.data)}`,
+        scans: '?view=scans', insight: '?view=insight', map: `?view=browse&map=size&path=${encodeURIComponent(tree.data)}`,
         folder: '',
     };
     const {files} = await (await fetch(`${daemon.url}/api/v1/files?name=weld&limit=5`)).json();

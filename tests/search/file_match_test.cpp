@@ -80,23 +80,24 @@ TEST_CASE("owners and groups are names or numbers") {
 
 TEST_CASE("sizes and counts are compared") {
     check_finds({"size:5M", "size:1M..10M", "size:5M..", "size:..5M", "size>4M", "size<6M", "size:<1K,>1M", "depth:3",
-                 "depth:<4", "links:1", "links:..1"});
-    check_misses({"size:5", "size>5M", "size<5M", "size:..4M", "depth:..2", "links>1"});
+                 "depth:<4", "links:1", "links:..1", "size:5M..<6M", "size:1..<2,1M..<6M"});
+    check_misses({"size:5", "size>5M", "size<5M", "size:..4M", "depth:..2", "links>1", "size:1M..<5M", "size:..<5M"});
 }
 
 TEST_CASE("times are compared by all that a date names") {
     check_finds({"modified:2017", "modified:2017-05", "modified:2017-05-03", "modified:2017-05-03T10:30:15.5",
                  "modified:2015..2017", "modified:..2017-05-03", "modified<2018", "modified>2016", "modified:<=2017",
                  "modified:2017-05-03T12:30+02:00", "changed:2018", "first:2024-02-29", "seen:today",
-                 "seen:2017,today"});
+                 "seen:2017,today", "modified:2015..<2018"});
     check_misses({"modified:2016", "modified>2017", "modified<2017", "modified:2018..", "modified:2017-05-03T10:31",
-                  "changed:2017", "seen:yesterday"});
+                  "changed:2017", "seen:yesterday", "modified:2015..<2017"});
 }
 
 TEST_CASE("durations are time gone by") {
     check_finds({"age:>1y", "age:5y..10y", "age:1y..", "modified:>30d", "accessed:<30d", "accessed:..7d",
-                 "accessed:4d..5d", "accessed:4.5d..", "seen:<1d"});
-    check_misses({"age:<1y", "age:..30d", "modified:..30d", "accessed:>30d", "accessed:<4.5d", "accessed:>4.5d"});
+                 "accessed:4d..5d", "accessed:4.5d..", "accessed:4.5d..<5d", "seen:<1d"});
+    check_misses({"age:<1y", "age:..30d", "modified:..30d", "accessed:>30d", "accessed:<4.5d", "accessed:>4.5d",
+                  "accessed:4d..<4.5d"});
     FileFacts file = sample_file();
     file.mtime_ns = kNow + kNsPerDay;  // of a clock that is wrong
     check_finds({"age:<1d", "modified:..1d", "modified>today"}, file);

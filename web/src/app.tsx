@@ -17,7 +17,7 @@ import {kApi} from './query.ts';
 import {focusRowOf} from './row_focus.ts';
 import {SearchBox} from './search_box.tsx';
 import {SearchView} from './search_view.tsx';
-import {SharesView} from './shares_view.tsx';
+import {ScansView} from './scans_view.tsx';
 import {shownName} from './names.ts';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
@@ -36,7 +36,7 @@ export function App(): JSX.Element {
     const showHelp = (): void => help.current?.showModal();
     const scanning = (data: SharesAnswer | null): boolean => data?.shares.some((s) => s.progress !== null && s.progress.state !== 'idle' && (s.progress.state !== 'paused' || s.progress.scan_id !== null)) === true;
     const due = (data: SharesAnswer | null): number => {
-        const watching = here().view === 'shares' && scanning(data);
+        const watching = here().view === 'scans' && scanning(data);
         return scans.live ? (watching ? kIdle_ms : kTold_ms) : watching ? kWatching_ms : kIdle_ms;
     };
     const asked = useAnswer<SharesAnswer>(kApi + 'shares', due);
@@ -47,7 +47,7 @@ export function App(): JSX.Element {
     const shares = {...asked, data: told ? withProgress(asked.data, scans.progress) : asked.data};
 
     useEffect(() => {
-        if (place.view === 'shares') {
+        if (place.view === 'scans') {
             again();  // do not wait for the slow turn
         }
     }, [place.view]);
@@ -71,7 +71,7 @@ export function App(): JSX.Element {
                 <nav class="views">
                     {kViews.map((view) => (
                         <Link key={view} to={viewPlace(view)} current={place.view === view}>
-                            {T.views[view]}{view === 'shares' && scanning(shares.data) && <span class="live-dot" role="img" aria-label={T.scanning} title={T.scanning} />}
+                            {T.views[view]}{view === 'scans' && scanning(shares.data) && <span class="live-dot" role="img" aria-label={T.scanning} title={T.scanning} />}
                         </Link>
                     ))}
                 </nav>
@@ -84,7 +84,7 @@ export function App(): JSX.Element {
                     {place.view === 'search' && <SearchView place={place} shares={shares.data} changes={scans.changes} onWrong={setWrong} showHelp={showHelp} />}
                     {place.view === 'browse' && <h1 class="off-screen">{T.views.browse}</h1>}
                     {place.view === 'browse' && <BrowseView place={place} shares={shares.data} changes={scans.changes} />}
-                    {place.view === 'shares' && <SharesView answer={shares} />}
+                    {place.view === 'scans' && <ScansView answer={shares} />}
                     {place.view === 'insight' && <InsightView place={place} shares={shares.data} showHelp={showHelp} />}
                 </main>
                 {place.file !== '' && <Panel id={place.file} shares={shares.data} close={closePanel} />}

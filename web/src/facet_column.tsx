@@ -2,7 +2,7 @@
 // fields take what no list offers.
 import type {JSX} from 'preact';
 import type {FacetsAnswer} from './api_types.ts';
-import {FacetGroup} from './facet_group.tsx';
+import {FacetGroup, NotCounted} from './facet_group.tsx';
 import {chosenValues, type FacetKey, kFacets, withoutFacet} from './facet_terms.ts';
 import {GoneField, OwnerField, SizeFields, TimeFields, TypeField} from './filters.tsx';
 import {keep, useKept} from './kept.ts';
@@ -28,6 +28,7 @@ export function FacetColumn({place, hold}: {place: Place; hold: boolean}): JSX.E
     const all = useAnswer<FacetsAnswer>(free.length === 0 ? null : facetsUrl(place.filters, free, kValues), undefined, hold);
     return (
         <div class="facets">
+            <NotCounted error={all.error} />
             {kFacets.map((facet) => (
                 <FacetGroup key={facet} facet={facet} query={q} all={all} own_url={ownUrl(place.filters, facet)} hold={hold}
                             open={!closed.includes(facet)} onToggle={() => toggle(facet)}>

@@ -2,10 +2,10 @@
 // that others can be added.
 import type {ComponentChildren, JSX} from 'preact';
 import {useId, useRef, useState} from 'preact/hooks';
+import type {ApiError} from './api.ts';
 import type {Facet, FacetsAnswer} from './api_types.ts';
-import {chosenValues, type FacetKey, withToggled} from './facet_terms.ts';
+import {chosenValues, type FacetKey} from './facet_terms.ts';
 import {FacetRow} from './facet_row.tsx';
-import {go, here} from './navigation.ts';
 import {T} from './text.ts';
 import {type Answer, useAnswer} from './use_answer.ts';
 
@@ -37,10 +37,6 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
         return null;  // says nothing
     }
     const stale = fresh === undefined || answer.stale;
-    const toggle = (value: string): void => {
-        const now = here();
-        go({...now, filters: {...now.filters, q: withToggled(now.filters.q, facet, value)}, file: ''});
-    };
     const values = shown?.values ?? [];
     const missing = chosen.filter((value) => !values.some((v) => v.value === value));
     const visible = values.slice(0, more ? kMore : kTop);
@@ -57,11 +53,11 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
             {open && (
                 <div id={id} role="group" aria-label={T.facets.headings[facet]}>
                     {children}
-                    {answer.error !== null && <p class="faint" role="status">{answer.error.status === 504 ? T.facets.took_long : answer.error.status === 503 ? T.facets.loading : T.facets.not_counted}</p>}
+                    {answer === own && <NotCounted error={own.error} />}
                     <ul class={stale ? 'stale' : ''}>
-                        {missing.map((value) => <FacetRow key={value} facet={facet} value={{value, files: 0, size_bytes: 0}} known={!stale} chosen most={most} onToggle={toggle} />)}
-                        {values.filter((v) => further.includes(v.value)).map((v) => <FacetRow key={v.value} facet={facet} value={v} known chosen most={most} onToggle={toggle} />)}
-                        {visible.map((v) => <FacetRow key={v.value} facet={facet} value={v} known chosen={chosen.includes(v.value)} most={most} onToggle={toggle} />)}
+                        {missing.map((value) => <FacetRow key={value} facet={facet} value={{value, files: 0, size_bytes: 0}} known={!stale} chosen most={most} />)}
+                        {values.filter((v) => further.includes(v.value)).map((v) => <FacetRow key={v.value} facet={facet} value={v} known chosen most={most} />)}
+                        {visible.map((v) => <FacetRow key={v.value} facet={facet} value={v} known chosen={chosen.includes(v.value)} most={most} />)}
                     </ul>
                     {shown !== undefined && rest > 0 && !more && values.length > kTop && (
                         <button type="button" class="plain more-values" onClick={() => setMore(true)}>{T.facets.more(Math.min(rest, values.length - kTop))}</button>
@@ -73,4 +69,10 @@ export function FacetGroup({facet, query, all, own_url, hold, open, onToggle, ch
             )}
         </section>
     );
+}
+
+// Why there are no numbers. Of all groups that were asked for together it is told once, above them.
+export function NotCounted({error}: {error: ApiError | null}): JSX.Element | null {
+    const t = T.facets;
+    return error === null ? null : <p class="faint" role="status">{error.status === 504 ? t.took_long : error.status === 503 ? t.loading : t.not_counted}</p>;
 }

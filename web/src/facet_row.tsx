@@ -1,8 +1,10 @@
 // One value of a facet, to choose.
 import type {JSX} from 'preact';
-import type {FacetKey} from './facet_terms.ts';
+import {type FacetKey, withToggled} from './facet_terms.ts';
 import {formatCompact, formatSize} from './format.ts';
 import {shownName} from './names.ts';
+import {go, here} from './navigation.ts';
+import {pure} from './pure.ts';
 import {Name} from './shown.tsx';
 import {T} from './text.ts';
 
@@ -12,15 +14,16 @@ interface Props {
     known: boolean;    // the numbers are
     chosen: boolean;
     most: number;      // files of the largest value
-    onToggle: (value: string) => void;
 }
 
-export function FacetRow({facet, value, known, chosen, most, onToggle}: Props): JSX.Element {
+export const FacetRow = pure(Row);
+
+function Row({facet, value, known, chosen, most}: Props): JSX.Element {
     const label = facetLabel(facet, value.value);
     return (
         <li>
             <label class="facet-value" title={`${shownName(label)}\n${T.files(value.files)}, ${formatSize(value.size_bytes)}`}>
-                <input type="checkbox" checked={chosen} disabled={value.files === 0 && !chosen} onChange={() => onToggle(value.value)} />
+                <input type="checkbox" checked={chosen} disabled={value.files === 0 && !chosen} onChange={() => toggle(facet, value.value)} />
                 <span class={`facet-name ${label === value.value ? '' : 'worded'}`}><Name text={label} /></span>
                 {known && <span class="facet-count">{formatCompact(value.files)}</span>}
                 {known && <span class="facet-size">{formatSize(value.size_bytes)}</span>}
@@ -28,6 +31,11 @@ export function FacetRow({facet, value, known, chosen, most, onToggle}: Props): 
             </label>
         </li>
     );
+}
+
+function toggle(facet: FacetKey, value: string): void {
+    const now = here();
+    go({...now, filters: {...now.filters, q: withToggled(now.filters.q, facet, value)}, file: ''});
 }
 
 // A value of the API as people read it.

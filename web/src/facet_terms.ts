@@ -18,7 +18,6 @@ interface Form {
     is_value: (text: string) => boolean;
 }
 
-const kUnits = 'KMGTP';
 const kAnyText: Pick<Form, 'text' | 'is_value'> = {text: (value) => (value === '' ? '""' : quoted(value)), is_value: () => true};
 const kForms: Record<FacetKey, Form> = {
     ext: {key: 'ext', op: ':', ...kAnyText},
@@ -26,8 +25,8 @@ const kForms: Record<FacetKey, Form> = {
     group: {key: 'group', op: '=', ...kAnyText},
     share: {key: 'share', op: '=', ...kAnyText},
     project: {key: 'project', op: '=', ...kAnyText},
-    size: {key: 'size', op: ':', text: sizeText, classes: kSizeClasses, is_value: (text) => kSizeClasses.some((c) => sizeText(c) === text)},
-    age: {key: 'age', op: ':', text: (value) => value, classes: kAgeClasses, is_value: (text) => kAgeClasses.some((c) => c === text)},
+    size: {key: 'size', op: ':', text: rangeText, classes: kSizeClasses, is_value: (text) => kSizeClasses.some((c) => rangeText(c) === text)},
+    age: {key: 'age', op: ':', text: rangeText, classes: kAgeClasses, is_value: (text) => kAgeClasses.some((c) => rangeText(c) === text)},
     year: {key: 'modified', op: ':', text: (value) => value, is_value: (text) => /^\d{4}$/.test(text)},
 };
 
@@ -72,12 +71,8 @@ function sameText(facet: FacetKey, text: string): (other: string) => boolean {
     return (other) => plain(other) === plain(text);
 }
 
-// "4K..64K" is without its upper end: a range of the language has both ends in it.
-function sizeText(value: string): string {
-    const [from = '', to] = value.split('..');
-    return to === undefined || to === '' ? value : `${from}..${bytesOf(to) - 1}`;
-}
-
-function bytesOf(size: string): number {
-    return parseInt(size, 10) * 1024 ** (kUnits.indexOf(size.slice(-1)) + 1);
+// A class is without its upper end, a range of the language is with it unless it says so.
+function rangeText(value: string): string {
+    const [from, to] = value.split('..');
+    return to === undefined || to === '' ? value : `${from === '' ? '' : `${from}..`}<${to}`;
 }

@@ -1,19 +1,20 @@
 // One file in a table, of one line or of two. The name is a link to its details, so that the row also works by keyboard
 // and in a new tab.
-import {Component, type JSX} from 'preact';
+import type {JSX} from 'preact';
 import {type Column, type FileRowInfo} from './columns.ts';
 import {Link} from './link.tsx';
 import {shownName} from './names.ts';
-import {go} from './navigation.ts';
+import {go, here} from './navigation.ts';
 import {encodedPath} from './path_bytes.ts';
 import {browsePlace, type Place} from './place.ts';
+import {pure} from './pure.ts';
 import {Count, Name, Path, Size, Time} from './shown.tsx';
 import {T} from './text.ts';
 
 interface Props {
     file: FileRowInfo;
     index: number;               // in the whole table, from 0
-    place: Place;                // without an open file, so that it stays the same object while files are looked at
+    place: Place;                // that the row answers, without an open file: it stays the same object while files are looked at
     words: readonly string[];
     columns: readonly Column[];
     below_name: boolean;         // the directory stands there
@@ -21,23 +22,15 @@ interface Props {
     tab_stop: boolean;
 }
 
-// Drawn again only when one of its props is another: opening a panel must not redraw them all.
-export class FileRow extends Component<Props> {
-    override shouldComponentUpdate(next: Props): boolean {
-        return (Object.keys(next) as (keyof Props)[]).some((key) => next[key] !== this.props[key]);
-    }
-
-    override render(): JSX.Element {
-        return <Row {...this.props} />;
-    }
-}
+// Opening a panel must not redraw them all.
+export const FileRow = pure(Row);
 
 function Row({file, index, place, words, columns, below_name, open, tab_stop}: Props): JSX.Element {
-    const details: Place = {...place, file: file.id};
+    const open_details = (): void => go({...here(), file: file.id});
     const onClick = (event: MouseEvent): void => {
         const selecting = window.getSelection()?.isCollapsed === false;
         if (!selecting && !(event.target instanceof Element && event.target.closest('a, button'))) {
-            go(details);
+            open_details();
         }
     };
     const directory_link = (): JSX.Element => (
@@ -48,7 +41,7 @@ function Row({file, index, place, words, columns, below_name, open, tab_stop}: P
     return (
         <tr data-id={file.id} aria-rowindex={index + 2} class={`${open ? 'open' : ''} ${file.gone ? 'is-gone' : ''}`} onClick={onClick}>
             <th scope="row" class="col-name" title={shownName(file.name)}>
-                <Link to={details} class="file-link" tabIndex={tab_stop ? 0 : -1} focus_key="row">
+                <Link to={{...place, file: file.id}} follow={open_details} class="file-link" tabIndex={tab_stop ? 0 : -1} focus_key="row">
                     <Name text={file.name} raw={file.name_base64 !== undefined} words={words} />
                 </Link>
                 {file.gone && <span class="pill" title={T.results.gone_title}>{T.results.gone}</span>}

@@ -45,9 +45,14 @@ export function FileTable({place, files, total = files.length, caption, sort, wo
     const in_column = with_directory && !below_name;
     const shown = useMemo(() => fittingColumns(columns.filter((c) => in_column || c.kind !== 'directory'), width_rem), [columns, width_rem, in_column]);
     const stop_at = useMemo(() => Math.max(0, ...[stop, place.file].filter((id) => id !== '').map((id) => files.findIndex((f) => f.id === id)).filter((at) => at >= 0).slice(0, 1)), [files, stop, place.file]);
-    const rows = useDrawnRows(body, files.length, stop_at);
-    const address = formatPlace({...place, file: ''});
-    const row_place = useMemo(() => ({...place, file: ''}), [address]);
+    const rows = useDrawnRows(body, files.length, stop_at, `${dense} ${below_name}`);
+    // Rows say what they answer: they are not drawn for a question that is still open.
+    const answered = useRef({place, words: words ?? kNoWords});
+    if (!stale) {
+        answered.current = {place, words: words ?? kNoWords};
+    }
+    const address = formatPlace({...answered.current.place, file: ''});
+    const row_place = useMemo(() => ({...answered.current.place, file: ''}), [address]);
     useEffect(() => {
         const timer = said === '' ? 0 : window.setTimeout(() => setSaid(''), 2000);
         return () => window.clearTimeout(timer);
@@ -100,7 +105,7 @@ export function FileTable({place, files, total = files.length, caption, sort, wo
                     {rows.pieces.flatMap((piece) => [
                         piece.before > 0 && <Gap key={`gap-${piece.from}`} span={span} px={piece.before * rows.row_px} />,
                         ...files.slice(piece.from, piece.to).map((file, i) => (
-                            <FileRow key={piece.from + i === stop_at ? `stop-${file.id}` : slotOf(piece.from + i, piece)} file={file} index={piece.from + i} place={row_place} words={words ?? kNoWords} columns={shown} below_name={below_name}
+                            <FileRow key={piece.from + i === stop_at ? `stop-${file.id}` : slotOf(piece.from + i, piece)} file={file} index={piece.from + i} place={row_place} words={answered.current.words} columns={shown} below_name={below_name}
                                      open={place.file === file.id} tab_stop={piece.from + i === stop_at} />
                         )),
                     ])}

@@ -3,10 +3,12 @@
 import type {JSX} from 'preact';
 import {useRef} from 'preact/hooks';
 import {AgeOfFiles} from './cold_data.tsx';
+import {DirectoryTree} from './directory_tree.tsx';
 import type {Facet, FacetsAnswer, SharesAnswer} from './api_types.ts';
 import {Failure} from './failure.tsx';
 import {formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
+import {GrowthSection} from './growth_section.tsx';
 import {Histogram, type Column} from './histogram.tsx';
 import {InsightBar} from './insight_bar.tsx';
 import {insightPlace, insightUrl, kFacets, kMostValues} from './insight_query.ts';
@@ -73,12 +75,14 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
                             {ranking('owner', t.owners)}
                             {ranking('group', t.groups)}
                             {facet('project')?.values.some((v) => v.value !== '') === true && ranking('project', t.projects)}
+                            <DirectoryTree place={asked} order={order} total={data.total} />
                             <TopFiles place={asked} />
                             <TopDirectories place={asked} order={order} total={data.total} />
                         </div>
                     )}
                 </div>
             )}
+            <GrowthSection share={place.share} shares={shares} order={order} of_query={place.filters.q.trim() !== ''} />
             <ScanHistory share={place.share} shares={shares} />
         </>
     );

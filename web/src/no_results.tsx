@@ -25,7 +25,7 @@ export function NoResults({place, answer}: {place: Place; answer: FreshnessInfo}
                     </ul>
                 </>
             )}
-            {helping.length === 0 && (counted ? <p>{drops.length > 1 ? T.results.nothing_single : T.results.nothing_word_hint}</p> : <p class="loading">{T.results.nothing_asking}</p>)}
+            {helping.length === 0 && (counted ? <p>{drops.length === 0 ? T.results.nothing_at_all : drops.length > 1 ? T.results.nothing_single : T.results.nothing_word_hint}</p> : <p class="loading">{T.results.nothing_asking}</p>)}
             {!answer.complete && <p class="faint">{T.not_complete_why} <Freshness of={answer} /></p>}
         </div>
     );

@@ -4,7 +4,7 @@ import {kOldParameters, type OldLink, queryOfOldLink} from './old_links.ts';
 import {bytesOfEncoded, type EncodedPath, encodedPathOfQuery, kNoPath, textOfBytes} from './path_bytes.ts';
 import {partOf, partsOf, queryOf, quoted} from './query_parts.ts';
 
-export const kViews = ['search', 'browse', 'insight', 'shares'] as const;
+export const kViews = ['search', 'browse', 'insight', 'scans'] as const;
 export type View = (typeof kViews)[number];
 export type Shown = 'files' | 'datasets';
 export type MapOf = '' | 'size' | 'files';
@@ -41,7 +41,7 @@ export function parsePlace(search: string): Place {
         const value = decode(raw);
         const old_key = kOldParameters.find((k) => k === key);
         if (key === 'view') {
-            place.view = kViews.find((v) => v === value) ?? (value === 'scans' ? 'shares' : 'search');
+            place.view = kViews.find((v) => v === value) ?? (value === 'shares' ? 'scans' : 'search');
         } else if (key === 'show' && value === 'datasets') {
             place.show = value;
         } else if (key === 'sort' || key === 'file' || key === 'columns') {

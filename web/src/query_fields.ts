@@ -97,12 +97,15 @@ function sizeRange(part: Part): Range | null {
 // A duration is time gone by: the longer one is the earlier time.
 function timeRange(part: Part): Range | null {
     const range = ends(part, 'modified');
+    if (range?.[1].startsWith('<') === true) {
+        return null;  // the field has no way to say this
+    }
     return range !== null && range.some(isDuration) ? [range[1], range[0]] : range;
 }
 
 function rangeText(key: string, from: string, to: string): string {
     const value = `${from}..${to}`;
-    return `${key}:${/^[\w.:+-]+$/.test(value) ? value : quoted(value)}`;
+    return `${key}:${/^[\w.:+-]*(\.\.<)?[\w.:+-]*$/.test(value) ? value : quoted(value)}`;
 }
 
 function sizeTexts([from, to]: Range): string[] {

@@ -25,7 +25,7 @@ export function filled(values: readonly Value[], ranges: readonly string[], key:
 
 function rangeQuery(range: string, key: string): string {
     const [from = '', to] = range.split('..');
-    return to === undefined ? `${key}:${from}` : [from === '' ? '' : `${key}:>=${from}`, to === '' ? '' : `${key}:<${to}`].filter((term) => term !== '').join(' ');
+    return `${key}:${to === undefined ? from : to === '' ? range : from === '' ? `<${to}` : `${from}..<${to}`}`;
 }
 
 export interface YearColumn extends Totals {

@@ -6,8 +6,8 @@ import {formatCount, formatDuration, formatTime} from './format.ts';
 import {Link} from './link.tsx';
 import {searchPlace} from './place.ts';
 import {kApi} from './query.ts';
-import {termText} from './query_parts.ts';
 import {Outcome} from './outcome.tsx';
+import {newOf} from './scan_query.ts';
 import {Count, Time} from './shown.tsx';
 import {T} from './text.ts';
 import {useAnswer} from './use_answer.ts';
@@ -20,7 +20,7 @@ export function ScanHistory({share, shares}: {share: string; shares: SharesAnswe
     const {data, error, again} = useAnswer<ScansAnswer>(`${kApi}scans?limit=${kMost}${share === '' ? '' : `&share=${encodeURIComponent(share)}`}`);
     useScanEnds(shares, again);
     const scans = (data?.scans ?? []).filter((s) => s.outcome !== 'running').reverse();
-    if (data !== null && scans.length === 0) {
+    if (error === null && scans.length === 0) {
         return null;
     }
     return (
@@ -62,12 +62,6 @@ export function ScanHistory({share, shares}: {share: string; shares: SharesAnswe
 
 function found(scan: Scan): number {
     return scan.added + scan.changed + scan.gone + scan.moved;
-}
-
-// The files that this scan saw first. Its times are cut to seconds: the end is the one behind it.
-function newOf(scan: Scan): string {
-    const second = (iso: string, plus: number): string => new Date(Math.floor(new Date(iso).getTime() / 1000 + plus) * 1000).toISOString().replace('.000Z', 'Z');
-    return `${termText('share', '=', [scan.share])} first:${second(scan.started, 0)}..${second(scan.finished ?? scan.started, 1)}`;
 }
 
 interface ChartProps {

@@ -25,30 +25,39 @@ export function ScanProgress({progress}: {progress: Progress}): JSX.Element {
         rates.current = [...rates.current, progress.entries_per_second].slice(-kSamples);
         redraw((n) => n + 1);
     }, [progress]);
-    // What the catalogue knew, or more when there turns out to be more.
-    const known = Math.max(progress.directories_known ?? 0, progress.directories_done + progress.directories_waiting);
+    const paused = progress.state === 'paused';
     const running_ms = progress.started === null ? 0 : Math.max(0, Date.now() - new Date(progress.started).getTime());
     return (
-        <div class="progress">
+        <div class={`progress ${paused ? 'paused' : ''}`}>
             <div class="progress-head">
-                <progress max={Math.max(1, known)} value={progress.directories_done} aria-label={t.progress} />
-                <span class="number">{formatPercent(progress.directories_done, known)}</span>
+                {progress.directories_known === null ? <progress key="some" aria-label={t.progress_not_known} /> : <PartDone progress={progress} known={progress.directories_known} />}
             </div>
             <div class="live-figures">
                 <span><b>{formatCount(progress.directories_done)}</b> {t.done}</span>
                 <span><b>{formatCount(progress.directories_waiting)}</b> {t.waiting}</span>
                 <span><b>{formatCount(progress.files)}</b> {T.share.files.toLowerCase()}</span>
                 <span><b>{formatCount(progress.entries)}</b> {t.entries}</span>
-                <span class="rate"><b>{formatCount(progress.entries_per_second)}</b> {t.rate} <Sparkline values={rates.current} label={t.rate_title} /></span>
+                {!paused && <span class="rate"><b>{formatCount(progress.entries_per_second)}</b> {t.rate} <Sparkline values={rates.current} label={t.rate_title} /></span>}
                 {progress.failed > 0 && <span class="warn-text"><b>{formatCount(progress.failed)}</b> {t.failed_now}</span>}
-                {progress.threads !== null && <span title={t.threads_title}><b>{formatCount(progress.threads)}</b> {t.threads}</span>}
-                {progress.latency_us !== null && <span title={t.latency_title}><b>{formatMicroseconds(progress.latency_us)}</b> {t.latency}</span>}
+                {!paused && progress.threads !== null && <span title={t.threads_title}><b>{formatCount(progress.threads)}</b> {t.threads}</span>}
+                {!paused && progress.latency_us !== null && <span title={t.latency_title}><b>{formatMicroseconds(progress.latency_us)}</b> {t.latency}</span>}
                 <span>{t.running_for} <b>{formatDuration(running_ms)}</b></span>
             </div>
             <p class="scan-end">{endOf(progress)}</p>
             <LevelChart levels={progress.levels} />
-            {progress.current !== '' && <p class="now-in faint">{t.at} <Name text={progress.current} /></p>}
+            {!paused && progress.current !== '' && <p class="now-in faint">{t.at} <Name text={progress.current} /></p>}
         </div>
+    );
+}
+
+// Of what the catalogue knew, or of more when there turns out to be more.
+function PartDone({progress, known}: {progress: Progress; known: number}): JSX.Element {
+    const all = Math.max(1, known, progress.directories_done + progress.directories_waiting);
+    return (
+        <>
+            <progress max={all} value={progress.directories_done} aria-label={T.share.progress} />
+            <span class="number">{formatPercent(progress.directories_done, all)}</span>
+        </>
     );
 }
 

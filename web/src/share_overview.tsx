@@ -12,7 +12,7 @@ export function cardId(share: string): string {
 
 export function ShareOverview({shares}: {shares: readonly Share[]}): JSX.Element {
     const t = T.share;
-    const address = formatPlace({...kStart, view: 'shares'});
+    const address = formatPlace({...kStart, view: 'scans'});
     return (
         <div class="share-overview"><table>
             <caption class="off-screen">{t.heading}</caption>

@@ -1,5 +1,7 @@
-// A column's heading; where the column can be sorted, a button that does it and says so.
+// A column's heading; where the column can be sorted, a button that does it and says so. Where it cannot there is none, nor
+// an aria-sort, and the heading says why nothing happens.
 import type {JSX} from 'preact';
+import {T} from './text.ts';
 
 interface Props {
     label: string;
@@ -12,7 +14,7 @@ interface Props {
 
 export function SortHeader({label, class: name, field, sort, falling_first, onSort}: Props): JSX.Element {
     if (field === undefined || onSort === undefined) {
-        return <th scope="col" class={name}>{label}</th>;
+        return <th scope="col" class={`${name} no-sort`} title={T.no_sort(label)}>{label}</th>;
     }
     const rising = sort === field;
     const falling = sort === '-' + field;

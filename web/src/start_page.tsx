@@ -20,7 +20,7 @@ export function StartPage({shares}: {shares: SharesAnswer | null}): JSX.Element 
         <section class="start">
             <h1 class="off-screen">{T.start.heading}</h1>
             {files === 0 ? (
-                <p class="big">{T.start.empty} {T.start.empty_hint} <Link to={{...kStart, view: 'shares'}}>{T.start.to_shares}</Link></p>
+                <p class="big">{emptyText(shares)} <Link to={{...kStart, view: 'scans'}}>{T.views.scans}</Link></p>
             ) : (
                 <>
                     <p class="big"><b>{T.files(files)}</b>, <b title={T.bytes(bytes)}>{formatSize(bytes)}</b></p>
@@ -55,4 +55,9 @@ export function StartPage({shares}: {shares: SharesAnswer | null}): JSX.Element 
             )}
         </section>
     );
+}
+
+function emptyText({shares}: SharesAnswer): string {
+    const t = T.start;
+    return shares.length === 0 ? t.no_share : shares.some((s) => s.last_complete === null) ? t.first_scan : t.no_file;
 }

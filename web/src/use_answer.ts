@@ -1,5 +1,5 @@
 // The answer to one question, kept fresh: asked again when the question changes, when it is due, when the daemon was away.
-import {useCallback, useEffect, useRef, useState} from 'preact/hooks';
+import {useCallback, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {ApiError, ask, LostError} from './api.ts';
 import {reportAnswer} from './connection.ts';
 
@@ -11,22 +11,30 @@ export interface Answer<T> {
     again: () => void;
 }
 
+interface State<T> {
+    url: string | null;
+    data: T | null;
+    error: ApiError | null;
+}
+
+const kNothing: State<never> = {url: null, data: null, error: null};
 const kRetry_ms = [1000, 2000, 4000, 8000];
 
 // `url` null: nothing to ask. `poll`: milliseconds until the next time, given the last answer; 0 = once. `hold`: not now:
 // what is known stays, as stale, and is asked for again when it ends.
 // Thread of control: one question at a time; one that is no longer wanted is aborted and its answer never arrives.
 export function useAnswer<T>(url: string | null, poll?: (data: T | null) => number, hold = false): Answer<T> {
-    const [state, setState] = useState<{url: string | null; data: T | null; error: ApiError | null}>(
-        {url: null, data: null, error: null});
+    const [state, setState] = useState<State<T>>(kNothing);
     const [pending, setPending] = useState(false);
     const [turn, setTurn] = useState(0);
     const poll_ref = useRef(poll);
     poll_ref.current = poll;
+    const answered = useRef(state.url);  // the question of `state`
+    answered.current = state.url;
 
-    useEffect(() => {
+    useLayoutEffect(() => {  // not after the next frame: the question goes out with the keystroke
         if (url === null) {
-            setState({url: null, data: null, error: null});
+            setState(kNothing);
             setPending(false);
             return;
         }
@@ -44,7 +52,9 @@ export function useAnswer<T>(url: string | null, poll?: (data: T | null) => numb
                 later(1000);  // nobody looks: do not load the daemon
                 return;
             }
-            setPending(true);
+            if (answered.current === url) {
+                setPending(true);  // another question is pending as it is, without drawing all once more
+            }
             try {
                 const data = await ask<T>(url, abort.signal);
                 failures = 0;

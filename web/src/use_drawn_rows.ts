@@ -10,7 +10,9 @@ export interface TableRows extends DrawnRows {
     page_rows: number;  // that fit into the window
 }
 
-export function useDrawnRows(body: RefObject<HTMLTableSectionElement | null>, count: number, kept: number): TableRows {
+// `look_of_rows`: what the height of a row hangs on. As long as it and the others stay nothing is measured, but when the
+// window scrolls or changes: to measure is to lay out.
+export function useDrawnRows(body: RefObject<HTMLTableSectionElement | null>, count: number, kept: number, look_of_rows: string): TableRows {
     const row_px = useRef(kGuess_px);
     const look = (): DrawnRows => {
         const top_px = body.current?.getBoundingClientRect().top ?? 0;
@@ -23,20 +25,21 @@ export function useDrawnRows(body: RefObject<HTMLTableSectionElement | null>, co
         const now = look_ref.current();
         return sameRows(before, now) ? before : now;
     });
-    useLayoutEffect(() => {
+    const measure = (): void => {
         const row = body.current?.querySelector<HTMLElement>('tr[data-id]');
         const high = row?.getBoundingClientRect().height ?? 0;
         if (high > 0) {
             row_px.current = high;
         }
         update();
-    });
+    };
+    useLayoutEffect(measure, [count, kept, look_of_rows]);
     useLayoutEffect(() => {
         window.addEventListener('scroll', update, {passive: true});
-        window.addEventListener('resize', update);
+        window.addEventListener('resize', measure);
         return () => {
             window.removeEventListener('scroll', update);
-            window.removeEventListener('resize', update);
+            window.removeEventListener('resize', measure);
         };
     }, []);
     // What was drawn for another number of rows must not reach beyond these.

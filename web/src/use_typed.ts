@@ -1,7 +1,7 @@
-// A text field whose value is applied shortly after the last keystroke, and follows when it changes elsewhere.
-import {useEffect, useRef, useState} from 'preact/hooks';
-
-const kPause_ms = 40;  // with what the daemon takes, who types sees the rows with the letter
+// A text field whose value is applied with the keystroke, or shortly after the last of several, and follows when it changes
+// elsewhere.
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import {typingPause} from './typing_pause.ts';
 
 export interface Typed {
     text: string;
@@ -15,10 +15,11 @@ export function useTyped(value: string, apply: (text: string) => void, same: (a:
     const timer = useRef(0);
     const known = useRef(value);   // applied last, or come from outside
     const latest = useRef(text);
+    const typed_at = useRef(-Infinity);
     const apply_ref = useRef(apply);
     apply_ref.current = apply;
 
-    useEffect(() => {
+    useLayoutEffect(() => {  // not later: by then more may be typed and applied
         if (!same(value, known.current)) {
             known.current = value;
             latest.current = value;
@@ -38,8 +39,15 @@ export function useTyped(value: string, apply: (text: string) => void, same: (a:
     const type = (typed: string): void => {
         latest.current = typed;
         setText(typed);
-        window.clearTimeout(timer.current);
-        timer.current = window.setTimeout(flush, kPause_ms);
+        const now = performance.now();
+        const pause_ms = typingPause(now - typed_at.current);
+        typed_at.current = now;
+        if (pause_ms === 0) {
+            flush();
+        } else {
+            window.clearTimeout(timer.current);
+            timer.current = window.setTimeout(flush, pause_ms);
+        }
     };
     return {text, type, flush};
 }

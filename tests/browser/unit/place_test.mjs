@@ -45,6 +45,12 @@ test('an old link with a parameter for each filter asks the same in the query la
     assert.equal(parsePlace('?view=insight&share=data').share, 'data');
 });
 
+test('the view of scans has its name in the address and its old one still opens it', () => {
+    assert.equal(formatPlace({...kStart, view: 'scans'}), '?view=scans');
+    assert.deepEqual(parsePlace('?view=scans'), {...kStart, view: 'scans'});
+    assert.deepEqual(parsePlace('?view=shares'), {...kStart, view: 'scans'});
+});
+
 test('a directory is part of the query unless its name is no text that can be typed', () => {
     assert.deepEqual(belowPlace(encodedPath('/srv/a*b "c"'), 'name'), searchPlace('path:"/srv/a*b ""c"""', 'name'));
     assert.deepEqual(belowPlace(raw).filters, {...kNoFilters, under: raw});

@@ -15,6 +15,8 @@ test('every field of the filter bar reads its part of the query', () => {
     assert.deepEqual([fieldOf('size:>=1M bytes:<=2M', 'min_size'), fieldOf('size:>=1M bytes:<=2M', 'max_size')], ['1M', '2M']);
     assert.equal(fieldOf('size:>1M', 'min_size'), '');  // not the same
     assert.deepEqual([fieldOf('modified:7d..30d', 'after'), fieldOf('modified:7d..30d', 'before')], ['30d', '7d']);
+    assert.deepEqual([fieldOf('size:4K..<64K', 'min_size'), fieldOf('size:4K..<64K', 'max_size')], ['4K', '<64K']);
+    assert.equal(fieldOf('modified:7d..<30d', 'after'), '');
     assert.deepEqual([fieldOf('modified:<=30d', 'after'), fieldOf('modified:2y..', 'before')], ['30d', '2y']);
 });
 
@@ -29,6 +31,7 @@ test('a field is written into its place in the query and taken away again', () =
     assert.equal(withField('size:1M.. x', 'max_size', '2 GiB'), 'size:1M..2GiB x');
     assert.equal(withField('size:1M..2G x', 'min_size', ''), 'size:..2G x');
     assert.equal(withField('size:>=1M x size:<=2M', 'max_size', '3M'), 'size:1M..3M x');
+    assert.equal(withField('size:4K..<64K x', 'min_size', '8K'), 'size:8K..<64K x');
     assert.equal(withField('', 'max_size', 'enor(mous'), 'size:"..enor(mous"');
     assert.equal(withField('', 'after', '30d'), 'modified:..30d');
     assert.equal(withField('modified:..30d', 'before', '7d'), 'modified:7d..30d');

@@ -8,7 +8,7 @@ import {ShareOverview} from './share_overview.tsx';
 import {T} from './text.ts';
 import type {Answer} from './use_answer.ts';
 
-export function SharesView({answer}: {answer: Answer<SharesAnswer>}): JSX.Element {
+export function ScansView({answer}: {answer: Answer<SharesAnswer>}): JSX.Element {
     const {data, error} = answer;
     if (data === null) {
         return error !== null ? <Failure error={error} again={answer.again} /> : <p class="loading">{T.loading}</p>;

@@ -259,6 +259,7 @@ void Connection::count_held() {
 
 // A slow client is served as long as it takes anything at all.
 void Connection::check_progress() {
+    if (making_ && client_left()) return cut();
     const uint64_t waiting = waiting_bytes();
     const uint64_t taken = submitted_bytes_ - std::min(submitted_bytes_, waiting);
     const uint64_t now = uv_now(timer_.loop);

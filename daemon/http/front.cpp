@@ -223,7 +223,7 @@ void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> so
     check_thread();
     auto shared = std::make_shared<std::unique_ptr<ChunkSource>>(std::move(source));
     pool_.add_piece([this, id = connection.id(), gone = connection.gone(), shared, chunked](size_t) {
-        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked), 0);
+        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked, *gone), 0);
     });
     ++jobs_;
 }

@@ -19,6 +19,7 @@ file(GLOB guides CONFIGURE_DEPENDS packaging/docs/*.md)
 install(FILES ${guides} DESTINATION share/doc/tocd)
 file(GLOB dashboards CONFIGURE_DEPENDS packaging/grafana/*.json)
 install(FILES ${dashboards} DESTINATION share/doc/tocd/examples/grafana)
+install(FILES packaging/proxy/nginx.conf packaging/proxy/Caddyfile DESTINATION share/doc/tocd/examples/proxy)
 install(FILES packaging/completion/toc.bash DESTINATION share/bash-completion/completions RENAME toc)
 install(FILES packaging/completion/_toc DESTINATION share/zsh/vendor-completions)
 

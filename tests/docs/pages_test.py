@@ -14,7 +14,7 @@ import yaml
 from page_text import anchors, blocks, code_spans, links, without_blocks
 from tocd_site import Site, sample_names
 
-PAGES = ["README.md", "daemon/README.md", "tests/bench/README.md", "packaging/docs/admin.md", "packaging/docs/scripts.md",
+PAGES = ["README.md", "SECURITY.md", "daemon/README.md", "tests/bench/README.md", "packaging/docs/admin.md", "packaging/docs/scripts.md",
          "packaging/docs/config.md", "packaging/docs/api.md", "packaging/docs/query.md"]
 # Words with underscores that are not of tocd: other programs' and systems' own.
 FOREIGN = {"no_root_squash", "auth_request"}

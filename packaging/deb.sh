@@ -18,6 +18,11 @@ run_logged "$log_dir/configure-release.log" cmake -S "$root_dir" --preset releas
 end_step
 build_programs release all
 
+begin_step "Listing what it is made of"
+/usr/bin/python3 "$packaging_dir/sbom.py" "$root_dir/build/release" "$root_dir/build/release/"{tocd,tocd-scan,toc} \
+    >"$root_dir/build/release/sbom.cdx.json"
+end_step
+
 begin_step "Packing"
 rm -rf -- "$root_dir/build/release/_CPack_Packages" "$root_dir/build/release/"*.deb
 run_logged "$log_dir/package.log" cpack --config "$root_dir/build/release/CPackConfig.cmake" -B "$root_dir/build/release"

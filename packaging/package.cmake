@@ -19,6 +19,9 @@ file(GLOB guides CONFIGURE_DEPENDS packaging/docs/*.md)
 install(FILES ${guides} DESTINATION share/doc/tocd)
 file(GLOB dashboards CONFIGURE_DEPENDS packaging/grafana/*.json)
 install(FILES ${dashboards} DESTINATION share/doc/tocd/examples/grafana)
+install(FILES packaging/proxy/nginx.conf packaging/proxy/Caddyfile DESTINATION share/doc/tocd/examples/proxy)
+install(FILES ${CMAKE_BINARY_DIR}/sbom.cdx.json DESTINATION share/doc/tocd OPTIONAL)  # deb.sh makes it
+install(FILES SECURITY.md DESTINATION share/doc/tocd)
 install(FILES packaging/completion/toc.bash DESTINATION share/bash-completion/completions RENAME toc)
 install(FILES packaging/completion/_toc DESTINATION share/zsh/vendor-completions)
 

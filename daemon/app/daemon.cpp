@@ -10,6 +10,8 @@
 #include "app/service_report.hpp"
 #include "app/start_progress.hpp"
 #include "app/uv_loop.hpp"
+#include "app/write_limits.hpp"
+#include "base/confinement.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/mutex.hpp"
@@ -52,6 +54,13 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
 
 size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+void tell_confinement() {
+    const Confinement& done = confinement();
+    log_info("tocd", "confined itself",
+             {{"landlock", done.landlock}, {"system_calls", std::string_view(!done.system_calls_refused ? "all" : lets_sanitizer_through() ? "less strictly, for a sanitizer" : "restricted")}});
+    if (!done.trouble.empty()) log_warning("tocd", "could not confine itself", {{"reason", done.trouble}});
+}
+
 class Daemon {
 public:
     explicit Daemon(DaemonOptions options);
@@ -74,6 +83,7 @@ private:
     CatalogueLock lock_;
     Mutex mutex_;
     std::string not_configured_ TOCD_GUARDED_BY(mutex_);  // why the catalogue did not take the fresh shares
+    const Config started_with_ = options_.config;
     Config fresh_;                                        // read by reload(), not in force yet
     std::map<std::string, UnixNs> fresh_last_scans_;      // of its shares, as the catalogue knew them then
     UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
@@ -228,6 +238,10 @@ void Daemon::take_fresh_config() {
     publish_->set_publications(fresh_.publish);
     if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
+    if (confinement().landlock != 0)
+        for (const std::string& folder : out_of_reach(started_with_, fresh_))
+            log_warning("config", "tocd gave up writing to other directories than those that it started with: publish.to takes effect at the next start",
+                        {{"directory", folder}});
     const Config& old = options_.config;
     if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))
         log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
@@ -246,6 +260,8 @@ void Daemon::refuse_config(const std::string& failure) {
 }  // namespace
 
 int run_daemon(DaemonOptions options) {
+    confine(write_limits(options.config), CallsOf::daemon);
+    tell_confinement();
     return Daemon(std::move(options)).run();
 }
 

@@ -1,5 +1,6 @@
 // tocd-scan: lists directories for tocd, one process per scan. Answers jobs that come on a stream socket, which tocd
 // or tocd-scan.socket hands over, with listing frames; see scan/frame_codec.hpp.
+#include "base/confinement.hpp"
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
 #include "base/log.hpp"
@@ -26,6 +27,9 @@ int main(int argc, char** argv) {
     try {
         const int connection = tocd::find_scanner_connection(fd);
         tocd::check_scanner_peer(connection, peer);
+        tocd::confine({{"/dev/null"}, false}, tocd::CallsOf::scanner);
+        if (const std::string& trouble = tocd::confinement().trouble; !trouble.empty())
+            tocd::log_warning("scan", "could not confine itself", {{"reason", trouble}});
         return tocd::run_scanner(connection);
     } catch (const tocd::Error& error) {
         tocd::log_error("scan", "cannot start", {{"reason", std::string_view(error.what())}});

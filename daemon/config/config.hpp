@@ -61,6 +61,10 @@ struct HttpConfig {
     uint32_t max_connections_per_client = 64;   // by remote address; unix sockets are exempt
     uint32_t max_event_streams = 256;           // open answers that wait for news
     uint32_t max_event_streams_per_client = 16;
+    uint32_t max_requests_per_second_per_client = 200;  // 0: no limit
+    uint32_t max_exports = 16;                  // files.csv and the like that are under way
+    uint32_t max_exports_per_client = 4;
+    uint32_t max_buffered_bytes = 16 << 20;     // of requests that arrive and answers that wait for their clients
     uint32_t max_header_bytes = 16384;
     uint32_t max_body_bytes = 1048576;
     std::chrono::milliseconds header_timeout{10000};   // first byte to end of headers

@@ -163,6 +163,16 @@ const std::vector<Field>& fields() {
             "Answers open at once that wait for news: events, and changes asked for with wait."),
         row("max_event_streams_per_client", &HttpConfig::max_event_streams_per_client, {1, 100'000},
             "The same per remote address; unix sockets are not counted."),
+        row("max_requests_per_second_per_client", &HttpConfig::max_requests_per_second_per_client, {0, 1'000'000},
+            "More from one remote address are answered 429, after two seconds' worth at once; 0: no limit. Unix sockets are not counted. "
+            "Behind a proxy at a TCP address all clients are one: set 0 here and the limit there."),
+        row("max_exports", &HttpConfig::max_exports, {1, 100'000}, "Answers files.csv, files.ndjson and files.paths0 under way at once."),
+        row("max_exports_per_client", &HttpConfig::max_exports_per_client, {1, 100'000},
+            "The same per remote address; unix sockets are not counted."),
+        as(Format::size,
+           row("max_buffered_bytes", &HttpConfig::max_buffered_bytes, {1 << 20, 1 << 30},
+               "Memory for requests that arrive and answers that wait for their clients; when it is full, the connection of the "
+               "client that holds most is cut.")),
         as(Format::size,
            row("max_header_bytes", &HttpConfig::max_header_bytes, {1024, 1 << 20}, "Request line and headers.")),
         as(Format::size, row("max_body_bytes", &HttpConfig::max_body_bytes, {1024, 1 << 30}, "Body of one request.")),

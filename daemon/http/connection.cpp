@@ -5,13 +5,19 @@
 #include "http/response_head.hpp"
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <algorithm>
 
 namespace tocd {
 namespace {
 
 constexpr size_t kQueuedBytes = 256 << 10;  // pieces are made while less than this waits for the client
+constexpr int kUnsentBytes = 128 << 10;     // the kernel keeps per connection, besides what is on the way
+constexpr std::chrono::milliseconds kLookForHangUp{100};
 constexpr std::chrono::milliseconds kLinger{2000};
 constexpr size_t kLingerBytes = 1 << 20;
 
@@ -39,12 +45,16 @@ bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
         return false;
     }
     uv_os_fd_t fd = -1;
+    const bool known = uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0;
     if (!is_unix) {
         uv_tcp_nodelay(&socket_.tcp, 1);
+        // Else the send buffer of each client that reads nothing grows to 4 MB of the kernel's memory, which counts as ours.
+        if (known) ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
         read_peer();
-    } else if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0) {
+    } else if (known) {
         peer_.account = unix_peer_account(fd);
     }
+    client_ = client_of(peer_);
     return true;
 }
 
@@ -97,15 +107,23 @@ void Connection::advance() {
 
 void Connection::work() {
     read_on(false);
-    enter(Phase::working, {});
+    enter(Phase::working, kLookForHangUp);
     Request request = reader_.take();
     request.peer = peer_;
+    request.gone = gone_;
+    body_bytes_ = request.body.size();
     keep_alive_ = request.keep_alive && !draining_;
     with_body_ = request.method != "HEAD";
-    if (owner_.submit(*this, std::move(request))) return;
-    owner_.metrics().refused(503);
+    const auto admission = owner_.submit(*this, std::move(request));
+    if (admission == ConnectionOwner::Admission::accepted) return count_held();
+    body_bytes_ = 0;
+    const bool busy = admission == ConnectionOwner::Admission::busy;
+    const int status = busy ? 503 : 429;
+    owner_.metrics().refused(status);
     enter(Phase::writing, look_every());
-    write(refusal_bytes(503, "too many requests wait already; try again in a moment", !keep_alive_, with_body_));
+    write(refusal_bytes(status, busy ? "too many requests wait already; try again in a moment"
+                                     : "more requests a second than one client may make (http.max_requests_per_second_per_client)",
+                        !keep_alive_, with_body_));
 }
 
 // The connection cannot go on: nobody knows where the next request would begin.
@@ -121,6 +139,7 @@ void Connection::take(Reply reply) {
     making_ = false;
     if (phase_ == Phase::closed) return;
     if (reply.broken) return cut(true);
+    body_bytes_ = 0;
     source_ = std::move(reply.source);
     if (source_) count_stream(true);
     chunked_ = reply.chunked;
@@ -168,7 +187,7 @@ void Connection::write(std::string bytes) {
         delete done;
         self->on_written(status);
     });
-    if (failed == 0) return;
+    if (failed == 0) return count_held();
     --writes_;
     delete write;
     cut();
@@ -178,6 +197,7 @@ void Connection::on_written(int status) {
     --writes_;
     if (phase_ == Phase::closed) return;
     if (status != 0) return cut();
+    count_held();
     pump();
 }
 
@@ -206,8 +226,40 @@ uint64_t Connection::waiting_bytes() {
     return uv_stream_get_write_queue_size(stream()) + static_cast<uint64_t>(std::max(0, unsent));
 }
 
+// Half a close counts: what a program sends that ends cannot be told from it. Asked of the kernel, since reading would have
+// to take in what a client sends ahead.
+bool Connection::client_left() {
+    uv_os_fd_t fd = -1;
+    if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) != 0) return false;
+    pollfd asked{fd, POLLRDHUP, 0};
+    return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+std::optional<Held> Connection::held() const {
+    switch (phase_) {
+        case Phase::closed: return std::nullopt;
+        case Phase::idle: return Held{id_, &client_, Held::Worth::idle, held_bytes_};
+        case Phase::working:
+        case Phase::writing: return Held{id_, &client_, Held::Worth::busy, held_bytes_};
+        case Phase::fresh:
+        case Phase::head:
+        case Phase::body:
+        case Phase::lingering: break;
+    }
+    return Held{id_, &client_, Held::Worth::unfinished, held_bytes_};
+}
+
+void Connection::count_held() {
+    size_t bytes = 0;
+    if (phase_ != Phase::closed) bytes = reader_.held_bytes() + body_bytes_ + uv_stream_get_write_queue_size(stream());
+    const auto more = static_cast<int64_t>(bytes) - static_cast<int64_t>(held_bytes_);
+    held_bytes_ = bytes;
+    if (more != 0) owner_.hold(more);
+}
+
 // A slow client is served as long as it takes anything at all.
 void Connection::check_progress() {
+    if (making_ && client_left()) return cut();
     const uint64_t waiting = waiting_bytes();
     const uint64_t taken = submitted_bytes_ - std::min(submitted_bytes_, waiting);
     const uint64_t now = uv_now(timer_.loop);
@@ -236,6 +288,8 @@ void Connection::on_read(ssize_t count, const uv_buf_t& buffer) {
         return;
     }
     reader_.feed({buffer.base, static_cast<size_t>(count)});
+    count_held();
+    if (phase_ == Phase::closed) return;
     if (phase_ != Phase::writing) return advance();
     // Sent ahead during a pause: kept for when the answer has ended, and one request is enough.
     if (reader_.state() == RequestReader::State::complete || reader_.state() == RequestReader::State::refused)
@@ -247,10 +301,13 @@ void Connection::on_timer() {
         case Phase::head: return refuse(408, "the request's head did not arrive in time");
         case Phase::body: return refuse(408, "the request's body did not arrive in time");
         case Phase::writing: return check_progress();
+        case Phase::working:
+            if (!client_left()) return;
+            owner_.metrics().abandoned.add();
+            return cut();
         case Phase::idle:
         case Phase::lingering: return cut();
         case Phase::fresh:
-        case Phase::working:
         case Phase::closed: return;
     }
 }
@@ -270,7 +327,7 @@ void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
     }
     uv_timer_start(
         &timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
-        phase == Phase::writing ? ms : 0);
+        phase == Phase::writing || phase == Phase::working ? ms : 0);
 }
 
 void Connection::read_on(bool on) {
@@ -313,6 +370,7 @@ void Connection::cut(bool reset) {
     count_stream(false);
     source_.reset();
     pausing_ = false;
+    count_held();
     const auto on_closed = [](uv_handle_t* handle) noexcept {
         auto* self = static_cast<Connection*>(handle->data);
         if (--self->open_handles_ == 0) self->owner_.closed(*self);

@@ -1,12 +1,13 @@
 // One client's connection on the loop: reads requests one at a time, has them answered, writes the answers in order.
 // Costs no thread, and no memory beyond its buffers, however slow or idle the client is. Thread: the loop's.
 //
-//   idle → head → body → working → writing → idle …      every state but `working` has a deadline
+//   idle → head → body → working → writing → idle …      every state but `working` has a deadline, and `working` the query's
 //   A streamed answer may pause while it is written: then the client's end is watched, and what it sends is kept.
 //   any → lingering (our end shut, what still comes is thrown away) → closed
 #pragma once
 
 #include "config/config.hpp"
+#include "http/crowding.hpp"
 #include "http/reply.hpp"
 #include "http/request_reader.hpp"
 
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace tocd {
@@ -26,14 +28,17 @@ struct HttpMetrics;
 class ConnectionOwner {
 public:
     virtual ~ConnectionOwner() = default;
-    // Have the request answered: Connection::take follows. False: too much waits already.
-    virtual bool submit(Connection& connection, Request request) = 0;
+    // Have the request answered: Connection::take follows if it is accepted.
+    enum class Admission : uint8_t { accepted, busy, too_often };
+    virtual Admission submit(Connection& connection, Request request) = 0;
     // Have the next piece made: Connection::take follows.
     virtual void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) = 0;
     // All handles are closed: the connection may be destroyed.
     virtual void closed(Connection& connection) = 0;
     // Bytes for one read; shared, since they are consumed before the next read.
     virtual uv_buf_t read_buffer() = 0;
+    // The connection takes so many bytes of memory more, or less; it may be cut inside, when all take too much.
+    virtual void hold(int64_t more_bytes) = 0;
     virtual HttpMetrics& metrics() = 0;
 };
 
@@ -62,7 +67,8 @@ public:
 
     [[nodiscard]] uint64_t id() const noexcept { return id_; }
     [[nodiscard]] const Peer& peer() const noexcept { return peer_; }
-    [[nodiscard]] bool idle() const noexcept { return phase_ == Phase::idle; }
+    // What it is worth to others; none: it is closed already.
+    [[nodiscard]] std::optional<Held> held() const;
     // Set when the client is gone: work for it may be left undone. Read on any thread.
     [[nodiscard]] const std::shared_ptr<std::atomic<bool>>& gone() const noexcept { return gone_; }
 
@@ -87,6 +93,8 @@ private:
     void read_on(bool on);
     void read_peer();
     [[nodiscard]] std::chrono::milliseconds look_every() const;
+    [[nodiscard]] bool client_left();
+    void count_held();
     uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&socket_); }
 
     ConnectionOwner& owner_;
@@ -116,6 +124,9 @@ private:
     uint64_t submitted_bytes_ = 0;  // of all answers
     uint64_t taken_bytes_ = 0;      // by the client, when last looked
     uint64_t progress_ms_ = 0;      // uv_now() when taken_bytes_ last grew
+    size_t body_bytes_ = 0;         // of the request that is answered
+    size_t held_bytes_ = 0;         // as the owner was told
+    std::string client_;            // client_of(peer_)
     size_t discarded_bytes_ = 0;    // while lingering
     int open_handles_ = 0;
     std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);

@@ -13,7 +13,8 @@ namespace {
 
 Answer export_files(const Call& call, ExportForm form, std::string_view media_type, const std::string& name) {
     auto source = std::make_unique<FileExport>(call.api, call.viewer, read_file_query(call.parameters),
-                                               call.parameters.number("limit").value_or(0), std::move(form));
+                                               call.parameters.number("limit").value_or(0), std::move(form),
+                                               call.api.exports.take(call.request.peer), call.request.gone);
     Answer answer;
     answer.content_type = media_type;
     // The first piece here, so that what is wrong with the query is an answer and no cut connection.
@@ -69,7 +70,7 @@ std::vector<Route> export_routes() {
          "All files that match, as CSV (RFC 4180: a header line, lines end with CR LF). Exact bytes of what is not UTF-8 stand "
          "in the columns with _base64, which are empty otherwise. "
          "Header Tocd-As-Of has the as_of of the other answers. An export that fails on the way ends without the last "
-         "chunk",
+         "chunk. 503 when http.max_exports are under way",
          200, "text/csv", nullptr, nullptr, true},
         {"GET", "/api/v1/files.ndjson", parameters({fields}), get_ndjson,
          "All files that match, one File object per line; otherwise as files.csv", 200, "application/x-ndjson", nullptr, nullptr, true},

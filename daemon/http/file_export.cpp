@@ -17,12 +17,15 @@ constexpr int64_t kPatience = 12;     // a page's deadline, in query timeouts
 
 }  // namespace
 
-FileExport::FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportForm form)
+FileExport::FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportForm form, StreamSeats::Seat seat,
+                       std::shared_ptr<const std::atomic<bool>> gone)
     : api_(api),
       viewer_(std::move(viewer)),
       query_(std::move(query)),
       left_(max_files == 0 ? std::numeric_limits<int64_t>::max() : max_files),
-      form_(std::move(form)) {
+      form_(std::move(form)),
+      seat_(std::move(seat)),
+      gone_(std::move(gone)) {
     if (form_.format == ExportFormat::csv) lines_ = csv_header(form_.columns.empty() ? csv_columns() : form_.columns);
 }
 
@@ -51,7 +54,7 @@ void FileExport::read_page() {
     query_.limit = static_cast<uint32_t>(std::min(page_files, left_));
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
     const FilePage page = api_.context.readers.lend()->find_files(
-        viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns});
+        viewer_, query_, {system_clock().monotonic_ns() + kPatience * timeout_ns, gone_});
     if (!page.complete) throw Error(ErrorKind::limit, "the export was cut: a page of it took longer than allowed");
     if (as_of_ns_ == 0) as_of_ns_ = page.as_of_ns;
     for (const FileRecord& file : page.files) append(file);

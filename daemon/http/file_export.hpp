@@ -4,9 +4,12 @@
 #include "http/file_columns.hpp"
 #include "http/message.hpp"
 #include "http/routes.hpp"
+#include "http/stream_seats.hpp"
 #include "model/query.hpp"
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,7 +26,8 @@ struct ExportForm {
 class FileExport final : public ChunkSource {
 public:
     // At most `max_files`; 0: all. A page may take longer than an interactive query: nobody waits at a screen.
-    FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportForm form);
+    FileExport(Api& api, Viewer viewer, FileQuery query, int64_t max_files, ExportForm form, StreamSeats::Seat seat,
+               std::shared_ptr<const std::atomic<bool>> gone);
 
     bool next(std::string& out) override;
     // Of the first page; 0 before it was read.
@@ -38,6 +42,8 @@ private:
     FileQuery query_;
     int64_t left_;
     const ExportForm form_;
+    const StreamSeats::Seat seat_;
+    const std::shared_ptr<const std::atomic<bool>> gone_;
     bool read_all_ = false;
     UnixNs as_of_ns_ = 0;
     std::string lines_;  // of pages that were read and not yet handed out

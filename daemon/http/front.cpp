@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "http/response_head.hpp"
 
+#include <sys/resource.h>
 #include <algorithm>
 #include <cstdlib>
 
@@ -19,6 +20,18 @@ ReadLimits limits_of(const HttpConfig& config) {
     limits.request_line_bytes = std::min<size_t>(limits.request_line_bytes, limits.header_bytes);
     limits.body_bytes = config.max_body_bytes;
     return limits;
+}
+
+// Files, the catalogue and scanners need descriptors too: clients may not take the last ones.
+size_t most_connections(const HttpConfig& config) {
+    constexpr size_t kOthers = 256;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return config.max_connections;
+    const size_t most = limit.rlim_cur > 2 * kOthers ? limit.rlim_cur - kOthers : limit.rlim_cur / 2;
+    if (most < config.max_connections)
+        log_warning("http", "fewer connections than http.max_connections: too few file descriptors (ulimit -n, LimitNOFILE=)",
+                    {{"connections", most}, {"descriptors", limit.rlim_cur}});
+    return std::min<size_t>(config.max_connections, most);
 }
 
 // What would wait for more than this many rounds of all threads is better told to come back.
@@ -44,9 +57,11 @@ Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::sh
     : loop_(loop),
       config_(config),
       limits_(limits_of(config)),
+      most_connections_(most_connections(config)),
       respond_(std::move(respond)),
       metrics_(std::move(metrics)),
       pool_(config.threads, max_waiting(config), metrics_->pool),
+      rates_(config.max_requests_per_second_per_client),
       read_buffer_(std::make_unique<char[]>(kReadBytes)) {
     done_signal_.data = this;
     grace_.data = this;
@@ -129,33 +144,58 @@ std::string Front::why_not(const Connection& connection) {
         return "too many connections from " + peer.remote_address;
     }
     // A client that only holds connections open gives way to one that wants something.
-    if (connections_.size() > config_.max_connections && !evict_idle()) {
+    if (connections_.size() > most_connections_ && !make_room_for(connection)) {
         rejected(RejectedConnection::all);
         return "too many connections";
     }
     return {};
 }
 
-bool Front::evict_idle() {
-    Connection* oldest = nullptr;
+std::vector<Held> Front::all_held() const {
+    std::vector<Held> all;
+    all.reserve(connections_.size());
     for (const auto& [id, connection] : connections_)
-        if (connection->idle() && (oldest == nullptr || id < oldest->id())) oldest = connection.get();
-    if (oldest == nullptr) return false;
+        if (const auto held = connection->held()) all.push_back(*held);
+    return all;
+}
+
+bool Front::make_room_for(const Connection& newcomer) {
+    std::vector<Held> others = all_held();
+    std::erase_if(others, [&](const Held& one) { return one.connection == newcomer.id(); });
+    const auto found = gives_way(others);
+    if (!found) return false;
     metrics_->evicted.add();
-    oldest->cut();
+    connections_.at(*found)->cut();
     return true;
 }
 
-bool Front::submit(Connection& connection, Request request) {
+void Front::hold(int64_t more_bytes) {
+    held_bytes_ += more_bytes;
+    metrics_->held_bytes.set(held_bytes_);
+    while (more_bytes > 0 && held_bytes_ > config_.max_buffered_bytes) {
+        const auto found = takes_most(all_held());
+        if (!found) return;
+        metrics_->evicted.add();
+        connections_.at(*found)->cut(true);  // which calls this, with less
+    }
+}
+
+ConnectionOwner::Admission Front::submit(Connection& connection, Request request) {
     check_thread();
+    const Peer& peer = connection.peer();
+    const std::string client = client_of(peer);
+    if (!peer.unix_socket && !rates_.take(client, uv_now(loop_))) return Admission::too_often;
+    const size_t body_bytes = request.body.size();
+    if (body_bytes > 0 && job_body_bytes_ + body_bytes > config_.max_buffered_bytes / 2) return Admission::busy;
     // std::function copies what it holds: hence the shared request.
     auto shared = std::make_shared<const Request>(std::move(request));
-    const bool added =
-        pool_.try_add_request([this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
-            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_to(id, *shared, worker));
-        });
-    jobs_ += added;
-    return added;
+    if (!pool_.try_add_request(client, [this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
+            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_to(id, *shared, worker), shared->body.size());
+        }))
+        return Admission::busy;
+    job_body_bytes_ += body_bytes;
+    ++jobs_;
+    return Admission::accepted;
 }
 
 Reply Front::respond_to(uint64_t connection, const Request& request, size_t worker) {
@@ -183,14 +223,14 @@ void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> so
     check_thread();
     auto shared = std::make_shared<std::unique_ptr<ChunkSource>>(std::move(source));
     pool_.add_piece([this, id = connection.id(), gone = connection.gone(), shared, chunked](size_t) {
-        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked));
+        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked, *gone), 0);
     });
     ++jobs_;
 }
 
-void Front::deliver(uint64_t connection, Reply reply) {
+void Front::deliver(uint64_t connection, Reply reply, size_t body_bytes) {
     Lock lock(mutex_);
-    done_.push_back({connection, std::move(reply)});
+    done_.push_back({connection, std::move(reply), body_bytes});
     uv_async_send(&done_signal_);
 }
 
@@ -206,6 +246,7 @@ void Front::take_done() {
     if (released_) return;
     for (Done& one : done) {
         --jobs_;
+        job_body_bytes_ -= one.body_bytes;
         if (const auto found = connections_.find(one.connection); found != connections_.end())
             found->second->take(std::move(one.reply));
     }

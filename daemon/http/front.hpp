@@ -4,6 +4,7 @@
 
 #include "base/mutex.hpp"
 #include "config/config.hpp"
+#include "http/client_rates.hpp"
 #include "http/connection.hpp"
 #include "http/http_metrics.hpp"
 #include "http/listen_socket.hpp"
@@ -42,6 +43,7 @@ private:
     struct Done {
         uint64_t connection;
         Reply reply;
+        size_t body_bytes;  // of the request
     };
     // How a streamed answer's source, which may outlive the front, wakes its connection.
     struct Doorbell {
@@ -52,17 +54,19 @@ private:
     Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics);
     ~Front() override;
 
-    bool submit(Connection& connection, Request request) override;
+    Admission submit(Connection& connection, Request request) override;
     void submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) override;
     void closed(Connection& connection) override;
     uv_buf_t read_buffer() override;
+    void hold(int64_t more_bytes) override;
     HttpMetrics& metrics() override { return *metrics_; }
 
     void on_connection(Listener& listener, int status);
     [[nodiscard]] std::string why_not(const Connection& connection);
     void count_connections() { metrics_->connections.set(static_cast<int64_t>(connections_.size())); }
-    bool evict_idle();
-    void deliver(uint64_t connection, Reply reply) TOCD_EXCLUDES(mutex_);
+    bool make_room_for(const Connection& newcomer);
+    [[nodiscard]] std::vector<Held> all_held() const;
+    void deliver(uint64_t connection, Reply reply, size_t body_bytes) TOCD_EXCLUDES(mutex_);
     [[nodiscard]] Reply respond_to(uint64_t connection, const Request& request, size_t worker);
     void wake(uint64_t connection) TOCD_EXCLUDES(mutex_);
     void take_done() TOCD_EXCLUDES(mutex_);
@@ -74,6 +78,7 @@ private:
     uv_loop_t* const loop_;
     const HttpConfig config_;
     const ReadLimits limits_;
+    const size_t most_connections_;
     const Respond respond_;
     const uv_thread_t thread_ = uv_thread_self();
     const std::shared_ptr<HttpMetrics> metrics_;  // the last connections outlive their server
@@ -82,7 +87,10 @@ private:
     std::unordered_map<uint64_t, std::unique_ptr<Connection>> connections_;
     std::map<std::string, size_t> per_client_;  // connections by remote address
     uint64_t next_id_ = 1;
-    size_t jobs_ = 0;  // with the pool
+    size_t jobs_ = 0;              // with the pool
+    size_t job_body_bytes_ = 0;    // of the requests among them
+    int64_t held_bytes_ = 0;       // by all connections
+    ClientRates rates_;
     std::unique_ptr<char[]> read_buffer_;
     uv_async_t done_signal_{};
     uv_timer_t grace_{};

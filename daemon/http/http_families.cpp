@@ -39,7 +39,7 @@ void add_http_families(MetricText& out, const HttpMetrics& metrics, const std::v
         out.histogram(metrics.by_route[row].durations, {{"method", name_of(row, metrics, routes).method},
                                                         {"route", name_of(row, metrics, routes).route}});
     out.family("tocd_http_requests_refused_total", Type::counter,
-               "Requests refused before they reached a route; busy: too many waited already");
+               "Requests refused before they reached a route; busy: too many waited already; rate: more than one client may make");
     for (size_t i = 0; i < kRefusedRequestNames.size(); ++i)
         out.sample(static_cast<int64_t>(metrics.refused_requests[i].value()), {{"reason", kRefusedRequestNames[i]}});
 
@@ -50,8 +50,12 @@ void add_http_families(MetricText& out, const HttpMetrics& metrics, const std::v
                "Connections refused: over http.max_connections_per_client, or over http.max_connections in all");
     for (size_t i = 0; i < kRejectedConnectionNames.size(); ++i)
         out.sample(static_cast<int64_t>(metrics.rejected[i].value()), {{"reason", kRejectedConnectionNames[i]}});
-    out.counter("tocd_http_connections_evicted_total", "Idle connections closed to make room for new ones",
+    out.counter("tocd_http_connections_evicted_total", "Connections cut because others needed the room: idle ones, or those that held most memory",
                 metrics.evicted.value());
+
+    out.gauge("tocd_http_buffered_bytes", "Memory for requests that arrive and answers that wait for their clients (http.max_buffered_bytes)",
+              metrics.held_bytes.value());
+    out.counter("tocd_http_requests_abandoned_total", "Requests whose clients went away before they were answered", metrics.abandoned.value());
 
     out.gauge("tocd_http_threads", "Threads that answer requests (http.threads)", static_cast<int64_t>(threads));
     out.gauge("tocd_http_threads_busy", "Threads that answer right now, this scrape included",

@@ -18,9 +18,9 @@ struct PoolMetrics {
 };
 
 // Why the front answered a request by itself, or closed a connection that it had accepted.
-enum class RefusedRequest : uint8_t { malformed, too_large, unsupported, timeout, busy };
-inline constexpr std::array<std::string_view, 5> kRefusedRequestNames = {"malformed", "too_large", "unsupported",
-                                                                         "timeout", "busy"};
+enum class RefusedRequest : uint8_t { malformed, too_large, unsupported, timeout, busy, rate };
+inline constexpr std::array<std::string_view, 6> kRefusedRequestNames = {"malformed", "too_large", "unsupported",
+                                                                         "timeout", "busy", "rate"};
 enum class RejectedConnection : uint8_t { per_client, all };
 inline constexpr std::array<std::string_view, 2> kRejectedConnectionNames = {"per_client", "all"};
 
@@ -49,7 +49,9 @@ struct HttpMetrics {
     Level connections;  // open
     Level streams;      // answers of which pieces are still to come
     Counter accepted;
-    Counter evicted;  // idle ones that gave way
+    Counter evicted;  // those that gave way to others
+    Counter abandoned;  // requests whose clients hung up before the answer
+    Level held_bytes;  // of requests that arrive and answers that wait for their clients
     std::array<Counter, kRejectedConnectionNames.size()> rejected;
     std::array<Counter, kRefusedRequestNames.size()> refused_requests;
     Counter sent_bytes;  // handed to the kernel or queued for it
@@ -61,6 +63,7 @@ inline void HttpMetrics::refused(int status) noexcept {
     if (status == 413 || status == 414 || status == 431) why = RefusedRequest::too_large;
     if (status == 415 || status == 417 || status == 501 || status == 505) why = RefusedRequest::unsupported;
     if (status == 503) why = RefusedRequest::busy;
+    if (status == 429) why = RefusedRequest::rate;
     refused_requests[static_cast<size_t>(why)].add();
 }
 

@@ -15,4 +15,9 @@ std::string body_type(const HeaderList& headers) {
     return ascii_lower(value.substr(0, value.find_first_of("; \t")));
 }
 
+std::string client_of(const Peer& peer) {
+    if (!peer.unix_socket) return peer.remote_address;
+    return peer.account ? "uid " + std::to_string(peer.account->uid) : "unix";
+}
+
 }  // namespace tocd

@@ -3,6 +3,7 @@
 
 #include "http/peer_account.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -32,6 +33,9 @@ struct Peer {
     std::optional<PeerAccount> account;  // of unix sockets
 };
 
+// Whose limits a request counts against: its address, or the account at the other end of a unix socket.
+[[nodiscard]] std::string client_of(const Peer& peer);
+
 // A whole, checked request. `path` and `query` are still percent-encoded, and their escapes are well-formed.
 struct Request {
     std::string method;
@@ -43,6 +47,7 @@ struct Request {
     HeaderList headers;
     std::string body;
     Peer peer;
+    std::shared_ptr<const std::atomic<bool>> gone{};  // true soon after the client went away: nobody waits for the answer
 };
 
 // A body that is made piece by piece, whenever the client took what came before.

@@ -1,4 +1,5 @@
 // The process and the catalogue's files.
+#include "base/confinement.hpp"
 #include "base/process_figures.hpp"
 #include "http/metric_families.hpp"
 
@@ -46,6 +47,9 @@ void add_process_families(MetricText& out) {
     out.sample_seconds(process.cpu_ns);
     if (process.resident_bytes)
         out.gauge("process_resident_memory_bytes", "Memory of the daemon, without scanners", *process.resident_bytes);
+    out.family("tocd_confined", MetricText::Type::gauge, "1: the daemon gave up rights by this means of the kernel (landlock: its version); 0: the kernel has it not");
+    out.sample(confinement().landlock, {{"by", "landlock"}});
+    out.sample(confinement().system_calls_refused ? 1 : 0, {{"by", "seccomp"}});
     if (process.open_fds) out.gauge("process_open_fds", "Open file descriptors", *process.open_fds);
     if (process.max_fds) out.gauge("process_max_fds", "File descriptors that may be open", *process.max_fds);
 }

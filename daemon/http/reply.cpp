@@ -14,7 +14,7 @@ std::string frame_chunk(const std::string& bytes) {
     return size + bytes + "\r\n";
 }
 
-Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked) noexcept {
+Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked, const std::atomic<bool>& gone) noexcept {
     Reply reply;
     reply.chunked = chunked;
     try {
@@ -29,7 +29,7 @@ Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked) noexcept {
         }
         return reply;
     } catch (const std::exception& e) {
-        log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});
+        if (!gone) log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});
     } catch (...) {
         log_warning("http", "streamed answer cut", {{"error", std::string_view("an exception without text")}});
     }

@@ -3,6 +3,7 @@
 
 #include "http/message.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -18,8 +19,9 @@ struct Reply {
     bool broken = false;                  // the source failed: cut, so that the client sees an incomplete answer
 };
 
-// The next piece of a streamed answer, framed. A source that fails gives a broken reply; the failure is logged.
-[[nodiscard]] Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked) noexcept;
+// The next piece of a streamed answer, framed. A source that fails gives a broken reply; the failure is logged, unless the
+// client is `gone`: that is why, then.
+[[nodiscard]] Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked, const std::atomic<bool>& gone) noexcept;
 
 // `bytes` as one chunk of the chunked coding (nothing for no bytes: an empty chunk would be the end).
 [[nodiscard]] std::string frame_chunk(const std::string& bytes);

@@ -34,6 +34,8 @@ public:
     // Takes more bytes. While `complete`, they are kept for the requests that follow.
     State feed(std::string_view bytes);
     [[nodiscard]] State state() const noexcept { return state_; }
+    // Memory for what was fed and not taken.
+    [[nodiscard]] size_t held_bytes() const noexcept { return buffer_.capacity() > kFewBytes ? buffer_.capacity() : 0; }
 
     // complete: hands the request over and goes on with the bytes behind it (state() tells how far that gets).
     // The request's peer is the caller's to fill in.
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
 
 private:
+    static constexpr size_t kFewBytes = 4096;  // what every connection may have, and nobody counts
+
     void advance();
     void scan_head();
     bool check_byte(unsigned char c);

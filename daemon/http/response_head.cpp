@@ -13,6 +13,7 @@ std::string_view status_text(int status) {
         case 414: return "URI Too Long";
         case 415: return "Unsupported Media Type";
         case 417: return "Expectation Failed";
+        case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
         case 500: return "Internal Server Error";
         case 501: return "Not Implemented";
@@ -25,7 +26,7 @@ std::string_view status_text(int status) {
 std::string_view kind_of(int status) {
     if (status == 500) return "internal";
     if (status == 503) return "unavailable";
-    if (status == 408 || status == 413 || status == 414 || status == 431) return "limit";
+    if (status == 408 || status == 413 || status == 414 || status == 429 || status == 431) return "limit";
     return "invalid_argument";
 }
 
@@ -61,7 +62,7 @@ std::string refusal_bytes(int status, std::string_view reason, bool close, bool 
     headers.emplace_back("Content-Type", "application/json");
     headers.emplace_back("Cache-Control", "no-store");
     headers.emplace_back("Content-Length", std::to_string(body.size()));
-    if (status == 503) headers.emplace_back("Retry-After", "1");
+    if (status == 503 || status == 429) headers.emplace_back("Retry-After", "1");
     if (close) headers.emplace_back("Connection", "close");
     for (const auto& [name, value] : headers) out.append(name).append(": ").append(value).append("\r\n");
     out += "\r\n";

@@ -33,6 +33,7 @@ struct Api {
     ChangeFeed& changes;
     ListingInsight& insight;
     StreamSeats& snapshots;  // one at a time: each takes the catalogue's size on its disk
+    StreamSeats& exports;
     std::string admin_group{};  // http.admin_group, for require_admin()
     Coverage coverage{};
 };
@@ -43,7 +44,7 @@ struct Call {
     const Request& request;
     const Parameters& parameters;
     Viewer viewer;      // everybody sees everything until access rules exist
-    Deadline deadline;  // query_timeout from now
+    Deadline deadline;  // query_timeout from now, or when the client goes away
 };
 
 struct Route {

@@ -25,10 +25,11 @@ struct HttpServer::Impl {
     Impl(uv_loop_t* loop, const HttpConfig& http, ApiContext context)
         : config(http),
           seats(http.max_event_streams, http.max_event_streams_per_client),
+          exports(http.max_exports, http.max_exports_per_client, "too many exports are under way already (http.max_exports)"),
           feed(context.scans),
           changes(context.readers),
           insight(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight, snapshots,
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight, snapshots, exports,
               http.admin_group},
           rules(host_names(http)),
           router(api, rules, all_routes()),
@@ -56,6 +57,7 @@ struct HttpServer::Impl {
     const std::shared_ptr<HttpMetrics> metrics = std::make_shared<HttpMetrics>(all_routes().size());
     StreamSeats seats;
     StreamSeats snapshots{1, 1, "a snapshot is being made or fetched already; try again later"};
+    StreamSeats exports;
     ScanFeed feed;
     ChangeFeed changes;
     ListingInsight insight;

@@ -14,7 +14,7 @@ StreamSeats::Seat StreamSeats::take(const Peer& peer) {
     std::string client = peer.unix_socket ? "" : peer.remote_address;
     size_t& of_client = state_->by_client[client];
     if (!peer.unix_socket && of_client >= per_client_)
-        throw Error(ErrorKind::unavailable, "too many answers that wait for news are open from " + client);
+        throw Error(ErrorKind::unavailable, "too many such answers are open from " + client);
     ++of_client;
     ++state_->taken;
     return {state_, std::move(client)};

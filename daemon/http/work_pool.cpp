@@ -7,10 +7,7 @@
 namespace tocd {
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
-    : max_waiting_(max_waiting),
-      max_making_(std::max<size_t>(1, threads / 2)),
-      single_(threads <= 1),
-      metrics_(metrics) {
+    : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), metrics_(metrics), requests_(max_waiting) {
     // Signals belong to the loop's thread; new threads inherit the mask.
     sigset_t all;
     sigset_t before;
@@ -22,10 +19,9 @@ WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
 
 WorkPool::~WorkPool() { close(); }
 
-bool WorkPool::try_add_request(Work work) {
+bool WorkPool::try_add_request(const std::string& client, Work work) {
     Lock lock(mutex_);
-    if (closed_ || requests_.size() >= max_waiting_) return false;
-    requests_.push_back(std::move(work));
+    if (closed_ || !requests_.push(client, std::move(work))) return false;
     count_waiting();
     filled_.notify_one();
     return true;
@@ -70,9 +66,12 @@ void WorkPool::run(size_t worker) {
                 if (piece || !requests_.empty()) break;
                 filled_.wait(mutex_);
             }
-            std::deque<Work>& from = piece ? pieces_ : requests_;
-            work = std::move(from.front());
-            from.pop_front();
+            if (piece) {
+                work = std::move(pieces_.front());
+                pieces_.pop_front();
+            } else {
+                work = requests_.pop();
+            }
             count_waiting();
             made_last_ = piece;
             if (piece) ++making_;

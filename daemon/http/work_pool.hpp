@@ -4,11 +4,13 @@
 #pragma once
 
 #include "base/mutex.hpp"
+#include "http/fair_queue.hpp"
 #include "http/http_metrics.hpp"
 
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -25,8 +27,8 @@ public:
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    // False when `max_waiting` requests wait already.
-    [[nodiscard]] bool try_add_request(Work work) TOCD_EXCLUDES(mutex_);
+    // Clients take turns. False when `max_waiting` requests wait already: see FairQueue.
+    [[nodiscard]] bool try_add_request(const std::string& client, Work work) TOCD_EXCLUDES(mutex_);
     // Never refused: there is one at most per open connection.
     void add_piece(Work work) TOCD_EXCLUDES(mutex_);
     // Drops what waits, and returns when all threads have ended.
@@ -36,13 +38,12 @@ private:
     void run(size_t worker) TOCD_EXCLUDES(mutex_);
     void count_waiting() TOCD_REQUIRES(mutex_);
 
-    const size_t max_waiting_;
     const size_t max_making_;
     const bool single_;
     PoolMetrics& metrics_;
     Mutex mutex_;
     Condition filled_;
-    std::deque<Work> requests_ TOCD_GUARDED_BY(mutex_);
+    FairQueue<Work> requests_ TOCD_GUARDED_BY(mutex_);
     std::deque<Work> pieces_ TOCD_GUARDED_BY(mutex_);
     size_t making_ TOCD_GUARDED_BY(mutex_) = 0;
     bool made_last_ TOCD_GUARDED_BY(mutex_) = false;

@@ -4,7 +4,9 @@
 #include "base/time.hpp"
 #include "model/query_tree.hpp"
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,10 +69,15 @@ struct ChangeQuery {
     uint32_t limit = 1000;
 };
 
-// How long a query may run: the steady-clock moment at which it is interrupted with Error(limit).
+// How long a query may run: the steady-clock moment at which it is interrupted with Error(limit), or earlier, when
+// nobody waits for its answer any more.
 struct Deadline {
     int64_t monotonic_ns = 0;  // Clock::monotonic_ns(); 0: none
-    [[nodiscard]] bool is_over() const { return monotonic_ns != 0 && system_clock().monotonic_ns() >= monotonic_ns; }
+    std::shared_ptr<const std::atomic<bool>> unwanted{};
+    [[nodiscard]] bool is_over() const {
+        if (unwanted && unwanted->load(std::memory_order_relaxed)) return true;
+        return monotonic_ns != 0 && system_clock().monotonic_ns() >= monotonic_ns;
+    }
 };
 
 }  // namespace tocd

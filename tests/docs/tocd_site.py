@@ -41,10 +41,11 @@ def make_tree(root):
 
 
 class Site:
-    """`with Site(tocd) as site`: share "projects", scanned once; url, socket, catalogue, tree, scratch."""
+    """`with Site(tocd) as site`: share "projects", scanned once; url, socket, catalogue, tree, scratch. `http`: settings of that section."""
 
-    def __init__(self, tocd):
+    def __init__(self, tocd, http=None):
         self.tocd = tocd
+        self.http = http or {}
         self.folder = tempfile.TemporaryDirectory(prefix="tocd-docs-")
         self.scratch = os.path.realpath(self.folder.name)
         self.tree = f"{self.scratch}/srv/projects"
@@ -58,7 +59,7 @@ class Site:
         make_tree(self.tree)
         os.makedirs(f"{self.scratch}/contents")
         config = {"shares": [{"name": "projects", "path": self.tree}], "catalogue": {"path": self.catalogue},
-                  "http": {"listen": ["127.0.0.1:0", f"unix:{self.socket}"]},
+                  "http": {"listen": ["127.0.0.1:0", f"unix:{self.socket}"], **self.http},
                   "publish": [{"name": "all", "to": f"{self.scratch}/contents"}]}
         with open(f"{self.scratch}/tocd.yaml", "w", encoding="utf-8") as file:
             json.dump(config, file)

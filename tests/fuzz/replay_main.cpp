@@ -1,8 +1,10 @@
 // Runs a fuzz target without a fuzzer: every file of a corpus, then mutations of them from a fixed seed.
-// usage: TARGET CORPUS_DIRECTORY MUTATIONS, or TARGET FILE. What was running at a crash is written to ./crash-input.
+// usage: TARGET CORPUS_DIRECTORY MUTATIONS, TARGET CORPUS_DIRECTORY SECONDSs, or TARGET FILE. What was running at a crash is
+// written to ./crash-input.
 #include <fcntl.h>
 #include <unistd.h>
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -73,7 +75,7 @@ std::string mutate(std::mt19937_64& random, const std::vector<std::string>& corp
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2) return std::fprintf(stderr, "usage: %s CORPUS_DIRECTORY MUTATIONS | FILE\n", argv[0]), 2;
+    if (argc < 2) return std::fprintf(stderr, "usage: %s CORPUS_DIRECTORY [MUTATIONS | SECONDSs] | FILE\n", argv[0]), 2;
     for (const int signal_number : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS}) std::signal(signal_number, keep_input);
     if (!std::filesystem::is_directory(argv[1])) {
         if (!std::filesystem::exists(argv[1])) return std::fprintf(stderr, "%s does not exist\n", argv[1]), 2;
@@ -88,9 +90,16 @@ int main(int argc, char** argv) {
     if (corpus.empty()) return std::fprintf(stderr, "%s holds no file\n", argv[1]), 2;
     for (const std::string& input : corpus) run(input);
 
-    const long mutations = argc > 2 ? std::strtol(argv[2], nullptr, 10) : 0;
+    char* unit = nullptr;
+    const long wanted = argc > 2 ? std::strtol(argv[2], &unit, 10) : 0;
+    const bool timed = unit != nullptr && *unit == 's';
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wanted);
     std::mt19937_64 random(20261122);
-    for (long i = 0; i < mutations; ++i) run(mutate(random, corpus));
+    long mutations = 0;
+    while (timed ? std::chrono::steady_clock::now() < end : mutations < wanted) {
+        run(mutate(random, corpus));
+        ++mutations;
+    }
     std::printf("%zu files and %ld mutations\n", corpus.size(), mutations);
     return 0;
 }

@@ -1,0 +1,79 @@
+#include "http/client_rates.hpp"
+#include "http/crowding.hpp"
+#include "http/fair_queue.hpp"
+
+#include <doctest/doctest.h>
+
+namespace tocd {
+namespace {
+
+const std::string kCrowd = "192.0.2.1", kOther = "192.0.2.2";
+
+using Worth = Held::Worth;
+
+}  // namespace
+
+TEST_CASE("clients of a queue take turns however much one of them asks") {
+    FairQueue<int> queue(100);
+    for (int i = 0; i < 50; ++i) REQUIRE(queue.push(kCrowd, i));
+    REQUIRE(queue.push(kOther, 1000));
+    REQUIRE(queue.push(kOther, 1001));
+
+    CHECK(queue.pop() == 0);
+    CHECK(queue.pop() == 1000);
+    CHECK(queue.pop() == 1);
+    CHECK(queue.pop() == 1001);
+    for (int i = 2; i < 50; ++i) CHECK(queue.pop() == i);
+    CHECK(queue.empty());
+}
+
+TEST_CASE("a queue that one client has filled takes the first of each other one up to twice as many") {
+    FairQueue<int> queue(10);
+    for (int i = 0; i < 10; ++i) REQUIRE(queue.push(kCrowd, i));
+
+    CHECK_FALSE(queue.push(kCrowd, 10));
+    for (int i = 0; i < 10; ++i) CHECK(queue.push("192.0.2." + std::to_string(100 + i), i));
+    CHECK_FALSE(queue.push("192.0.2.99", 0));
+    CHECK(queue.size() == 20);
+}
+
+TEST_CASE("a client may make two seconds of requests at once and then so many a second") {
+    ClientRates rates(10);
+    for (int i = 0; i < 20; ++i) CHECK(rates.take(kCrowd, 5000));
+    CHECK_FALSE(rates.take(kCrowd, 5000));
+    CHECK(rates.take(kOther, 5000));
+
+    CHECK_FALSE(rates.take(kCrowd, 5099));
+    CHECK(rates.take(kCrowd, 5100));
+    CHECK_FALSE(rates.take(kCrowd, 5100));
+    for (int i = 0; i < 20; ++i) CHECK(rates.take(kCrowd, 1'000'000));  // no more are saved up
+    CHECK_FALSE(rates.take(kCrowd, 1'000'000));
+}
+
+TEST_CASE("clients that asked nothing for long are forgotten") {
+    ClientRates rates(10);
+    for (uint64_t i = 0; i < 100'000; ++i) REQUIRE(rates.take(std::to_string(i), i));
+    CHECK(rates.known() < 5000);
+    CHECK(ClientRates(0).take(kCrowd, 0));
+}
+
+TEST_CASE("who has most connections that ask nothing gives way") {
+    std::vector<Held> all = {{1, &kOther, Worth::idle, 0}, {2, &kCrowd, Worth::unfinished, 0}, {3, &kCrowd, Worth::idle, 0},
+                             {4, &kCrowd, Worth::busy, 0}, {5, &kCrowd, Worth::idle, 0}};
+    CHECK(gives_way(all).value() == 3U);
+    all = {{1, &kOther, Worth::idle, 0}, {2, &kCrowd, Worth::unfinished, 0}, {3, &kCrowd, Worth::unfinished, 0}};
+    CHECK(gives_way(all).value() == 2U);  // whose one connection is idle may be about to ask
+    all = {{1, &kOther, Worth::unfinished, 0}, {2, &kCrowd, Worth::busy, 0}, {3, &kCrowd, Worth::busy, 0}};
+    CHECK(gives_way(all).value() == 1U);
+    all = {{2, &kCrowd, Worth::busy, 0}};
+    CHECK_FALSE(gives_way(all));
+}
+
+TEST_CASE("who takes most memory in all is cut where he takes most") {
+    std::vector<Held> all = {{1, &kOther, Worth::busy, 900}, {2, &kCrowd, Worth::unfinished, 400}, {3, &kCrowd, Worth::busy, 600}};
+    CHECK(takes_most(all).value() == 3U);
+    all = {{1, &kOther, Worth::idle, 0}, {2, &kCrowd, Worth::idle, 0}};
+    CHECK_FALSE(takes_most(all));
+}
+
+}  // namespace tocd

@@ -65,18 +65,44 @@ void read_page(ReadCall& call, const ChangeQuery& query, const std::vector<const
                ChangePage& page) {
     Statement rows(call.database(), select_changes("c.id > ?1 ORDER BY c.id"));
     rows.bind(1, number);
+    // A clock, or a promise of more, that came from what somebody does not see would tell him of it.
+    const bool all = call.sees_everything();
+    int64_t last_seen = number;
     for (int64_t looked_at = 0; rows.step(); ++looked_at) {
         // Not before there is a row beyond: then nothing more is known.
-        if (looked_at == kRowsLookedAt || page.changes.size() == query.limit) {
+        if (looked_at == kRowsLookedAt || (all && page.changes.size() == query.limit)) {
             page.more = true;
+            if (!page.changes.empty()) number = all ? number : last_seen;
             return;
         }
         number = rows.integer(0);
         const auto share = std::find_if(shares.begin(), shares.end(), [&](const ShareRow* s) { return s->id == rows.integer(1); });
         if (share == shares.end()) continue;
-        ChangeRecord change = change_at(rows, **share);
-        if (!query.under || concerns(change, *query.under)) page.changes.push_back(std::move(change));
+        std::optional<ChangeRecord> change = seen_change(call, change_at(rows, **share));
+        if (!change) continue;
+        if (page.changes.size() == query.limit) {
+            page.more = true;
+            break;
+        }
+        last_seen = number;
+        if (!query.under || concerns(*change, *query.under)) page.changes.push_back(*std::move(change));
     }
+    if (!all) number = last_seen;
+}
+
+// The number of the newest change that the viewer sees, or one that it comes after.
+int64_t newest_seen(ReadCall& call, const std::vector<const ShareRow*>& shares, int64_t newest) {
+    if (call.sees_everything()) return newest;
+    Statement rows(call.database(), select_changes("c.id <= ?1 ORDER BY c.id DESC"));
+    rows.bind(1, newest);
+    int64_t number = newest;
+    for (int64_t looked_at = 0; looked_at < kRowsLookedAt; ++looked_at) {
+        if (!rows.step()) return forgotten_up_to(call.database(), shares);
+        number = rows.integer(0);
+        const auto share = std::find_if(shares.begin(), shares.end(), [&](const ShareRow* s) { return s->id == rows.integer(1); });
+        if (share != shares.end() && seen_change(call, change_at(rows, **share))) break;
+    }
+    return number;
 }
 
 std::vector<const ShareRow*> shares_of(const ReadCall& call, const ChangeQuery& query) {
@@ -99,9 +125,8 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
     page.as_of_ns = call.as_of_ns(shares);
     page.clock_prefix = clock_prefix(call.database());
     const int64_t newest = newest_number(call.database());
-    int64_t number = newest;
+    int64_t number = 0;
     if (query.since == kFromStart) {
-        number = 0;
         page.fresh_instance = true;  // what came before the first change was never told
         read_page(call, query, shares, number, page);
     } else if (!query.since.empty()) {
@@ -109,12 +134,14 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
         const bool known = page.clock_prefix == std::string(since.instance) + "-" && since.number <= newest &&
                            since.number >= forgotten_up_to(call.database(), shares);
         page.fresh_instance = !known;
-        if (known) number = since.number;
+        number = known ? since.number : newest_seen(call, shares, newest);
         if (known) read_page(call, query, shares, number, page);
     } else {
         page.fresh_instance = true;
+        number = newest_seen(call, shares, newest);
     }
-    if (!page.more) number = std::max(number, newest);
+    if (!call.sees_everything()) number = std::max(number, forgotten_up_to(call.database(), shares));
+    else if (!page.more) number = std::max(number, newest);
     page.clock = page.clock_prefix + std::to_string(number);
     return page;
 }

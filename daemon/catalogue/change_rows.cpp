@@ -39,6 +39,29 @@ ChangeRecord change_at(const Statement& row, const ShareRow& share) {
     return change;
 }
 
+std::optional<ChangeRecord> seen_change(const ReadCall& call, ChangeRecord change) {
+    const auto shows = [&](const std::string& path) {
+        if (change.directory) return call.sight().shows(path);
+        const size_t slash = path.rfind('/');  // a file is seen where its directory shows its files
+        return call.sight().shows(path) && call.sight().seen(call.sight().at(path.substr(0, slash))) == Sight::Seen::all;
+    };
+    const bool now = shows(change.path);
+    if (change.kind != ChangeKind::moved || change.old_path.empty()) return now ? std::optional(std::move(change)) : std::nullopt;
+    const bool before = shows(change.old_path);
+    if (!now && !before) return std::nullopt;
+    if (now && before) return change;
+    // Of a file that came its new directory's listing has told already.
+    if (now && !change.directory) return std::nullopt;
+    if (before) {
+        change.path = change.old_path;
+        if (change.old_id != 0) change.id = change.old_id;
+    }
+    change.kind = now ? ChangeKind::added : ChangeKind::gone;
+    change.old_path.clear();
+    change.old_id = 0;
+    return change;
+}
+
 std::string clock_prefix(Database& database) {
     Statement read(database, "SELECT id FROM instance");
     if (!read.step()) throw Error(ErrorKind::corrupt, "the catalogue has no instance");

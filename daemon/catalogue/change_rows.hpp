@@ -6,6 +6,7 @@
 #include "catalogue/statement.hpp"
 #include "model/records.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ namespace tocd {
 
 // The row on which such a statement stands. `share`: the one of its second column.
 [[nodiscard]] ChangeRecord change_at(const Statement& row, const ShareRow& share);
+
+// The change as the viewer sees it: what comes from where he does not see is added, what goes there is gone. None: it is not for him.
+[[nodiscard]] std::optional<ChangeRecord> seen_change(const ReadCall& call, ChangeRecord change);
 
 // What a change's number stands behind in its clock. Throws Error(corrupt) when the catalogue has none.
 [[nodiscard]] std::string clock_prefix(Database& database);

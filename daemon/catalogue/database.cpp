@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "catalogue/damage.hpp"
+#include "catalogue/directory_sights.hpp"
 #include "catalogue/place.hpp"
 #include "catalogue/sought_rows.hpp"
 #include "catalogue/sqlite_error.hpp"
@@ -30,8 +31,8 @@ std::string plain_path(const std::string& path) {
 
 // The names in the catalogue are not everybody's, so the file is made here: SQLite itself would take 0644, and it
 // gives the log beside it the mode of the file.
-void create_file(const std::string& path) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+void create_file(const std::string& path, mode_t mode) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (file >= 0)
         ::close(file);
     else if (errno != EEXIST)
@@ -45,6 +46,14 @@ void refuse_foreign(Database& database, bool fresh_is_fine) {
     throw Error(ErrorKind::invalid_argument,
                 display_text(database.path()) +
                     " is a database of another program, not a catalogue of tocd; name another file");
+}
+
+void set_up_accounts(Database& database) {
+    const int64_t id = database.read_integer("PRAGMA application_id");
+    if (id != kAccountsId && (id != 0 || database.read_integer("SELECT count(*) FROM sqlite_schema") != 0))
+        throw Error(ErrorKind::invalid_argument, display_text(database.path()) + " is no file of tocd's tokens; move it away");
+    database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0");
+    if (id == 0) database.execute("PRAGMA application_id=" + std::to_string(kAccountsId));
 }
 
 void set_up_writer(Database& database) {
@@ -74,6 +83,7 @@ void set_up_reader(Database& database) {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     add_sought_functions(handle);
+    add_sight_functions(handle);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
@@ -92,12 +102,12 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     }();
     static_cast<void>(configured);
     const std::string file = plain_path(path);
-    const bool writes = access == Access::write;
-    if (writes) create_parent_directories(file);
+    const bool writes = access == Access::write, accounts = access == Access::accounts;
+    if (writes || accounts) create_parent_directories(file);
     check_place(file);
-    if (writes) create_file(file);
+    if (writes || accounts) create_file(file, accounts ? 0600 : 0640);
     try {
-        connection_ = std::make_unique<SQLite::Database>(file, (writes ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) | SQLite::OPEN_NOMUTEX,
+        connection_ = std::make_unique<SQLite::Database>(file, (writes || accounts ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) | SQLite::OPEN_NOMUTEX,
                                                          writes ? kWriterWaitMs : kReaderWaitMs);
     } catch (const SQLite::Exception& e) {
         throw_sqlite_error("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());
@@ -105,7 +115,7 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     handle_ = connection_->getHandle();
     sqlite3_extended_result_codes(handle_, 1);
     try {
-        writes ? set_up_writer(*this) : set_up_reader(*this);
+        writes ? set_up_writer(*this) : accounts ? set_up_accounts(*this) : set_up_reader(*this);
         const auto count_pages = [](void* database, sqlite3*, const char*, int pages) {
             static_cast<Database*>(database)->wal_pages_ = pages;
             return SQLITE_OK;

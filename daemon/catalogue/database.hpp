@@ -16,6 +16,7 @@ class Database;
 
 namespace tocd {
 
+inline constexpr int32_t kAccountsId = 0x746F636B;     // of Access::accounts
 inline constexpr int32_t kApplicationId = 0x746F6364;  // "tocd"; bytes 68-71 of the file, see file(1)
 
 class Database {
@@ -23,7 +24,9 @@ public:
     // write: creates the file and its missing parent directories (mode 0750); page size 16 KiB, WAL, synchronous
     //   NORMAL, no automatic checkpoints (the writer calls checkpoint()). Only one may exist: hold a CatalogueLock.
     // read: the file must exist; cannot write, never checkpoints, distrusts what the file's schema may hold.
-    enum class Access { write, read };
+    // accounts: what people entered (token_store): created as for write, for its owner alone, with a rollback journal and
+    //   synchronous FULL; several processes may write.
+    enum class Access { write, read, accounts };
 
     // Throws Error: invalid_argument (a directory, on a network file system, another program's database),
     // unavailable (missing, permission, disk full), corrupt (not a database). The text names path and remedy.

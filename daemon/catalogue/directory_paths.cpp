@@ -131,6 +131,7 @@ FoundDirectory DirectoryPaths::find(std::string_view path, const std::vector<con
 
 std::optional<FoundDirectory> DirectoryPaths::look_up(std::string_view path, const std::vector<const ShareRow*>& shares) {
     const std::vector<std::string_view> parts = path_parts(path);
+    if (!call_.sight().shows(path)) return std::nullopt;
     struct Candidate {
         const ShareRow* share;
         size_t depth;  // parts of its root

@@ -1,6 +1,7 @@
 #include "catalogue/directory_records.hpp"
 
 #include "base/error.hpp"
+#include "catalogue/seen_totals.hpp"
 #include "catalogue/statement.hpp"
 
 #include <tuple>
@@ -70,6 +71,31 @@ std::string_view sort_column(DirectoryQuery::Sort sort) {
     return "name";
 }
 
+std::string list_of(const std::vector<int64_t>& ids) {
+    std::string out;
+    for (const int64_t id : ids) out += (out.empty() ? "" : ",") + std::to_string(id);
+    return "(" + out + ")";
+}
+
+// `children` without those that the viewer does not see, and what they are sorted by as he sees it. Numbers alone go into the text.
+std::string seen_children(ReadCall& call, SeenTotalsOf& totals, int64_t parent_id, Sight::State sight, const std::string& children) {
+    const SpecialChildren special = special_children(call, parent_id, sight);
+    std::string seen;
+    for (const auto& [id, state] : special.undecided) {
+        const SeenTotals& of = totals.of(id, state);
+        seen += (seen.empty() ? "(" : ",(") + std::to_string(id) + "," + std::to_string(of.files) + "," + std::to_string(saturated(of.size_bytes)) + "," +
+                (of.newest_mtime_ns ? std::to_string(*of.newest_mtime_ns) : "NULL") + ")";
+    }
+    if (seen.empty()) seen = "(0,0,0,NULL)";
+    std::string columns = "i.id AS id, i.name AS name, i.name_bytes, i.state, i.c4, i.c5, i.c6, i.c7, i.c8, i.c9, i.c10, i.c11, i.c12, i.c13, i.c14, "
+                          "ifnull(s.files, i.total_files) AS total_files, i.c16, ifnull(s.size_bytes, i.total_size_bytes) AS total_size_bytes, i.c18, "
+                          "iif(s.id IS NULL, i.newest, s.newest) AS newest, i.c20, i.c21";
+    return "WITH seen(id, files, size_bytes, newest) AS (VALUES " + seen +
+           "), inside(id, name, name_bytes, state, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, total_files, c16, total_size_bytes, c18, newest, c20, c21) "
+           "AS (" + children + ") SELECT " + columns + " FROM inside i LEFT JOIN seen s ON s.id = i.id WHERE i.id " +
+           (call.sight().seen(sight) == Sight::Seen::passage ? "IN " + list_of(special.shown) : "NOT IN " + list_of(special.hidden));
+}
+
 std::string last_part(const std::string& path) {
     const std::vector<std::string_view> parts = path_parts(path);
     return parts.empty() ? "/" : std::string(parts.back());
@@ -78,6 +104,8 @@ std::string last_part(const std::string& path) {
 }  // namespace
 
 DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id, const std::string& path) {
+    const Sight::State sight = call.sight().at(path);
+    if (sight == Sight::kHidden) throw NotFound(Named::directory, "there is no directory " + directory_id_text(id));
     DirectoryRecord record;
     record.state = DirectoryState::pending;
     record.share = share.name;
@@ -87,6 +115,7 @@ DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id
             throw NotFound(Named::directory, "there is no directory " + directory_id_text(id));
         record = record_at(row, share);
     }
+    if (id > 0 && !Sight::is_decided(sight)) SeenTotalsOf(call).put(record, sight);
     record.path = path;
     record.project = call.project_of(path);
     record.name = last_part(path);
@@ -106,13 +135,17 @@ std::vector<DirectoryRecord> read_children(ReadCall& call, const ShareRow& share
             break;
     }
     const std::string direction = query.descending ? " DESC" : "";
-    sql.append(" ORDER BY ").append(sort_column(query.sort)).append(direction);
-    sql.append(", name" + direction + ", id" + direction + " LIMIT ?2 OFFSET ?3");
-    Statement rows(call.database(), sql);
+    const std::string order = std::string(" ORDER BY ").append(sort_column(query.sort)).append(direction) + ", name" + direction +
+                              ", id" + direction + " LIMIT ?2 OFFSET ?3";
+    const Sight::State sight = call.sight().at(parent_path);
+    SeenTotalsOf totals(call);
+    Statement rows(call.database(), Sight::is_decided(sight) ? sql + order : seen_children(call, totals, parent_id, sight, sql) + order);
     rows.bind(1, parent_id).bind(2, int64_t{query.limit} + 1).bind(3, int64_t{query.offset});
     std::vector<DirectoryRecord> children;
     while (rows.step()) {
         children.push_back(record_at(rows, share));
+        if (const Sight::State child = call.sight().below(sight, children.back().name); children.back().id > 0 && !Sight::is_decided(child))
+            totals.put(children.back(), child);
         children.back().path = join_path(parent_path, children.back().name);
         children.back().project = call.project_of(children.back().path);
     }

@@ -12,7 +12,8 @@
 
 namespace tocd {
 
-// `id` as in FoundDirectory: pending when < 0; 0 = the root of a share that has no row yet.
+// `id` as in FoundDirectory: pending when < 0; 0 = the root of a share that has no row yet. Its totals are those that the viewer
+// sees. Throws Error(not_found) when there is none for him.
 [[nodiscard]] DirectoryRecord read_directory(ReadCall& call, const ShareRow& share, int64_t id,
                                              const std::string& path);
 

@@ -7,7 +7,7 @@ namespace {
 
 // Nothing is asked but where: the writer keeps sums per share.
 bool sums_hold_it(const FileQuery& query, const FileScope& scope) {
-    return scope.search == nullptr && scope.below == 0 && query.gone == GoneFilter::present;
+    return scope.search == nullptr && scope.sights == nullptr && scope.below == 0 && query.gone == GoneFilter::present;
 }
 
 Sum from_sums(ReadCall& call, const FileScope& scope) {

@@ -15,7 +15,7 @@ namespace tocd {
 class FileRecords {
 public:
     FileRecords(ReadCall& call, DirectoryPaths& paths);
-    // Nothing when there is no such file, or in a share that is not the viewer's.
+    // Nothing when there is no such file, or none that the viewer sees.
     [[nodiscard]] std::optional<FileRecord> read(int64_t id);
 
 private:

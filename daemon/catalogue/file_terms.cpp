@@ -53,6 +53,7 @@ void add_conditions(SqlText& sql, const FileQuery& query, const FileScope& scope
         sql.add(" AND d.share_id IN ").values(ids);
     }
     if (scope.nothing) sql.add(" AND 0");
+    if (scope.sights != nullptr) sql.add(" AND sees_files(").pointer(scope.sights.get(), DirectorySights::kPointerType).add(", d.id)");
     sql.add(gone_condition(query.gone));
     if (scope.search != nullptr) scope.search->add(sql, scope.tree);
 }
@@ -108,7 +109,11 @@ FileScope find_scope(ReadCall& call, DirectoryPaths& paths, const FileQuery& que
         if (found) scope.below = found->id;
         if (found && found->id <= 0) scope.nothing = true;  // known, and never listed
     }
-    scope.every_share = scope.below == 0 && call.sees_all_shares() && scope.shares.size() == call.shares().size();
+    const bool sees_all_there = scope.below != 0 ? Sight::is_decided(call.sight().at(*query.under))
+                                                 : std::all_of(scope.shares.begin(), scope.shares.end(), [](const ShareRow* share) { return share->is_whole(); });
+    if (!sees_all_there) scope.sights = std::make_shared<DirectorySights>(call);
+    // With something hidden directory by directory, which the one condition is asked of.
+    scope.every_share = scope.below == 0 && sees_all_there && call.sees_all_shares() && scope.shares.size() == call.shares().size();
     scope.tree = whole_tree(query);
     if (scope.tree != QueryTree()) scope.search = std::make_shared<SearchTerms>(call, paths);
     if (scope.shares.empty()) scope.nothing = true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "catalogue/directory_paths.hpp"
+#include "catalogue/directory_sights.hpp"
 #include "catalogue/read_call.hpp"
 #include "catalogue/search_terms.hpp"
 #include "catalogue/sql_text.hpp"
@@ -22,6 +23,7 @@ struct FileScope {
     bool every_share = true;              // no condition on shares is needed
     int64_t below = 0;                    // directory id of `under`; 0: everywhere in these shares
     bool nothing = false;                 // no file can match
+    std::shared_ptr<DirectorySights> sights;  // null: the viewer sees all files there; statements refer to it
     QueryTree tree;                       // what else the query asks: its search and all its filters
     std::shared_ptr<SearchTerms> search;  // of a tree that asks something; statements refer to it
 };

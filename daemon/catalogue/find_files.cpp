@@ -138,7 +138,7 @@ FilePage find_files(ReadCall& call, const FileQuery& query, const PinnedIndex* i
     page.as_of_ns = call.as_of_ns(scope.shares);
     Found found;
     if (index != nullptr && !scope.nothing) {
-        IndexAnswer answer = find_in_index(*index, query, scope);
+        IndexAnswer answer = find_in_index(call, *index, query, scope);
         page.complete = answer.complete;
         page.by_index = true;
         if (query.count) page.total = answer.totals;

@@ -7,12 +7,13 @@
 namespace tocd {
 namespace {
 
-SearchScope search_scope(const FileQuery& query, const FileScope& scope) {
+SearchScope search_scope(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FileScope& scope) {
     SearchScope out;
     out.every_share = scope.every_share;
     for (const ShareRow* share : scope.shares) out.share_ids.push_back(share->id);
     out.below = scope.below;
     out.gone = query.gone;
+    if (scope.sights != nullptr) out.seen = seen_in_index(call, index);
     return out;
 }
 
@@ -32,10 +33,14 @@ std::function<bool()> is_over(const PinnedIndex& index) {
 
 }  // namespace
 
-IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope) {
+std::shared_ptr<const SeenDirectories> seen_in_index(ReadCall& call, const PinnedIndex& index) {
+    return index.epoch->sights->of(index.epoch->directories, viewer_key(call.viewer()), Sight(call.viewer(), Sight::Names::shown));
+}
+
+IndexAnswer find_in_index(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FileScope& scope) {
     IndexQuestion question;
     question.tree = scope.tree;
-    question.scope = search_scope(query, scope);
+    question.scope = search_scope(call, index, query, scope);
     question.sort = query.sort;
     question.descending = query.descending;
     question.limit = query.limit;
@@ -49,7 +54,7 @@ FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery&
     const FileScope scope = find_scope(call, paths, query);
     FacetPage page;
     if (!scope.nothing) {
-        const FacetQuestion question{scope.tree, search_scope(query, scope), facets.by, facets.limit, facets.now_ns, facets.by_size};
+        const FacetQuestion question{scope.tree, search_scope(call, index, query, scope), facets.by, facets.limit, facets.now_ns, facets.by_size};
         page = find_facets(*index.epoch, question, index.workers, is_over(index));
     } else {
         for (const FacetKey key : facets.by) page.facets.push_back({.by = key});
@@ -63,7 +68,7 @@ HistogramPage find_histogram(ReadCall& call, const PinnedIndex& index, const Fil
     const FileScope scope = find_scope(call, paths, query);
     HistogramPage page;
     if (!scope.nothing) {
-        const HistogramQuestion question{scope.tree, search_scope(query, scope), histogram.of, histogram.by, histogram.limit, histogram.now_ns};
+        const HistogramQuestion question{scope.tree, search_scope(call, index, query, scope), histogram.of, histogram.by, histogram.limit, histogram.now_ns};
         page = find_histogram(*index.epoch, question, index.workers, is_over(index));
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
@@ -75,7 +80,7 @@ DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQu
     const FileScope scope = find_scope(call, paths, query);
     DatasetPage page;
     if (!scope.nothing) {
-        DatasetQuestion question{.tree = scope.tree, .scope = search_scope(query, scope), .after = {}};
+        DatasetQuestion question{.tree = scope.tree, .scope = search_scope(call, index, query, scope), .after = {}};
         question.sort = datasets.sort;
         question.descending = datasets.descending;
         question.by_name = datasets.by_name;
@@ -86,7 +91,8 @@ DatasetPage find_datasets(ReadCall& call, const PinnedIndex& index, const FileQu
         page = std::move(answer.page);
         if (answer.last) page.next = encode_cursor(query, datasets, *answer.last);
         for (Dataset& dataset : page.datasets)
-            if (std::optional<std::string> exact = path_of(paths, dataset.directory_id)) dataset.path = *std::move(exact);
+            // Where it has gone since, out of sight perhaps, is not told.
+            if (std::optional<std::string> exact = path_of(paths, dataset.directory_id); exact && call.sight().shows(*exact)) dataset.path = *std::move(exact);
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
     return page;
@@ -97,14 +103,14 @@ CalledPage find_called(ReadCall& call, const PinnedIndex& index, const FileQuery
     const FileScope scope = find_scope(call, paths, query);
     CalledPage page;
     if (scope.nothing) return page;
-    CalledDirectories called = find_called(*index.epoch, scope.tree, search_scope(query, scope), index.workers, is_over(index));
+    CalledDirectories called = find_called(*index.epoch, scope.tree, search_scope(call, index, query, scope), index.workers, is_over(index));
     std::erase_if(called.directories, [](const CalledDirectory& directory) { return !directory.alone; });
     page.total = static_cast<int64_t>(called.directories.size());
     page.complete = called.complete;
     for (const int64_t id : best_called(std::move(called.directories), limit)) {
         const ShareRow* const share = call.share(index.epoch->directories.share_id(id));
         const std::optional<std::string> path = path_of(paths, id);
-        if (share != nullptr && path) page.first.push_back(read_directory(call, *share, id, *path));
+        if (share != nullptr && path && call.sight().shows(*path)) page.first.push_back(read_directory(call, *share, id, *path));
     }
     return page;
 }

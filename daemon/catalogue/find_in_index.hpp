@@ -20,8 +20,11 @@ struct PinnedIndex {
     const std::atomic<bool>& given_up;
 };
 
+// What the viewer of the call sees in this epoch; null: all of these shares.
+[[nodiscard]] std::shared_ptr<const SeenDirectories> seen_in_index(ReadCall& call, const PinnedIndex& index);
+
 // Throws Error(invalid_argument) for a bad cursor.
-[[nodiscard]] IndexAnswer find_in_index(const PinnedIndex& index, const FileQuery& query, const FileScope& scope);
+[[nodiscard]] IndexAnswer find_in_index(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FileScope& scope);
 
 // The files of `query`, whatever its sort and limit, in groups.
 [[nodiscard]] FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FacetQuery& facets);

@@ -11,6 +11,7 @@
 #include "index/age_memory.hpp"
 #include "index/index_update.hpp"
 #include "index/kept_sums.hpp"
+#include "index/sight_memory.hpp"
 
 #include <pthread.h>
 
@@ -163,6 +164,7 @@ void IndexFeed::load(Database& database) {
     if (closed_) return;
     epoch->sums = KeptSums::of(*epoch, workers_);
     epoch->ages = std::make_shared<AgeMemory>();
+    epoch->sights = std::make_shared<SightMemory>();
     std::shared_ptr<const IndexEpoch> ready = std::move(epoch);
     // Several connections have read, each as of its own moment: what was committed since the first one is read again.
     if (changes_.has_news()) ready = next_epoch(database, *ready);

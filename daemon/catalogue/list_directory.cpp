@@ -24,7 +24,8 @@ std::string_view file_order(const DirectoryQuery& query) {
     return query.descending ? "f.name DESC" : "f.name";
 }
 
-std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const DirectoryQuery& query) {
+std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const std::string& path, const DirectoryQuery& query) {
+    if (call.sight().seen(call.sight().at(path)) != Sight::Seen::all) return {};
     std::string sql =
         "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id IN (SELECT ?1 UNION ALL SELECT id FROM directory "
         "WHERE parent_id = ?1 AND ifnull(name_raw, name) = '') AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215";
@@ -92,7 +93,7 @@ DirectoryPage get_directory(ReadCall& call, const DirectoryQuery& query) {
     if (found.id <= 0) return page;
     page.directories = read_children(call, *found.share, found.id, path, query);
     page.more_directories = cut_to(page.directories, query.limit);
-    std::vector<int64_t> ids = file_ids(call, found.id, query);
+    std::vector<int64_t> ids = file_ids(call, found.id, path, query);
     page.more_files = cut_to(ids, query.limit);
     FileRecords records(call, paths);
     for (const int64_t id : ids)

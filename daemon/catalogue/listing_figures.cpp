@@ -2,6 +2,7 @@
 // cannot be listed.
 #include "base/error.hpp"
 #include "catalogue/directory_paths.hpp"
+#include "catalogue/directory_sights.hpp"
 #include "catalogue/directory_records.hpp"
 #include "catalogue/queries.hpp"
 #include "catalogue/statement.hpp"
@@ -76,6 +77,8 @@ std::vector<ListingFigures> get_listing_figures(ReadCall& call) {
         figures.share = share.name;
         figures.as_of_ns = call.last_complete_ns(share);
     }
+    DirectorySights sights(call);
+    const bool all = !call.has_hidden_paths();
     Statement rows(call.database(),
                    "SELECT d.share_id, d.id, d.state, d.error_errno, t.last_listed_ns, t.listing_us, t.entry_count "
                    "FROM directory d LEFT JOIN directory_stamp t ON t.directory_id = d.id WHERE d.state <> 4");
@@ -83,12 +86,16 @@ std::vector<ListingFigures> get_listing_figures(ReadCall& call) {
         const auto share = shares.find(rows.integer(0));
         const auto state = static_cast<DirectoryState>(rows.integer(2));
         const bool other_file_system = state == DirectoryState::failed && rows.integer(3) == EXDEV;
-        if (share != shares.end() && !other_file_system) add(share->second, rows.integer(1), state, rows);
+        if (share != shares.end() && !other_file_system && (all || sights.sees_directory(rows.integer(1)))) add(share->second, rows.integer(1), state, rows);
     }
-    Statement pending(call.database(), "SELECT share_id, count(*) FROM pending_directory GROUP BY share_id");
-    while (pending.step())
-        if (const auto share = shares.find(pending.integer(0)); share != shares.end())
-            share->second.figures.never += pending.integer(1);
+    Statement pending(call.database(), "SELECT share_id, parent_id, ifnull(name_raw, name) FROM pending_directory");
+    while (pending.step()) {
+        const auto share = shares.find(pending.integer(0));
+        const bool is_root = pending.is_null(1);
+        if (share == shares.end()) continue;
+        if (all || is_root || call.sight().below(sights.state_of(pending.integer(1)), pending.bytes(2)) != Sight::kHidden)
+            ++share->second.figures.never;
+    }
     std::vector<ListingFigures> out;
     for (const ShareRow& share : call.shares()) {
         OfShare& of = shares.at(share.id);
@@ -128,7 +135,8 @@ std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& 
     for (const int64_t id : ids) {
         const bool found = there.bind(1, id).bind(2, row.id).step();
         there.reset();
-        if (found) out.push_back(read_directory(call, row, id, paths.path_of(id)));
+        if (!found) continue;
+        if (const std::string path = paths.path_of(id); call.sight().shows(path)) out.push_back(read_directory(call, row, id, path));
     }
     return out;
 }
@@ -136,11 +144,12 @@ std::vector<DirectoryRecord> get_directories(ReadCall& call, const std::string& 
 std::vector<DirectoryRecord> get_unreadable(ReadCall& call, const std::string& share, uint32_t limit) {
     const ShareRow& row = *call.named({share}).front();
     std::vector<int64_t> ids;
+    DirectorySights sights(call);
     Statement rows(call.database(),
                    "SELECT u.directory_id FROM unreadable_directory u CROSS JOIN directory d "
-                   "WHERE d.id = u.directory_id AND d.share_id = ?1 AND d.state = 2 "
+                   "WHERE d.id = u.directory_id AND d.share_id = ?1 AND d.state = 2 AND sees_directory(?3, d.id) "
                    "ORDER BY u.since_ns DESC, u.directory_id LIMIT ?2");
-    rows.bind(1, row.id).bind(2, limit);
+    rows.bind(1, row.id).bind(2, limit).bind_pointer(3, &sights, DirectorySights::kPointerType);
     while (rows.step()) ids.push_back(rows.integer(0));
     return get_directories(call, share, ids);
 }

@@ -25,8 +25,9 @@ struct PinnedIndex;
 [[nodiscard]] DirectoryPage get_directory_by_id(ReadCall& call, int64_t id);
 [[nodiscard]] RowHistory get_file_history(ReadCall& call, int64_t id, uint32_t limit);
 [[nodiscard]] RowHistory get_directory_history(ReadCall& call, int64_t id, uint32_t limit);
-[[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated);
-[[nodiscard]] std::vector<ShareRecord> get_share_figures(ReadCall& call);
+[[nodiscard]] std::vector<ShareRecord> get_shares(ReadCall& call, RepeatedBytesMemory& repeated, const PinnedIndex* index = nullptr);
+[[nodiscard]] std::vector<ShareRecord> get_share_figures(ReadCall& call, const PinnedIndex* index = nullptr);
+[[nodiscard]] std::vector<ShareCoverage> get_share_coverage(ReadCall& call);
 [[nodiscard]] std::vector<ScanRecord> get_scans(ReadCall& call, const std::string& share, uint32_t limit,
                                                 int64_t before_id);
 [[nodiscard]] ScanRecord get_scan(ReadCall& call, int64_t id);
@@ -41,7 +42,7 @@ struct PinnedIndex;
 [[nodiscard]] ChangePage get_changes(ReadCall& call, const ChangeQuery& query);
 [[nodiscard]] ChangeClocks get_change_clocks(ReadCall& call, std::optional<int64_t> after);
 
-// The newest scan of a share in any state; without errors.
+// The newest scan of a share in any state; without errors. None where something of the share is hidden: it tells of all of it.
 [[nodiscard]] std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share);
 // The newest that is over, however it ended; without errors.
 [[nodiscard]] std::optional<ScanRecord> last_ended_scan(ReadCall& call, const ShareRow& share);

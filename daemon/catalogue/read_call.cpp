@@ -33,6 +33,7 @@ ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, 
                    std::shared_ptr<const ProjectRules> projects)
     : database_(database),
       viewer_(viewer),
+      sight_(viewer),
       deadline_(database, deadline, given_up),
       transaction_(database, Transaction::Kind::read),
       projects_(std::move(projects)) {
@@ -41,15 +42,20 @@ ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, 
                    "ORDER BY name");
     while (rows.step()) {
         ShareRow row{rows.integer(0), rows.text(1),    rows.text(2),   rows.integer(3) != 0,
-                     rows.integer(4), rows.integer(5), rows.integer(6),     rows.integer(7) != 0, std::nullopt};
+                     rows.integer(4), rows.integer(5), rows.integer(6),     rows.integer(7) != 0, std::nullopt,
+                     sight_.at(rows.bytes(2))};
         if (!rows.is_null(8)) row.stable_inodes = rows.integer(8) != 0;
         const bool visible =
             viewer.sees_all || std::find(viewer.shares.begin(), viewer.shares.end(), row.name) != viewer.shares.end();
-        if (visible)
+        if (visible && row.sight != Sight::kHidden)
             shares_.push_back(std::move(row));
         else
             sees_all_shares_ = false;
     }
+}
+
+bool ReadCall::has_hidden_paths() const noexcept {
+    return !std::all_of(shares_.begin(), shares_.end(), [](const ShareRow& share) { return share.is_whole(); });
 }
 
 std::string ReadCall::project_of(std::string_view path) const {

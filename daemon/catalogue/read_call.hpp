@@ -1,10 +1,11 @@
-// One call of a Reader: its deadline, its read transaction, and the shares that the viewer may see.
+// One call of a Reader: its deadline, its read transaction, and what the viewer may see.
 // Thread: that of its Database.
 #pragma once
 
 #include "base/project_rules.hpp"
 #include "catalogue/database.hpp"
 #include "model/query.hpp"
+#include "model/sight.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -45,6 +46,8 @@ struct ShareRow {
     int64_t gone_files = 0;
     bool keeps_stamps = true;
     std::optional<bool> stable_inodes;  // none: not known yet
+    Sight::State sight = Sight::kWhole;  // of its root
+    [[nodiscard]] bool is_whole() const noexcept { return sight == Sight::kWhole; }  // nothing of it is hidden from the viewer
 };
 
 class ReadCall {
@@ -55,9 +58,13 @@ public:
 
     [[nodiscard]] Database& database() noexcept { return database_; }
     [[nodiscard]] const Viewer& viewer() const noexcept { return viewer_; }
+    [[nodiscard]] const Sight& sight() const noexcept { return sight_; }
     // By name. Only these exist as far as this call goes.
     [[nodiscard]] const std::vector<ShareRow>& shares() const noexcept { return shares_; }
     [[nodiscard]] bool sees_all_shares() const noexcept { return sees_all_shares_; }
+    // Of some share that the viewer sees something is hidden from him.
+    [[nodiscard]] bool has_hidden_paths() const noexcept;
+    [[nodiscard]] bool sees_everything() const noexcept { return sees_all_shares_ && !has_hidden_paths(); }
     [[nodiscard]] const ShareRow* share(int64_t id) const noexcept;  // nullptr: not there, or not for him
 
     // Of the directory with this path, exact bytes. Empty: none.
@@ -73,6 +80,7 @@ public:
 private:
     Database& database_;
     const Viewer& viewer_;
+    const Sight sight_;
     DeadlineGuard deadline_;
     Transaction transaction_;
     const std::shared_ptr<const ProjectRules> projects_;

@@ -37,6 +37,8 @@ struct Reader::Impl {
     }
     // Null: there is no index, or none yet.
     [[nodiscard]] std::shared_ptr<const IndexEpoch> pin() { return index != nullptr ? index->pin(kIndexWaitNs) : nullptr; }
+    // Kept sums answer unless some paths are hidden.
+    [[nodiscard]] std::shared_ptr<const IndexEpoch> pin_for(const Viewer& viewer) { return Sight(viewer).is_whole() ? nullptr : pin(); }
     // Throws Error(conflict) where there is no index, Error(unavailable) where there is none yet.
     [[nodiscard]] std::shared_ptr<const IndexEpoch> needed_epoch() {
         if (index == nullptr) throw Error(ErrorKind::conflict, "only the index counts by groups, and catalogue.index is off in the configuration");
@@ -126,13 +128,24 @@ DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& 
 }
 
 std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadline) {
-    ReadCall call = impl_->call(viewer, deadline);
-    return tocd::get_shares(call, impl_->repeated);
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin_for(viewer);
+    ReadCall call = impl_->call(viewer, deadline, epoch.get());
+    if (!epoch) return tocd::get_shares(call, impl_->repeated);
+    const PinnedIndex index = impl_->pinned(epoch, deadline);
+    return tocd::get_shares(call, impl_->repeated, &index);
 }
 
 std::vector<ShareRecord> Reader::get_share_figures(const Viewer& viewer, Deadline deadline) {
+    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin_for(viewer);
+    ReadCall call = impl_->call(viewer, deadline, epoch.get());
+    if (!epoch) return tocd::get_share_figures(call);
+    const PinnedIndex index = impl_->pinned(epoch, deadline);
+    return tocd::get_share_figures(call, &index);
+}
+
+std::vector<ShareCoverage> Reader::get_share_coverage(const Viewer& viewer, Deadline deadline) {
     ReadCall call = impl_->call(viewer, deadline);
-    return tocd::get_share_figures(call);
+    return tocd::get_share_coverage(call);
 }
 
 std::vector<ScanRecord> Reader::get_scans(const Viewer& viewer, const std::string& share, uint32_t limit,

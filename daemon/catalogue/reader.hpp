@@ -52,6 +52,9 @@ public:
     // The same, but without unique_bytes, which looks at every file with several links, and last_scan is the last one
     // that ended: a few rows per share and one per extension in it.
     [[nodiscard]] std::vector<ShareRecord> get_share_figures(const Viewer& viewer, Deadline deadline);
+    // As of when each share that the viewer sees is known, and whether all that he sees of it could be listed; by name.
+    [[nodiscard]] std::vector<ShareCoverage> get_share_coverage(const Viewer& viewer, Deadline deadline);
+    // Scans tell of whole shares: only who sees all of a share sees its scans.
     // Newest first; share "" = all; before_id 0 = from the newest.
     [[nodiscard]] std::vector<ScanRecord> get_scans(const Viewer& viewer, const std::string& share, uint32_t limit, int64_t before_id, Deadline deadline);
     [[nodiscard]] ScanRecord get_scan(const Viewer& viewer, int64_t id, Deadline deadline);  // with errors

@@ -36,7 +36,8 @@ public:
         for (const int64_t id : ids) {
             rows.bind(1, id);
             while (rows.step())
-                if (numbers_.insert(rows.integer(0)).second) out_.changes.push_back(change_at(rows, share_));
+                if (numbers_.insert(rows.integer(0)).second)
+                    if (auto change = seen_change(call_, change_at(rows, share_))) out_.changes.push_back(*std::move(change));
             rows.reset();
         }
     }

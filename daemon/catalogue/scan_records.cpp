@@ -50,6 +50,7 @@ ScanRecord scan_at(Statement& row, const ShareRow& share) {
 }
 
 std::vector<ScanRecord> scans_of(ReadCall& call, const ShareRow& share, uint32_t limit, int64_t before_id) {
+    if (!share.is_whole()) return {};
     Statement rows(call.database(), select_scans("WHERE share_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3"));
     rows.bind(1, share.id).bind(2, before_id).bind(3, limit);
     std::vector<ScanRecord> scans;
@@ -88,6 +89,7 @@ std::optional<ScanRecord> newest_scan(ReadCall& call, const ShareRow& share) {
 }
 
 std::optional<ScanRecord> last_ended_scan(ReadCall& call, const ShareRow& share) {
+    if (!share.is_whole()) return std::nullopt;
     Statement row(call.database(), select_scans("WHERE share_id = ?1 AND outcome <> 0 ORDER BY id DESC LIMIT 1"));
     if (!row.bind(1, share.id).step()) return std::nullopt;
     return scan_at(row, share);
@@ -98,7 +100,7 @@ ScanRecord get_scan(ReadCall& call, int64_t id) {
     Statement row(call.database(), select_scans("WHERE id = ?1"));
     if (!row.bind(1, id).step()) throw unknown;
     const ShareRow* const share = call.share(row.integer(1));
-    if (share == nullptr) throw unknown;
+    if (share == nullptr || !share->is_whole()) throw unknown;
     ScanRecord scan = scan_at(row, *share);
     Statement errors(
         call.database(),

@@ -9,10 +9,17 @@
 
 namespace tocd {
 
-// Present files: of the sums per extension, which each commit of the writer brings up to date.
-[[nodiscard]] Totals present_files(ReadCall& call, const ShareRow& share);
+struct PinnedIndex;
 
-// Directories below the root and it, and how many of them could not be listed; as of the end of the last scan.
+// Files of a share: present ones from the sums per extension, which each commit of the writer brings up to date. Where something is
+// hidden from the viewer as count_seen_files() has them.
+struct FileCounts {
+    Totals present;
+    int64_t gone = 0;
+};
+[[nodiscard]] FileCounts count_share_files(ReadCall& call, const ShareRow& share, const PinnedIndex* index);
+
+// Directories that the viewer sees below the root and it, and how many of them could not be listed; as of the end of the last scan.
 struct DirectoryCounts {
     int64_t directories = 0;
     int64_t failed = 0;

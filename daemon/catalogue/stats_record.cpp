@@ -6,6 +6,7 @@
 #include "catalogue/find_in_index.hpp"
 #include "catalogue/hard_links.hpp"
 #include "catalogue/queries.hpp"
+#include "catalogue/seen_files.hpp"
 #include "catalogue/share_records.hpp"
 #include "catalogue/totals.hpp"
 #include "index/kept_sums.hpp"
@@ -68,6 +69,8 @@ std::vector<TopRow> leading_directories(ReadCall& call, DirectoryPaths& paths,
         "SELECT n.directory_id, n.files, n.size_bytes FROM directory_total n CROSS JOIN directory d "
         "WHERE n.files > 0 AND d.id = n.directory_id AND d.state <> 4 AND d.share_id IN ");
     sql.values(ids_of(shares));
+    DirectorySights sights(call);
+    if (call.has_hidden_paths()) sql.add(" AND sees_files(").pointer(&sights, DirectorySights::kPointerType).add(", d.id)");
     sql.add(by_size ? " ORDER BY 3 DESC, 2 DESC, 1 LIMIT " : " ORDER BY 2 DESC, 3 DESC, 1 LIMIT ").value(top);
     Statement rows(call.database(), sql.text(), Statement::Use::once);
     sql.bind_to(rows);
@@ -105,8 +108,29 @@ Sums sums_in_index(const IndexEpoch& epoch, const std::vector<const ShareRow*>& 
             keyed(kept, &KeptShare::owners, [&](size_t code) { return epoch.dictionaries->owners.at(code).user; })};
 }
 
+template <class Name>
+void add_keyed(std::vector<KeyedSum>& to, const std::map<int64_t, Sum>& from, Name&& name) {
+    for (const auto& [id, sum] : from) {
+        const std::string key = name(id);
+        const auto known = std::find_if(to.begin(), to.end(), [&](const KeyedSum& one) { return one.key == key; });
+        if (known == to.end()) to.push_back({key, sum});
+        else known->sum.add(sum.files, sum.size_bytes);
+    }
+}
+
+void add_seen(ReadCall& call, const SeenFiles& seen, Sums& sums) {
+    const auto named = [&](const char* sql) {
+        return [&call, sql](int64_t id) {
+            Statement row(call.database(), sql);
+            return row.bind(1, id).step() ? row.text(0) : std::string();
+        };
+    };
+    add_keyed(sums.extensions, seen.by_extension, named("SELECT extension FROM extension WHERE id = ?1"));
+    add_keyed(sums.owners, seen.by_owner, named("SELECT user_name FROM owner WHERE id = ?1"));
+}
+
 // By files and by bytes, each as leading_directories() has them.
-std::pair<std::vector<TopRow>, std::vector<TopRow>> leading_in_index(const IndexEpoch& epoch, DirectoryPaths& paths,
+std::pair<std::vector<TopRow>, std::vector<TopRow>> leading_in_index(ReadCall& call, const PinnedIndex& index, DirectoryPaths& paths,
                                                                      const std::vector<const ShareRow*>& shares, uint32_t top) {
     struct Leader {
         int64_t files = 0, size_bytes = 0, id = 0;
@@ -116,8 +140,11 @@ std::pair<std::vector<TopRow>, std::vector<TopRow>> leading_in_index(const Index
     FirstFew<Leader, decltype(more_files)> by_files(top, more_files);
     FirstFew<Leader, decltype(more_bytes)> by_size(top, more_bytes);
     const std::vector<int64_t> ids = ids_of(shares);
+    const IndexEpoch& epoch = *index.epoch;
+    const std::shared_ptr<const SeenDirectories> seen = call.has_hidden_paths() ? seen_in_index(call, index) : nullptr;
     epoch.sums->for_each_directory([&](int64_t id, const IndexSum& sum) {
         if (std::find(ids.begin(), ids.end(), epoch.directories.share_id(id)) == ids.end()) return;
+        if (seen && !is_marked(seen->files, id)) return;
         const Leader leader{sum.files, sum.totals().size_bytes, id};
         by_files.add(leader);
         by_size.add(leader);
@@ -138,8 +165,19 @@ StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::st
         call.named(share.empty() ? std::vector<std::string>() : std::vector<std::string>{share});
     StatsRecord stats;
     stats.as_of_ns = call.as_of_ns(shares);
-    const RepeatedBytes& repeated = memory.read(call.database());
-    const Sums sums = index != nullptr ? sums_in_index(*index->epoch, shares) : sums_in_catalogue(call, shares);
+    const RepeatedBytes repeated = memory.read(call);
+    std::vector<const ShareRow*> whole = shares;
+    std::erase_if(whole, [](const ShareRow* row) { return !row->is_whole(); });
+    Sums sums = index != nullptr ? sums_in_index(*index->epoch, whole) : sums_in_catalogue(call, whole);
+    for (const ShareRow* row : shares) {
+        if (row->is_whole()) {
+            stats.gone_files += row->gone_files;
+            continue;
+        }
+        const SeenFiles seen = count_seen_files(call, *row, index);
+        stats.gone_files += seen.gone;
+        add_seen(call, seen, sums);
+    }
     Sum total;
     for (const KeyedSum& extension : sums.extensions) total.add(extension.sum.files, extension.sum.size_bytes);
     stats.total = {total.files, saturated(total.size_bytes)};
@@ -147,7 +185,6 @@ StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::st
     for (const ShareRow* row : shares) {
         if (const auto twice = repeated.find(row->id); twice != repeated.end()) unique -= twice->second;
         stats.directories += count_directories(call, *row).directories;
-        stats.gone_files += row->gone_files;
     }
     stats.unique_bytes = saturated(std::max<WideBytes>(unique, 0));
     stats.extensions_by_files = leaders(sums.extensions, top, false);
@@ -156,7 +193,7 @@ StatsRecord get_stats(ReadCall& call, RepeatedBytesMemory& memory, const std::st
     stats.owners_by_size = leaders(sums.owners, top, true);
     DirectoryPaths paths(call);
     if (index != nullptr) {
-        std::tie(stats.directories_by_files, stats.directories_by_size) = leading_in_index(*index->epoch, paths, shares, top);
+        std::tie(stats.directories_by_files, stats.directories_by_size) = leading_in_index(call, *index, paths, shares, top);
         return stats;
     }
     stats.directories_by_files = leading_directories(call, paths, shares, top, false);

@@ -87,7 +87,7 @@ std::unique_ptr<const RowTest> test_of(const IndexEpoch& epoch, const QueryTree&
 }  // namespace
 
 bool asks_for_all(const QueryTree& tree, const SearchScope& scope) {
-    return tree == QueryTree() && scope.below == 0 && scope.gone == GoneFilter::present;
+    return tree == QueryTree() && scope.below == 0 && scope.gone == GoneFilter::present && !scope.seen;
 }
 
 ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
@@ -101,10 +101,14 @@ OpenDirectories::OpenDirectories(const DirectoryTable& directories, const Search
 
 bool OpenDirectories::holds(int64_t directory_id) const {
     if (scope_.gone != GoneFilter::any && directories_.is_gone(directory_id) != (scope_.gone == GoneFilter::gone)) return false;
-    return holds_files_of(directory_id);
+    return is_in_place(directory_id) && (!scope_.seen || is_marked(scope_.seen->directories, directory_id));
 }
 
 bool OpenDirectories::holds_files_of(int64_t directory_id) const {
+    return is_in_place(directory_id) && (!scope_.seen || is_marked(scope_.seen->files, directory_id));
+}
+
+bool OpenDirectories::is_in_place(int64_t directory_id) const {
     const int64_t share = directories_.share_id(directory_id);
     if (share == 0) return false;  // its directory came later
     if (scope_.below != 0) return is_marked(below_, directory_id);

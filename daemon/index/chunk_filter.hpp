@@ -5,6 +5,7 @@
 #include "index/directory_marks.hpp"
 #include "index/index_epoch.hpp"
 #include "index/kleene_bits.hpp"
+#include "index/sight_memory.hpp"
 #include "model/query.hpp"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ struct SearchScope {
     std::vector<int64_t> share_ids;  // else only these
     int64_t below = 0;               // directory id; 0: everywhere in these shares
     GoneFilter gone = GoneFilter::present;
+    std::shared_ptr<const SeenDirectories> seen;  // nothing but these; null: all
     [[nodiscard]] bool holds_share(int64_t id) const noexcept { return every_share || std::find(share_ids.begin(), share_ids.end(), id) != share_ids.end(); }
 };
 
@@ -36,6 +38,7 @@ public:
 private:
     const DirectoryTable& directories_;
     const SearchScope scope_;
+    [[nodiscard]] bool is_in_place(int64_t directory_id) const;
     DirectoryMarks below_;
 };
 

@@ -13,10 +13,14 @@
 
 namespace tocd {
 
-// Who asks, and what he may see. Everybody sees everything until access rules exist, but every query takes one.
+// What the one who asks may see. What he may not is not there for him: it is in no row, count, sum or event, and whoever
+// names it is told that there is no such thing. See model/sight.hpp for what follows from paths.
 struct Viewer {
-    bool sees_all = true;
+    bool sees_all = true;             // every share
     std::vector<std::string> shares;  // when not sees_all: names of the shares he may see
+    std::vector<std::string> hidden;  // absolute paths, bytes: what is there, and all below it, is not for him
+    std::vector<std::string> only;    // where there are any: nothing but these and what is below them, and the way to them
+    friend bool operator==(const Viewer&, const Viewer&) = default;
 };
 
 enum class GoneFilter : uint8_t { present, gone, any };

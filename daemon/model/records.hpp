@@ -93,6 +93,15 @@ struct DirectoryPage {
     UnixNs as_of_ns = 0;
 };
 
+// What is known of a share as far as somebody sees it.
+struct ShareCoverage {
+    std::string name;
+    std::string path;               // absolute, exact bytes
+    bool configured = true;
+    UnixNs last_complete_ns = 0;    // start of the last scan that ended; 0: none
+    bool listed = true;             // all directories could be
+};
+
 enum class ScanMode : uint8_t {
     full = 0,  // lists every directory
     fast = 1,  // believes stamps of directories that were listed lately
@@ -158,6 +167,7 @@ struct ShareRecord {
     std::string name;
     std::string path;             // exact bytes
     bool configured = true;       // false: no longer in the config, rows kept
+    bool whole = true;            // false: something of it is hidden from the viewer, who so sees none of its scans
     Totals total;                 // present files
     int64_t unique_bytes = 0;     // hard links counted once
     int64_t directories = 0;

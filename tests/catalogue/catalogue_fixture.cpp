@@ -182,6 +182,9 @@ void CatalogueFixture::settle() {
             .bind(2, sum.files)
             .bind(3, saturated(sum.size_bytes))
             .run();
+    database_.execute(
+        "UPDATE directory_total SET newest_mtime_ns = (SELECT max(f.mtime_ns) FROM file f WHERE f.id >> 24 = directory_id AND (f.last_seen_ns IS NULL OR f.id IN "
+        "(SELECT file_id FROM staged_gone))) WHERE directory_id IN (SELECT id FROM directory WHERE state <> 4)");
     for (const auto& [id, count] : gone) shares[id];
     for (const auto& [id, sum] : shares)
         Statement(database_, "UPDATE share SET files = ?2, size_bytes = ?3, gone_files = ?4 WHERE id = ?1")
@@ -201,9 +204,8 @@ void CatalogueFixture::settle_directories() {
             "WITH RECURSIVE below(id) AS (SELECT ?1 UNION SELECT c.id FROM below JOIN directory c ON c.parent_id = "
             "below.id) UPDATE directory_total SET (total_files, total_size_bytes, total_allocated_bytes, "
             "total_directories, total_failed, total_newest_mtime_ns) = (SELECT ifnull(sum(t.files), 0), "
-            "CAST(min(total(t.size_bytes), 9223372036854774784.0) AS INTEGER), 0, max(count(*) - 1, 0), "
-            "ifnull(sum(d.state = 2), 0), "
-            "(SELECT max(mtime_ns) FROM file WHERE id >> 24 IN below) FROM below b JOIN directory d ON d.id = b.id "
+            "CAST(min(total(t.size_bytes), 9223372036854774784.0) AS INTEGER), CAST(min(total(t.allocated_bytes), 9223372036854774784.0) AS INTEGER), "
+            "max(count(*) - 1, 0), ifnull(sum(d.state = 2), 0), max(t.newest_mtime_ns) FROM below b JOIN directory d ON d.id = b.id "
             "JOIN directory_total t ON t.directory_id = b.id WHERE d.state <> 4) WHERE directory_id = ?1")
             .bind(1, id)
             .run();

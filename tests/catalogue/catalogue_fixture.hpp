@@ -38,6 +38,7 @@ public:
     int64_t add_scan(int64_t share, int outcome, UnixNs started_ns);
     void set_state(int64_t directory, int state, int error_number = 0);
     void stage(int64_t file);
+    void forget(int64_t directory) { share_of_.erase(directory); }  // its row was deleted
     // Brings sums and recursive totals in line with the rows.
     void settle();
 

@@ -48,6 +48,23 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     run->add_option("--listen", out.listen, "host:port, [v6]:port or unix:/path; again for more (default " + std::string(kRunListen) + ")");
     run->add_option("--state", out.state, "Folder of the catalogue (default $XDG_STATE_HOME/tocd)");
 
+    run->add_option("--anonymous", out.anonymous, "Who may ask without a token: local (this machine, the default), read (everybody reads), none")
+        ->check(CLI::IsMember({"local", "read", "none"}));
+
+    CLI::App* token = app.add_subcommand("token", "Tokens, by which programs and browsers say who they are; a running daemon knows of changes at once");
+    token->add_option("-c,--config", out.config_path, "Configuration file")->capture_default_str();
+    token->require_subcommand(1);
+    CLI::App* create = token->add_subcommand("create", "Make a token, and print it this once");
+    create->add_option("NAME", out.token.name, "What it is called: access rules name it as token:NAME")->required();
+    create->add_option("--role", out.token.role, "viewer reads, editor starts and stops scans too, admin does all and sees all")->capture_default_str();
+    create->add_option("--share", out.token.shares, "For this share alone; again for more");
+    create->add_option("--under", out.token.paths, "For this path and what is below alone; again for more")->type_name("PATH");
+    create->add_option("--expires", out.token.expires, "Its time, such as 12h or 90d; 0: for ever")->capture_default_str();
+    CLI::App* list = token->add_subcommand("list", "All tokens: name, role, times, and what they are for");
+    CLI::App* revoke = token->add_subcommand("revoke", "Make a token mean nothing from now on, and end the sessions of browsers that logged in with it");
+    revoke->add_option("NAME", out.token.name, "Its name")->required();
+    for (CLI::App* one : {create, list, revoke}) one->fallthrough();  // --config may stand behind them
+
     CLI::App* scan = app.add_subcommand("scan", "Scan once; by the daemon, when one holds the catalogue. Exit 0: complete, 3: not, 1: refused");
     scan->add_option("-c,--config", out.config_path, "Configuration file")->capture_default_str();
     scan->add_option("SHARE", out.names, "Names of shares (default: all)");
@@ -66,7 +83,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
         return out;
     }
     if (run->parsed()) out.action = CommandLine::Action::run_directories;
-    else if (!explained.empty()) {
+    else if (token->parsed()) {
+        out.action = CommandLine::Action::token;
+        out.token.verb = create->parsed() ? TokenCommand::Verb::create : list->parsed() ? TokenCommand::Verb::list : TokenCommand::Verb::revoke;
+    } else if (!explained.empty()) {
         out.action = CommandLine::Action::explain;
         out.names = explained;
     } else if (scan->parsed()) out.action = CommandLine::Action::scan;
@@ -82,6 +102,7 @@ Config config_of_run(const CommandLine& command) {
     const std::string state = real_path(command.state.empty() ? default_state() : command.state);
     Config config = config_for_directories(command.names, state + "/catalogue.db");
     config.http.listen = command.listen.empty() ? std::vector<std::string>{kRunListen} : command.listen;
+    if (!command.anonymous.empty()) config.http.anonymous = command.anonymous;
     check_config(config);
     return config;
 }

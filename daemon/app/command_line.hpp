@@ -1,6 +1,7 @@
 // What the words after `tocd` ask for.
 #pragma once
 
+#include "app/token_command.hpp"
 #include "config/config.hpp"
 
 #include <string>
@@ -9,11 +10,13 @@
 namespace tocd {
 
 struct CommandLine {
-    enum class Action { serve, run_directories, scan, explain, check, print, print_example, print_schema, print_reference };
+    enum class Action { serve, run_directories, scan, explain, token, check, print, print_example, print_schema, print_reference };
     Action action = Action::serve;
     std::string config_path = "/etc/tocd/tocd.yaml";
     std::vector<std::string> names;    // scan: shares; run: directories; explain: paths
     std::vector<std::string> listen;   // run
+    std::string anonymous;             // run: http.anonymous; empty: its default
+    TokenCommand token;
     std::string state;                 // run: where the catalogue lies; empty: $XDG_STATE_HOME/tocd
     std::string reference;             // which one to print: config, config-man or api
     bool full = false;                 // scan

@@ -23,7 +23,10 @@
 #include "catalogue/open_writer.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
+#include "catalogue/token_store.hpp"
+#include "config/check_http.hpp"
 #include "config/load.hpp"
+#include "http/access_rules.hpp"
 #include "http/admin_rule.hpp"
 #include "http/server.hpp"
 
@@ -93,6 +96,7 @@ private:
     QueuedStore store_;
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
+    TokenStore tokens_;
     std::optional<ScanService> scans_;
     std::optional<PublishService> publish_;
     std::optional<HttpServer> http_;
@@ -115,7 +119,8 @@ Daemon::Daemon(DaemonOptions options)
           return writer;
       }),
       index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
-      readers_(options_.config.catalogue.path, index_.get(), &projects_) {
+      readers_(options_.config.catalogue.path, index_.get(), &projects_),
+      tokens_(token_store_path(options_.config.catalogue.path)) {
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
@@ -126,7 +131,7 @@ int Daemon::run() {
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
     publish_.emplace(readers_);
     http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); },
-                                                              [this] { return publish_->states(); }});
+                                                              [this] { return publish_->states(); }, &tokens_, options_.config.access});
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
     damage_timer_.emplace(loop_.get(), kLookForDamageMs, [this] { look_for_damage(); });
@@ -153,6 +158,13 @@ void Daemon::listen() {
     if (const std::string& group = options_.config.http.admin_group; is_admin_group_hidden(group))
         log_warning("tocd", "members of http.admin_group look like anybody else here: its unit needs PrivateUsers=no (systemctl edit)",
                     {{"group", group}});
+    if (const std::string account = hidden_proxy_account(options_.config.http); !account.empty())
+        log_warning("tocd", "the account of http.trusted_proxies is not known here, or its unit needs PrivateUsers=no (systemctl edit)", {{"account", account}});
+    for (const std::string& address : addresses) {
+        const std::string where = address.starts_with("http://") ? address.substr(7) : address;
+        if (!inherited_.empty() && is_reached_from_outside(where) && options_.config.http.anonymous == "local" && options_.config.http.trusted_proxies.empty())
+            log_warning("tocd", "others reach this address, and may ask nothing there without a token: http.anonymous or http.trusted_proxies can let them", {{"url", address}});
+    }
     const std::vector<std::string>& wanted = options_.config.http.listen;
     if (inherited_.empty() || wanted == HttpConfig().listen) return;
     for (const std::string& address : not_served(wanted, addresses))
@@ -234,6 +246,7 @@ void Daemon::take_fresh_config() {
     }
     if (stopping_) return;
     if (!failure.empty()) return refuse_config(failure);
+    http_->set_access(fresh_.access);
     scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
     publish_->set_publications(fresh_.publish);
     if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));

@@ -8,6 +8,7 @@
 #include "app/explain_command.hpp"
 #include "app/publication.hpp"
 #include "app/scan_command.hpp"
+#include "app/token_command.hpp"
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
 #include "base/log.hpp"
@@ -75,6 +76,7 @@ int perform(const tocd::CommandLine& command) {
     switch (command.action) {
         case Action::check: std::printf("%s: ok, %zu shares\n", command.config_path.c_str(), config.shares.size()); return 0;
         case Action::print: std::fputs(tocd::print_config(config).c_str(), stdout); return 0;
+        case Action::token: return tocd::run_token_command(config, command.token);
         case Action::explain: return tocd::run_explain_command(config, command.names);
         case Action::scan: return tocd::run_scan_command({std::move(config), command.names, command.full, command.accept_root});
         default: return serve(command, std::move(config));

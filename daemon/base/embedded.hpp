@@ -13,6 +13,7 @@ struct Embedded {
 
 // Sorted by path. Defined in sources that daemon/embed.cmake generates.
 [[nodiscard]] std::span<const Embedded> embedded_schema();
+[[nodiscard]] std::span<const Embedded> embedded_accounts();  // schema/accounts
 [[nodiscard]] std::span<const Embedded> embedded_web();
 
 }  // namespace tocd

@@ -3,6 +3,7 @@
 #include "client/address.hpp"
 #include "client/connect_failure.hpp"
 
+#include <cstdlib>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 
@@ -161,6 +162,8 @@ ApiClient::ApiClient(const std::string& address, std::chrono::milliseconds patie
     if (!impl_->client->is_valid()) throw Error(ErrorKind::invalid_argument, "not an address of tocd: " + where.text);
     impl_->client->set_url_encode(false);  // Target did; this one would leave '&' and '%' in a name alone
     impl_->client->set_keep_alive(true);
+    if (const char* const token = std::getenv("TOCD_TOKEN"); token != nullptr && token[0] != '\0')
+        impl_->client->set_default_headers({{"Authorization", std::string("Bearer ") + token}});
     impl_->client->set_connection_timeout(patience);
     impl_->client->set_read_timeout(patience);
     impl_->client->set_write_timeout(patience);

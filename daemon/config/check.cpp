@@ -89,6 +89,27 @@ struct Check {
         }
     }
 
+    void check_subjects(const std::string& key, const std::vector<std::string>& subjects, bool tokens) {
+        for (size_t i = 0; i < subjects.size(); ++i)
+            if (!is_subject(subjects[i], tokens))
+                add(key + "[" + std::to_string(i) + "]", "must be \"user:NAME\"" + std::string(tokens ? ", \"group:NAME\" or \"token:NAME\"" : " or \"group:NAME\"") +
+                                                             ", got " + quoted(subjects[i]));
+    }
+
+    void check_access() {
+        for (size_t i = 0; i < config.access.size(); ++i) {
+            const AccessConfig& one = config.access[i];
+            const std::string key = "access[" + std::to_string(i) + "]";
+            check_subjects(key + ".to", one.to, true);
+            const auto holds = [&](const ShareConfig& share) { return is_at_or_below(one.path, share.path); };
+            if (const std::string problem = path_problem(one.path); !problem.empty()) add(key + ".path", problem);
+            else if (std::none_of(config.shares.begin(), config.shares.end(), holds))
+                add(key + ".path", quoted(one.path) + " lies in no share: nothing would be hidden");
+        }
+        check_subjects("http.editors", config.http.editors, false);
+        check_subjects("http.admins", config.http.admins, false);
+    }
+
     void check_system_path(size_t share) {
         const ShareConfig& config_share = config.shares[share];
         const std::string key = share_key(share, ".path");
@@ -233,6 +254,7 @@ std::vector<Problem> find_problems(const Config& config, const Positions& positi
     check.check_names();
     check.check_projects();
     check.check_publications();
+    check.check_access();
     check.check_overlaps(well_formed);
     check.check_catalogue(well_formed);
     if (const std::string& scanner = config.scan.scanner; scanner.starts_with("unix:")) {

@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tocd {
 namespace {
@@ -22,6 +23,14 @@ bool is_ipv6(std::string_view text) {
     // A zone ("fe80::1%eth0") is the resolver's business; what stands before it must be an address.
     return inet_pton(AF_INET6, std::string(text.substr(0, text.find('%'))).c_str(), &address) == 1;
 }
+
+bool is_address(const std::string& text) {
+    in_addr v4{};
+    in6_addr v6{};
+    return inet_pton(AF_INET, text.c_str(), &v4) == 1 || inet_pton(AF_INET6, text.c_str(), &v6) == 1;
+}
+
+bool is_proxy(const std::string& text) { return is_address(text) || (text.starts_with("unix:") && text.size() > 5); }
 
 // "1.2.3" and "999.1.1.1" are taken by resolvers for odd IPv4 addresses, or fail much later.
 bool is_bad_ipv4(std::string_view host) {
@@ -78,6 +87,20 @@ std::string listen_problem(std::string_view address) {
     return {};
 }
 
+bool is_reached_from_outside(std::string_view address) {
+    if (address.starts_with("unix:")) return false;
+    const std::string host = ascii_lower(address.substr(0, address.rfind(':')));
+    // "127.example.org" is a name, which may lead anywhere.
+    return !(host == "localhost" || host == "[::1]" || (host.starts_with("127.") && is_address(host)));
+}
+
+bool is_subject(std::string_view text, bool tokens) noexcept {
+    const size_t colon = text.find(':');
+    if (colon == std::string_view::npos || colon + 1 == text.size()) return false;
+    const std::string_view kind = text.substr(0, colon);
+    return kind == "user" || kind == "group" || (tokens && kind == "token");
+}
+
 std::vector<HttpProblem> find_http_problems(const HttpConfig& config) {
     std::vector<HttpProblem> problems;
     std::set<std::string> seen;
@@ -87,6 +110,9 @@ std::vector<HttpProblem> find_http_problems(const HttpConfig& config) {
         // Port 0 twice gives two different ports.
         if (reason.empty() && !address.ends_with(":0") && !seen.insert(ascii_lower(address)).second)
             reason = "given twice";
+        if (reason.empty() && is_reached_from_outside(address) && config.anonymous == "local" && config.trusted_proxies.empty())
+            reason = "others reach this address: say who may ask there, with \"anonymous: read\" (everybody reads everything that \"access\" does not hide), "
+                     "\"anonymous: none\" (only with a token: tocd token create) or \"trusted_proxies\"";
         if (!reason.empty())
             problems.push_back({"http.listen[" + std::to_string(i) + "]", quoted(address) + ": " + reason});
     }
@@ -95,6 +121,12 @@ std::vector<HttpProblem> find_http_problems(const HttpConfig& config) {
             problems.push_back({"http.allowed_hosts[" + std::to_string(i) + "]",
                                 quoted(config.allowed_hosts[i]) +
                                     ": not a host name; write it without scheme, port and path, as toc.example.org"});
+    for (size_t i = 0; i < config.trusted_proxies.size(); ++i)
+        if (!is_proxy(config.trusted_proxies[i]))
+            problems.push_back({"http.trusted_proxies[" + std::to_string(i) + "]", quoted(config.trusted_proxies[i]) + ": not an IP address, nor \"unix:ACCOUNT\""});
+    for (const auto& [key, name] : {std::pair{"http.identity_header", &config.identity_header}, {"http.groups_header", &config.groups_header}})
+        if (name->find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != std::string::npos)
+            problems.push_back({key, quoted(*name) + ": not the name of a header"});
     return problems;
 }
 

@@ -20,6 +20,12 @@ struct HttpProblem {
 // Why `address` is not "host:port", "[v6]:port" or "unix:/path"; empty when it is. Port 0 means any free one.
 [[nodiscard]] std::string listen_problem(std::string_view address);
 
+// Whether others than this machine's own programs reach it: neither a unix socket nor a loopback address.
+[[nodiscard]] bool is_reached_from_outside(std::string_view address);
+
+// "user:NAME" or "group:NAME", and with `tokens` "token:NAME".
+[[nodiscard]] bool is_subject(std::string_view text, bool tokens) noexcept;
+
 // Letters, digits, '-' and '.', parts of 1 to 63, at most 253 bytes (RFC 1123); IPv4 literals are such names too.
 [[nodiscard]] bool is_host_name(std::string_view name) noexcept;
 

@@ -74,8 +74,21 @@ struct HttpConfig {
     std::chrono::milliseconds query_timeout{5000};     // one query
     std::string admin_group = "tocd";  // its members may ask for what cannot be undone; empty: none
     std::vector<std::string> allowed_hosts;  // besides localhost, loopback and listen addresses: names in Host
+    std::string anonymous = "local";     // who may ask without saying who he is: local, read, none
+    std::vector<std::string> editors;    // as AccessConfig::to
+    std::vector<std::string> admins;
+    std::vector<std::string> trusted_proxies;  // addresses, or "unix:ACCOUNT"; they say who asks
+    std::string identity_header = "X-Remote-User";
+    std::string groups_header = "X-Remote-Groups";
 
     bool operator==(const HttpConfig&) const = default;
+};
+
+struct AccessConfig {
+    std::string path;                    // absolute, bytes: of a share or below
+    std::vector<std::string> to;         // "user:NAME", "group:NAME", "token:NAME"
+
+    bool operator==(const AccessConfig&) const = default;
 };
 
 struct ScanConfig {
@@ -108,6 +121,7 @@ struct Config {
     std::vector<std::string> projects;   // base/project_rules.hpp, in the order in which they are tried
     CatalogueConfig catalogue;
     HttpConfig http;
+    std::vector<AccessConfig> access;
     ScanConfig scan;
     std::vector<PublishConfig> publish;
     LogConfig log;

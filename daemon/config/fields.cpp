@@ -14,11 +14,13 @@ Section section_of(const ShareConfig*) { return Section::shares; }
 Section section_of(const Config*) { return Section::projects; }  // the one section without keys
 Section section_of(const CatalogueConfig*) { return Section::catalogue; }
 Section section_of(const HttpConfig*) { return Section::http; }
+Section section_of(const AccessConfig*) { return Section::access; }
 Section section_of(const ScanConfig*) { return Section::scan; }
 Section section_of(const PublishConfig*) { return Section::publish; }
 Section section_of(const LogConfig*) { return Section::log; }
 
 ShareConfig& part(Config& config, size_t entry, const ShareConfig*) { return config.shares.at(entry); }
+AccessConfig& part(Config& config, size_t entry, const AccessConfig*) { return config.access.at(entry); }
 PublishConfig& part(Config& config, size_t entry, const PublishConfig*) { return config.publish.at(entry); }
 Config& part(Config& config, size_t, const Config*) { return config; }
 CatalogueConfig& part(Config& config, size_t, const CatalogueConfig*) { return config.catalogue; }
@@ -63,6 +65,7 @@ const std::vector<SectionRow>& sections() {
         {Section::projects, "projects", "Which directories belong to which project."},
         {Section::catalogue, "catalogue", "Where the catalogue is kept."},
         {Section::http, "http", "The API and the web page, and what one client may ask of them."},
+        {Section::access, "access", "Who may see what: everybody who may read sees what no entry names."},
         {Section::scan, "scan", "What holds for the scans of all shares together."},
         {Section::publish, "publish", "Tables of contents that are written to a directory at regular times."},
         {Section::log, "log", "The log, on standard error and in the journal."},
@@ -152,9 +155,8 @@ const std::vector<Field>& fields() {
             "there are no facets and datasets."),
 
         row("listen", &HttpConfig::listen, {0, 64},
-            "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". Without a proxy in front that knows who asks, "
-            "everybody who "
-            "reaches an address sees all names."),
+            "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". One that other machines reach needs a word on who may ask: "
+            "anonymous or trusted_proxies."),
         row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once."),
         row("max_connections", &HttpConfig::max_connections, {1, 100'000}, "Connections open at once."),
         row("max_connections_per_client", &HttpConfig::max_connections_per_client, {1, 100'000},
@@ -193,6 +195,30 @@ const std::vector<Field>& fields() {
             "Names by which browsers may reach this server (the Host header), besides localhost, loopback and the "
             "addresses of "
             "listen, for example [\"toc.example.org\"]."),
+        with_choices({"local", "read", "none"},
+                     row("anonymous", &HttpConfig::anonymous, kWord,
+                         "What may be asked by whoever does not say who he is. local: over loopback and unix sockets all but what is for admins, from "
+                         "elsewhere nothing; read: from everywhere what changes nothing; none: nothing, from anywhere.")),
+        row("editors", &HttpConfig::editors, {0, kMaxPatterns},
+            "Who may start, stop and pause scans, beside admins: \"user:NAME\" and \"group:NAME\", as a trusted proxy or the unix socket tells "
+            "them. Tokens have a role of their own (tocd token)."),
+        row("admins", &HttpConfig::admins, {0, kMaxPatterns},
+            "Who may ask for what cannot be undone as well, and sees everything; as editors, and beside those of admin_group."),
+        row("trusted_proxies", &HttpConfig::trusted_proxies, {0, 64},
+            "Proxies that tell who asks: addresses, such as \"10.0.0.7\", and \"unix:ACCOUNT\" for what this account sends over a unix socket. From "
+            "everybody else identity_header and groups_header are refused. A loopback address trusts every account of this machine. "
+            "tocd.service hides other accounts from tocd: for unix:ACCOUNT give it PrivateUsers=no (systemctl edit tocd.service)."),
+        row("identity_header", &HttpConfig::identity_header, {1, 64},
+            "The header in which a trusted proxy names the user. It must drop what clients send under this name."),
+        row("groups_header", &HttpConfig::groups_header, {1, 64}, "The same for his groups, with commas between them."),
+
+        required(with_example(
+            "/srv/data/staff",
+            as(Format::bytes, row("path", &AccessConfig::path, {1, kMaxPathBytes},
+                                  "The absolute path of a share, or of a directory in one. For everybody else it is not there, nor what is below: it is in "
+                                  "no list, count, total, event or export, and shares of which something is hidden show no scans.")))),
+        row("to", &AccessConfig::to, {0, kMaxPatterns},
+            "Who sees it, as the other entries let him: \"user:NAME\", \"group:NAME\" or \"token:NAME\". Admins always do."),
 
         row("max_scans", &ScanConfig::max_scans, {1, 64}, "Shares that are scanned at once."),
         row("stuck_after", &ScanConfig::stuck_after, {100, kDay},
@@ -229,15 +255,17 @@ const Field* whole_section(Section section) {
     return nullptr;
 }
 
-bool is_list(Section section) noexcept { return section == Section::shares || section == Section::publish; }
+bool is_list(Section section) noexcept { return section == Section::shares || section == Section::access || section == Section::publish; }
 
 size_t entries_of(const Config& config, Section section) {
     if (section == Section::shares) return config.shares.size();
+    if (section == Section::access) return config.access.size();
     return section == Section::publish ? config.publish.size() : 1;
 }
 
 void add_entry(Config& config, Section section) {
     if (section == Section::shares) config.shares.emplace_back();
+    if (section == Section::access) config.access.emplace_back();
     if (section == Section::publish) config.publish.emplace_back();
 }
 

@@ -17,7 +17,7 @@ namespace tocd {
 using Slot = std::variant<std::string*, bool*, uint32_t*, std::chrono::seconds*, std::chrono::milliseconds*,
                           std::vector<std::string>*, ShareKind*, AtimeResolution*>;
 
-enum class Section : uint8_t { shares, projects, catalogue, http, scan, publish, log };
+enum class Section : uint8_t { shares, projects, catalogue, http, access, scan, publish, log };
 
 struct SectionRow {
     Section section;

@@ -66,9 +66,9 @@ bool is_admin_group_hidden(const std::string& admin_group) {
     return group && is_hidden(*group);
 }
 
-void require_admin(const Peer& peer, const std::string& admin_group, std::string_view doing, std::string_view command) {
-    const AdminRule rule{geteuid(), group_named(admin_group)};
-    if (may_administer(peer, rule)) return;
+AdminRule admin_rule_of(const std::string& admin_group) { return {geteuid(), group_named(admin_group)}; }
+
+void refuse_admin(const AdminRule& rule, const std::string& admin_group, std::string_view doing, std::string_view command) {
     std::string text = "you may not " + std::string(doing) + ": over a unix socket of tocd root";
     const bool hidden = rule.group && is_hidden(*rule.group);
     text += rule.group && !hidden ? ", its own account and members of group " + display_text(admin_group) : " and its own account";

@@ -1,5 +1,4 @@
-// Who may ask for what cannot be undone: to accept an exchanged root, later to confirm removals, to pause.
-// Everybody else may ask everything else. Thread: any; looks accounts up, so never the loop's.
+// Which local accounts are admins by themselves: they may ask for what cannot be undone. Thread: any; looks accounts up, so never the loop's.
 #pragma once
 
 #include "http/message.hpp"
@@ -30,7 +29,10 @@ struct AdminRule {
 // The group of this name, if it cannot count here although it exists: PrivateUsers= of the unit hides who is in it.
 [[nodiscard]] bool is_admin_group_hidden(const std::string& admin_group);
 
-// Throws BadRequest(403) for a peer who may not; it names who may, and `command` that does it ("toc scan …").
-void require_admin(const Peer& peer, const std::string& admin_group, std::string_view doing, std::string_view command);
+// Of this process, and http.admin_group.
+[[nodiscard]] AdminRule admin_rule_of(const std::string& admin_group);
+
+// Throws BadRequest(403), for a peer who may not; it names who may, and `command` that does it ("toc scan …").
+[[noreturn]] void refuse_admin(const AdminRule& rule, const std::string& admin_group, std::string_view doing, std::string_view command);
 
 }  // namespace tocd

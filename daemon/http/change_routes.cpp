@@ -89,12 +89,12 @@ std::vector<Parameter> parameters(Parameter last) {
 
 std::vector<Route> change_routes() {
     using enum ParameterType;
-    return {{"GET", "/api/v1/changes",
+    return {{"GET", "/api/v1/changes", kReads,
              parameters({"wait", integer, "When there is nothing new, wait for it so many seconds", false, {}, "0", 0, kLongestWait_s}),
              get_changes,
              "What scans found added, changed, moved and gone since a clock, in the order in which they found it",
              200, "application/json", changes_schema},
-            {"GET", "/api/v1/changes.ndjson",
+            {"GET", "/api/v1/changes.ndjson", kReads,
              parameters({"follow", flag, "Go on with what is found from now on, until one of both ends hangs up"}),
              get_change_lines,
              "The same as lines of JSON: first one with clock, fresh_instance and as_of, then a Change each, after each batch one "

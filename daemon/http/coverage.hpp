@@ -1,10 +1,12 @@
 // As of when, and how completely, the catalogue knows the shares: what every answer says beside its numbers.
-// Kept per version of the catalogue, since every answer asks. Thread: any.
+// Kept per version of the catalogue and viewer, since every answer asks. Thread: any.
 #pragma once
 
 #include "base/mutex.hpp"
 #include "catalogue/reader.hpp"
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,16 +26,15 @@ public:
                                const std::optional<std::string>& under, Deadline deadline) TOCD_EXCLUDES(mutex_);
 
 private:
-    struct Share {
-        std::string name;
-        std::string path;
-        bool configured;
-        UnixNs as_of_ns;
-        bool whole;
+    using Shares = std::shared_ptr<const std::vector<ShareCoverage>>;  // that one viewer sees
+    struct Kept {
+        int64_t version = -1;
+        Shares shares;
     };
+    [[nodiscard]] Shares shares_of(Reader& reader, const Viewer& viewer, Deadline deadline) TOCD_EXCLUDES(mutex_);
+
     Mutex mutex_;
-    int64_t version_ TOCD_GUARDED_BY(mutex_) = -1;
-    std::vector<Share> known_ TOCD_GUARDED_BY(mutex_);
+    std::map<std::string, Kept> known_ TOCD_GUARDED_BY(mutex_);  // by viewer_key()
 };
 
 }  // namespace tocd

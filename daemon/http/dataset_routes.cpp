@@ -38,13 +38,13 @@ std::vector<Parameter> parameters(std::string_view preset_limit, int64_t most) {
 std::vector<Route> dataset_routes() {
     std::vector<Parameter> csv = parameters("1000", 10'000);
     csv.push_back({"formulas", ParameterType::choice, "As for files.csv", false, "kept,safe", "kept"});
-    return {{"GET", "/api/v1/datasets", parameters("20", 1000), get_datasets,
+    return {{"GET", "/api/v1/datasets", kReads, parameters("20", 1000), get_datasets,
              "Directories by the files directly in them that a query finds: how many, of what types, from when, whose; and directories whose own "
              "names it finds, empty ones too. 503 while the index is loaded",
              200, "application/json", datasets_schema, nullptr, true},
-            {"GET", "/api/v1/datasets.csv", std::move(csv), get_csv,
+            {"GET", "/api/v1/datasets.csv", kReads, std::move(csv), get_csv,
              "The same as CSV, one page of it: types as h5:12 csv:3, owners with blanks between them", 200, "text/csv", nullptr, nullptr, true},
-            {"GET", "/api/v1/datasets.ndjson", parameters("1000", 10'000), get_ndjson, "The same, one Dataset object per line", 200,
+            {"GET", "/api/v1/datasets.ndjson", kReads, parameters("1000", 10'000), get_ndjson, "The same, one Dataset object per line", 200,
              "application/x-ndjson", nullptr, nullptr, true}};
 }
 

@@ -109,7 +109,7 @@ std::vector<Parameter> parameters() {
 }  // namespace
 
 std::vector<Route> directory_routes() {
-    return {{"GET", "/api/v1/directories", parameters(), get_directories,
+    return {{"GET", "/api/v1/directories", kReads, parameters(), get_directories,
              "One directory: totals, ancestors from the share's root down, child directories and files. With q, or another filter of files: the "
              "directories that hold such files, or are called so, as /api/v1/datasets has them",
              200, "application/json", directories_schema, nullptr, true}};

@@ -135,7 +135,11 @@ private:
             response.set_header("Connection", "keep-alive");
         }
         // A 304 stands for an answer that would have it.
-        if (response.status == 304 || worth_gzip(answer_.content_type)) response.set_header("Vary", "Accept-Encoding");
+        if (response.status == 304 || worth_gzip(answer_.content_type)) {
+            const auto vary = headers.find("Vary");
+            if (vary == headers.end()) response.set_header("Vary", "Accept-Encoding");
+            else vary->second = "Accept-Encoding, " + vary->second;
+        }
     }
 
     const Handle& handle_;

@@ -8,6 +8,7 @@
 #include "http/to_json.hpp"
 #include "model/ports.hpp"
 #include "model/share_rules.hpp"
+#include "model/sight.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,7 +19,7 @@ namespace {
 
 ShareRules rules_of(const Call& call, const std::string& name) {
     for (ShareRules& rules : call.api.context.scans.rules())
-        if (rules.share == name) return std::move(rules);
+        if (rules.share == name && sees_share(call.viewer, rules.share, rules.path)) return std::move(rules);
     throw NotFound(Named::share, "no share is called " + display_text(name));
 }
 
@@ -88,6 +89,7 @@ std::vector<Route> explain_routes() {
     using enum ParameterType;
     return {{"GET",
              "/api/v1/shares/{name}/explain",
+             kReads,
              {{"name", text, "Name of the share", true},
               {"path", path, "Absolute path; a slash at its end says that it is a directory, which the catalogue knows otherwise"}},
              explain,

@@ -60,7 +60,7 @@ std::vector<Route> export_routes() {
     columns.doc =
         "Only these columns, in this order. When not given: the keys of File without *_ns and project, then directory_base64 and name_base64";
     return {
-        {"GET", "/api/v1/files.csv",
+        {"GET", "/api/v1/files.csv", kReads,
          parameters({columns,
                      {"formulas", ParameterType::choice,
                       "safe: an apostrophe stands before values that begin with = + - @, a tab or CR, so that no spreadsheet "
@@ -72,9 +72,9 @@ std::vector<Route> export_routes() {
          "Header Tocd-As-Of has the as_of of the other answers. An export that fails on the way ends without the last "
          "chunk. 503 when http.max_exports are under way",
          200, "text/csv", nullptr, nullptr, true},
-        {"GET", "/api/v1/files.ndjson", parameters({fields}), get_ndjson,
+        {"GET", "/api/v1/files.ndjson", kReads, parameters({fields}), get_ndjson,
          "All files that match, one File object per line; otherwise as files.csv", 200, "application/x-ndjson", nullptr, nullptr, true},
-        {"GET", "/api/v1/files.paths0", parameters({}), get_paths0,
+        {"GET", "/api/v1/files.paths0", kReads, parameters({}), get_paths0,
          "The paths of all files that match, as exact bytes with a NUL behind each, for xargs -0; otherwise as files.csv", 200, kPathList,
          nullptr, nullptr, true},
     };

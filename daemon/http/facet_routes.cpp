@@ -62,7 +62,7 @@ std::vector<Route> facet_routes() {
                       kFacetChoices});
     facets.push_back({"sort", choice, "Values with most files first, or with most bytes. Sizes, ages and years come in their order", false, "files,size", "files"});
     facets.push_back({"limit", integer, "Values of each; the first ones. Sizes, ages and years come all, in their order", false, {}, "20", 1, 1000});
-    Route route{"GET", "/api/v1/facets", std::move(facets), get_facets,
+    Route route{"GET", "/api/v1/facets", kReads, std::move(facets), get_facets,
                 "How many files a query finds, and how many bytes, by what they are; 503 while the index is loaded", 200, "application/json",
                 facets_schema, nullptr, true};
     route.by_minute = true;

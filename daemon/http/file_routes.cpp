@@ -103,10 +103,11 @@ std::vector<Route> file_routes() {
     search.push_back({"count", ParameterType::flag, "1: also the exact number and bytes of all matches, as total"});
     search.push_back({"directories", ParameterType::integer, "So many directories at most whose own names q finds, with their number; 0: neither", false, {}, "0", 0, 20});
     return {
-        {"GET", "/api/v1/files", std::move(search), get_files, "Find files", 200, "application/json", files_schema,
+        {"GET", "/api/v1/files", kReads, std::move(search), get_files, "Find files", 200, "application/json", files_schema,
          nullptr, true},
         {"GET",
          "/api/v1/files/{id}",
+         kReads,
          {{"id", ParameterType::text, "Id of the file", true}},
          get_file,
          "One file. When it is gone, moved_to is the file as which it was found in another directory, with another id; null: "

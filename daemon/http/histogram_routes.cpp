@@ -71,7 +71,7 @@ std::vector<Route> histogram_routes() {
     parameters.push_back({"of", choice, "What the classes are of: sizes, ages, or years of the last change", false, "size,age,year", "size"});
     parameters.push_back({"by", choice, "Also each value of this by itself: whose files are how old, what types are how large; as for /api/v1/facets", false, kFacetChoices});
     parameters.push_back({"limit", integer, "Values of by; those with most files. Sizes, ages and years come all", false, {}, "20", 1, 1000});
-    Route route{"GET", "/api/v1/stats/histogram", std::move(parameters), get_histogram,
+    Route route{"GET", "/api/v1/stats/histogram", kReads, std::move(parameters), get_histogram,
                 "The files that the filters find by classes of size or age, or by year; with by for each owner, type, directory, … by itself. 503 "
                 "while the index is loaded",
                 200, "application/json", histogram_schema, nullptr, true};

@@ -68,14 +68,14 @@ Parameter limit() { return {"limit", ParameterType::integer, "Changes, the newes
 }  // namespace
 
 std::vector<Route> history_routes() {
-    return {{"GET", "/api/v1/files/{id}/history", {id_of("Id of the file"), limit()}, get_file_history,
+    return {{"GET", "/api/v1/files/{id}/history", kReads, {id_of("Id of the file"), limit()}, get_file_history,
              "What scans found of one file, newest first: when it came, changed, moved or went, also with a directory above it "
              "(then the change tells of that directory), and what it was called where it came from",
              200, "application/json", history_schema, nullptr, true},
-            {"GET", "/api/v1/directories/{id}", {id_of("Id of the directory")}, get_directory,
+            {"GET", "/api/v1/directories/{id}", kReads, {id_of("Id of the directory")}, get_directory,
              "One directory, also one that is gone, and its ancestors from the share's root down. The id stays when the directory moves",
              200, "application/json", directory_schema, nullptr, true},
-            {"GET", "/api/v1/directories/{id}/history", {id_of("Id of the directory"), limit()}, get_directory_history,
+            {"GET", "/api/v1/directories/{id}/history", kReads, {id_of("Id of the directory"), limit()}, get_directory_history,
              "The same of one directory itself; what is in it is told by changes with under", 200, "application/json",
              history_schema, nullptr, true}};
 }

@@ -7,28 +7,33 @@
 #include "model/ports.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace tocd {
 
 class ListingInsight {
 public:
-    using Figures = std::shared_ptr<const std::vector<ListingFigures>>;  // of all shares, whoever asks
+    using Figures = std::shared_ptr<const std::vector<ListingFigures>>;  // of all shares that the viewer sees
 
     // `scans` outlives it.
     explicit ListingInsight(const ScanControl& scans) : scans_(scans) {}
 
     // As of the last scan that ended; while one runs at most half a minute old. Throws what `reader` throws.
-    [[nodiscard]] Figures of(Reader& reader, Deadline deadline) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] Figures of(Reader& reader, const Viewer& viewer, Deadline deadline) TOCD_EXCLUDES(mutex_);
 
 private:
     const ScanControl& scans_;
     Mutex mutex_;
-    Figures figures_ TOCD_GUARDED_BY(mutex_);
-    int64_t version_ TOCD_GUARDED_BY(mutex_) = -1;
-    uint64_t ended_ TOCD_GUARDED_BY(mutex_) = 0;
-    int64_t made_ns_ TOCD_GUARDED_BY(mutex_) = 0;  // monotonic
+    struct Kept {
+        Figures figures;
+        int64_t version = -1;
+        uint64_t ended = 0;
+        int64_t made_ns = 0;  // monotonic
+    };
+    std::map<std::string, Kept> kept_ TOCD_GUARDED_BY(mutex_);  // by viewer_key()
 };
 
 }  // namespace tocd

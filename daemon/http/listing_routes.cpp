@@ -12,7 +12,7 @@ namespace {
 // Throws Error(not_found), also when the viewer may not see it.
 ListingFigures figures_of(const Call& call, Reader& reader, const std::string& share) {
     static_cast<void>(reader.get_directories(call.viewer, share, {}, call.deadline));
-    const ListingInsight::Figures all = call.api.insight.of(reader, call.deadline);
+    const ListingInsight::Figures all = call.api.insight.of(reader, call.viewer, call.deadline);
     const auto found = std::find_if(all->begin(), all->end(), [&](const ListingFigures& f) { return f.share == share; });
     if (found != all->end()) return *found;
     ListingFigures none;  // the share is newer than the figures
@@ -128,6 +128,7 @@ std::vector<Route> listing_routes() {
     const Parameter name = {"name", text, "Name of the share", true};
     return {{"GET",
              "/api/v1/shares/{name}/listings",
+             kReads,
              {name},
              get_listings,
              "How the share's directories were listed: how many of them, and how long it took",
@@ -136,6 +137,7 @@ std::vector<Route> listing_routes() {
              listings_schema},
             {"GET",
              "/api/v1/shares/{name}/directories",
+             kReads,
              {name,
               {"by", choice, "slow: the longest listings first; large: the most entries; unreadable: those that began to fail last", false,
                "slow,large,unreadable", "slow"},
@@ -148,6 +150,7 @@ std::vector<Route> listing_routes() {
              share_directories_schema},
             {"GET",
              "/api/v1/scans/{id}/listings",
+             kReads,
              {{"id", text, "Id of the scan", true},
               {"limit", integer, "Directories of each list", false, {}, "10", 1, kMostListed}},
              get_scan_listings,

@@ -23,7 +23,7 @@ std::vector<ListingFigures> read_listings(const Call& call, const std::vector<Sh
     std::vector<ListingFigures> out;
     try {
         auto reader = call.api.context.readers.lend();
-        for (const ListingFigures& figures : *call.api.insight.of(*reader, call.deadline))
+        for (const ListingFigures& figures : *call.api.insight.of(*reader, call.viewer, call.deadline))
             for (const ShareRecord& share : shares)
                 if (share.name == figures.share) out.push_back(figures);
     } catch (const Error&) {
@@ -69,6 +69,7 @@ Answer get_metrics(const Call& call) {
 std::vector<Route> metrics_routes() {
     return {{"GET",
              "/metrics",
+             kReadsAll,
              {},
              get_metrics,
              "Figures for Prometheus, in its text format 0.0.4",

@@ -6,6 +6,7 @@
 #include "http/failure.hpp"
 #include "http/page.hpp"
 #include "http/target.hpp"
+#include "model/sight.hpp"
 
 #include <set>
 
@@ -54,7 +55,7 @@ Answer handled(const Route& route, const Call& call) {
 Answer not_modified(const std::string& etag) {
     Answer answer;
     answer.status = 304;
-    answer.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}};
+    answer.headers = {{"ETag", etag}, {"Cache-Control", "private, no-cache"}, {"Vary", "Authorization, Cookie"}};
     return answer;
 }
 
@@ -102,7 +103,7 @@ Answer Router::handle(const Request& request, size_t& matched) const {
         if (!values) continue;
         if (answers(route, request.method)) {
             matched = static_cast<size_t>(&route - routes_.data());
-            return run(route, request, std::move(*values));
+            return admitted(route, request, std::move(*values));
         }
         allowed.emplace(route.method);
         if (route.method == "GET") allowed.emplace("HEAD");
@@ -123,8 +124,30 @@ Answer Router::handle(const Request& request, size_t& matched) const {
     throw BadRequest(405, request.method + " is not possible here, only " + list, {{"Allow", list}});
 }
 
-Answer Router::run(const Route& route, const Request& request,
-                   std::vector<std::pair<std::string, std::string>> values) const {
+// Who asks, whether he may, and what is written down of it.
+Answer Router::admitted(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values) const {
+    const bool writes = request.method != "GET" && request.method != "HEAD";
+    Identity identity;
+    try {
+        identity = api_.access.identify(request);
+        api_.access.require(identity, request.peer, route.rule.least, route.rule.doing, route.rule.command);
+        const Viewer viewer = api_.access.viewer_of(identity, request.peer);
+        if (route.rule.whole && !viewer_key(viewer).empty())
+            throw BadRequest(403, "you may not " + std::string(route.rule.doing) + ": something of it is hidden from you");
+        Answer answer = run(route, request, std::move(values), identity, viewer);
+        if (writes) audit_.wrote(request, identity, answer.status);
+        return answer;
+    } catch (const BadRequest& refusal) {
+        if (refusal.status() == 401 || (writes && refusal.status() == 403)) audit_.refused(request, identity, refusal.what());
+        throw;
+    } catch (const Error& failure) {
+        if (writes) audit_.failed(request, identity, failure.what());
+        throw;
+    }
+}
+
+Answer Router::run(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values, const Identity& identity,
+                   const Viewer& viewer) const {
     for (auto& value : split_query(request.query)) values.push_back(std::move(value));
     const Parameters parameters(route.parameters, std::move(values), system_clock().now_ns());
     if (!request.body.empty() && route.body != nullptr) {
@@ -138,11 +161,11 @@ Answer Router::run(const Route& route, const Request& request,
     std::string etag;
     if (route.cacheable) {
         // Before the query: a commit in between makes the tag too old, never too new.
-        etag = etag_of(request, route.by_minute || parameters.has_relative_time());
+        etag = etag_of(request, viewer, route.by_minute || parameters.has_relative_time());
         if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
     }
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
-    Answer answer = handled(route, {api_, request, parameters, {}, {system_clock().monotonic_ns() + timeout_ns, request.gone}});
+    Answer answer = handled(route, {api_, request, parameters, viewer, identity, {system_clock().monotonic_ns() + timeout_ns, request.gone}});
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (etag.empty() && reads && answer.status == 200 && !answer.source && route.media_type == kJson && route.path.starts_with("/api/")) {
         // It says what goes on now too, of which no version tells: made, and not sent again.
@@ -150,13 +173,15 @@ Answer Router::run(const Route& route, const Request& request,
         if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);
     }
     if (!etag.empty() && answer.status == 200) answer.headers.emplace_back("ETag", etag);
+    add_unless_there(answer.headers, "Vary", "Authorization, Cookie");
     add_unless_there(answer.headers, "Cache-Control", etag.empty() ? "no-store" : "private, no-cache");
     return answer;
 }
 
-std::string Router::etag_of(const Request& request, bool by_minute) const {
+std::string Router::etag_of(const Request& request, const Viewer& viewer, bool by_minute) const {
     const int64_t version = api_.context.readers.lend()->data_version();
     std::string what = request.path + "?" + request.query;
+    if (const std::string key = viewer_key(viewer); !key.empty()) what += "#" + key;
     // "modified in the last 30 days" is another question every minute.
     if (by_minute) what += "@" + std::to_string(system_clock().now_ns() / (60 * kNsPerSecond));
     return "W/\"" + std::to_string(version) + "-" + content_hash(what) + "\"";

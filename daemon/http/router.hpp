@@ -1,7 +1,8 @@
-// From a checked request to an answer: host rules, route, parameters, handler, ETag; the page for what is no API.
+// From a checked request to an answer: host rules, route, who asks, parameters, handler, ETag; the page for what is no API.
 // Thread: any.
 #pragma once
 
+#include "http/audit_log.hpp"
 #include "http/host_rules.hpp"
 #include "http/routes.hpp"
 
@@ -18,13 +19,15 @@ public:
     [[nodiscard]] Answer handle(const Request& request, size_t& matched) const;
 
 private:
-    [[nodiscard]] Answer run(const Route& route, const Request& request,
-                             std::vector<std::pair<std::string, std::string>> values) const;
-    [[nodiscard]] std::string etag_of(const Request& request, bool by_minute) const;
+    [[nodiscard]] Answer admitted(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values) const;
+    [[nodiscard]] Answer run(const Route& route, const Request& request, std::vector<std::pair<std::string, std::string>> values,
+                             const Identity& identity, const Viewer& viewer) const;
+    [[nodiscard]] std::string etag_of(const Request& request, const Viewer& viewer, bool by_minute) const;
 
     Api& api_;
     const HostRules& rules_;
     const std::vector<Route>& routes_;
+    mutable AuditLog audit_;
 };
 
 // The values of "{…}" in `pattern` when the segments of a path match it; nothing when they do not.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/embedded.hpp"
+#include "http/access_rules.hpp"
 #include "http/change_feed.hpp"
 #include "http/coverage.hpp"
 #include "http/field.hpp"
@@ -34,7 +35,7 @@ struct Api {
     ListingInsight& insight;
     StreamSeats& snapshots;  // one at a time: each takes the catalogue's size on its disk
     StreamSeats& exports;
-    std::string admin_group{};  // http.admin_group, for require_admin()
+    AccessRules& access;
     Coverage coverage{};
 };
 
@@ -43,13 +44,31 @@ struct Call {
     Api& api;
     const Request& request;
     const Parameters& parameters;
-    Viewer viewer;      // everybody sees everything until access rules exist
+    Viewer viewer;
+    const Identity& identity;
     Deadline deadline;  // query_timeout from now, or when the client goes away
 };
+
+// Who may ask. There is none by default: a route that says nothing of it does not compile.
+class RouteRule {
+public:
+    RouteRule() = delete;
+    // `doing`: what who may not is told he may not; `command` does it as an admin.
+    constexpr explicit RouteRule(Role least_role, std::string_view what = "ask this", std::string_view by = {}, bool all = false)
+        : least(least_role), doing(what), command(by), whole(all) {}
+    Role least;
+    std::string_view doing, command;
+    bool whole;  // only who sees everything: its figures are of all shares
+};
+inline constexpr RouteRule kOpen{Role::none};  // whoever reaches it: it tells nothing of the shares
+inline constexpr RouteRule kReads{Role::viewer};
+inline constexpr RouteRule kReadsAll{Role::viewer, "see figures of everything", {}, true};
+inline constexpr RouteRule kEdits{Role::editor, "start, stop or pause scans"};
 
 struct Route {
     std::string_view method;
     std::string_view path;  // "/api/v1/files/{id}"
+    RouteRule rule;
     std::vector<Parameter> parameters;
     Answer (*handle)(const Call& call);
     std::string_view doc;
@@ -84,6 +103,7 @@ struct Route {
 [[nodiscard]] std::vector<Route> histogram_routes();
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();
+[[nodiscard]] std::vector<Route> session_routes();
 
 // What the catalogue knows of a share; "": of all.
 [[nodiscard]] Freshness freshness_of(const Call& call, Reader& reader, const std::string& share);

@@ -29,8 +29,8 @@ struct HttpServer::Impl {
           feed(context.scans),
           changes(context.readers),
           insight(context.scans),
-          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight, snapshots, exports,
-              http.admin_group},
+          access(http, context.access, context.tokens),
+          api{std::move(context), http.query_timeout, embedded_web(), *metrics, http.threads, seats, feed, changes, insight, snapshots, exports, access},
           rules(host_names(http)),
           router(api, rules, all_routes()),
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
@@ -61,6 +61,7 @@ struct HttpServer::Impl {
     ScanFeed feed;
     ChangeFeed changes;
     ListingInsight insight;
+    AccessRules access;
     Api api;
     const HostRules rules;
     const Router router;
@@ -82,6 +83,8 @@ void HttpServer::listen(const std::vector<int>& inherited) {
     for (const std::string& address : impl_->config.listen)
         for (ListenSocket& socket : open_listen_sockets(address)) impl_->front->add(std::move(socket));
 }
+
+void HttpServer::set_access(std::vector<AccessConfig> access) { impl_->access.set(std::move(access)); }
 
 std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
 

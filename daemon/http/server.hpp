@@ -15,6 +15,7 @@ typedef struct uv_loop_s uv_loop_t;
 namespace tocd {
 
 class ReaderPool;
+class TokenStore;
 
 // What the routes need of the rest of the daemon. Referents outlive the server.
 struct ApiContext {
@@ -23,6 +24,8 @@ struct ApiContext {
     std::function<bool()> ready;  // /readyz: catalogue open and loop serving. Thread: any
     std::function<size_t()> writer_queue = {};  // entries that wait for the writer, for /metrics. Thread: any
     std::function<std::vector<PublicationState>()> publications = {};  // for /metrics. Thread: any
+    TokenStore* tokens = nullptr;  // null: no token is known
+    std::vector<AccessConfig> access = {};
 };
 
 class HttpServer {
@@ -33,6 +36,9 @@ public:
     // Binds config.listen, or takes over `inherited` listening sockets (systemd) instead when there are any.
     // Throws Error(unavailable) that names the address and the errno text ("address already in use").
     void listen(const std::vector<int>& inherited = {});
+
+    // A reloaded configuration's.
+    void set_access(std::vector<AccessConfig> access);
 
     // "http://127.0.0.1:8080" or "unix:/run/tocd.sock" per listener, with the real port when 0 was asked for.
     [[nodiscard]] std::vector<std::string> addresses() const;

@@ -85,7 +85,7 @@ Json to_json(const ShareRecord& share, const ScanProgress* progress, const Share
     out["held"] = share.held ? object_of(held_fields(), *share.held) : Json();
     out["last_scan"] = share.last_scan ? to_json(*share.last_scan) : Json();
     out["progress"] = progress ? to_json(*progress) : Json();
-    out["rules"] = rules ? to_json(*rules) : Json();
+    out["rules"] = rules && share.whole ? to_json(*rules) : Json();  // patterns may name what is hidden
     out["client_paths"] = client_paths_json(rules);
     return out;
 }

@@ -2,13 +2,13 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
-#include "http/admin_rule.hpp"
 #include "http/chosen_fields.hpp"
 #include "http/routes.hpp"
 #include "http/scan_request.hpp"
 #include "http/schemas.hpp"
 #include "http/to_json.hpp"
 #include "model/ports.hpp"
+#include "model/sight.hpp"
 
 #include <algorithm>
 
@@ -19,6 +19,15 @@ template <class Record>
 const Record* of_share(const std::vector<Record>& all, const std::string& share) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Record& record) { return record.share == share; });
     return found == all.end() ? nullptr : &*found;
+}
+
+// The share that a request names, in one way refused whether it is missing or hidden.
+std::string named_share(const Call& call) {
+    const std::string share = call.parameters.text("name").value_or("");
+    if (viewer_key(call.viewer).empty()) return share;  // who starts scans says what is missing
+    for (const ShareRules& rules : call.api.context.scans.rules())
+        if (rules.share == share && sees_share(call.viewer, rules.share, rules.path)) return share;
+    throw NotFound(Named::share, "there is no share named " + display_text(share));
 }
 
 Answer get_shares(const Call& call) {
@@ -34,7 +43,7 @@ Answer get_shares(const Call& call) {
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, {}, std::nullopt, call.deadline);
     Json list = Json::array();
     for (const ShareRecord& share : shares)
-        list.push_back(pick_fields(to_json(share, of_share(progress, share.name), of_share(rules, share.name)), fields));
+        list.push_back(pick_fields(to_json(share, share.whole ? of_share(progress, share.name) : nullptr, of_share(rules, share.name)), fields));
     return json_answer(
         {{"as_of", iso_or_null(fresh.as_of_ns)}, {"complete", fresh.complete}, {"shares", std::move(list)}});
 }
@@ -42,17 +51,17 @@ Answer get_shares(const Call& call) {
 Json shares_schema() { return catalogue_schema({{"shares", array_of("Share")}}); }
 
 Answer start_scan(const Call& call) {
-    const std::string share = call.parameters.text("name").value_or("");
+    const std::string share = named_share(call);
     const ScanControl::Request request = read_scan_request(share, call.request.body);
     if (request.accept_root)
-        require_admin(call.request.peer, call.api.admin_group, "accept a root", "toc scan --accept-root " + display_text(share));
+        call.api.access.require(call.identity, call.request.peer, Role::admin, "accept a root", "toc scan --accept-root " + display_text(share));
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
     const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
 }
 
 Answer take_changed(const Call& call) {
-    const ScanControl::Request request = read_changed_request(call.parameters.text("name").value_or(""), call.request);
+    const ScanControl::Request request = read_changed_request(named_share(call), call.request);
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
     const char* state = answer.queued || answer.already_running ? "queued" : "started";
     return json_answer({{"share", display_text(request.share)}, {"state", state}, {"paths", request.paths.size()}}, 202);
@@ -73,14 +82,14 @@ Json paths_schema() {
 }
 
 Answer stop_scan(const Call& call) {
-    const std::string share = call.parameters.text("name").value_or("");
+    const std::string share = named_share(call);
     if (!call.api.context.scans.stop_scan(share))
         throw Error(ErrorKind::not_found, "no scan of share " + display_text(share) + " runs or waits");
     return json_answer({{"share", display_text(share)}, {"state", "stopping"}}, 202);
 }
 
 Answer set_paused(const Call& call, bool paused) {
-    const std::string share = call.parameters.text("name").value_or("");
+    const std::string share = named_share(call);
     const bool changed = call.api.context.scans.pause(share, paused);
     const char* state = paused ? (changed ? "paused" : "already_paused") : (changed ? "resumed" : "not_paused");
     return json_answer({{"share", display_text(share)}, {"state", state}});
@@ -116,6 +125,7 @@ std::vector<Route> share_routes() {
     return {
         {"GET",
          "/api/v1/shares",
+         kReads,
          {fields_parameter("Share")},
          get_shares,
          "All shares, with their totals, last scan and what is going on",
@@ -124,6 +134,7 @@ std::vector<Route> share_routes() {
          shares_schema},
         {"POST",
          "/api/v1/shares/{name}/scans",
+         kEdits,
          {name},
          start_scan,
          "Scan a share now",
@@ -133,6 +144,7 @@ std::vector<Route> share_routes() {
          start_schema},
         {"POST",
          "/api/v1/shares/{name}/changed",
+         kEdits,
          {name},
          take_changed,
          "What changed below a share, as a change list, a log of rsync or the hook of a job knows it: the directories that "
@@ -146,6 +158,7 @@ std::vector<Route> share_routes() {
          "one path a line or, when it holds a NUL, between NULs"},
         {"DELETE",
          "/api/v1/shares/{name}/scans",
+         kEdits,
          {name},
          stop_scan,
          "Stop the share's scan; what it found stays, and the next one finds the rest",
@@ -154,6 +167,7 @@ std::vector<Route> share_routes() {
          state_schema},
         {"POST",
          "/api/v1/shares/{name}/pause",
+         kEdits,
          {name},
          pause_share,
          "Hold the share's scan where it is, and start none, until it is resumed or the daemon ends",
@@ -162,6 +176,7 @@ std::vector<Route> share_routes() {
          state_schema},
         {"POST",
          "/api/v1/shares/{name}/resume",
+         kEdits,
          {name},
          resume_share,
          "Let the share's scans go on",

@@ -44,6 +44,7 @@ std::vector<Route> stats_routes() {
     using enum ParameterType;
     return {{"GET",
              "/api/v1/stats",
+             kReads,
              {{"share", text, "Only this share"},
               {"top", integer, "Rows of each list of the largest", false, {}, "5", 1, 100}},
              get_stats,

@@ -52,11 +52,11 @@ std::vector<Parameter> parameters(Parameter by, std::string_view records) {
 
 std::vector<Route> top_routes() {
     using enum ParameterType;
-    return {{"GET", "/api/v1/stats/top-dirs",
+    return {{"GET", "/api/v1/stats/top-dirs", kReads,
              parameters({"by", choice, "Most bytes or files directly in them, or latest or earliest change of one of these files", false, "size,files,newest,oldest", "size"}, "Dataset"),
              get_top_directories, "The directories with most of what lies directly in them, of the files that the filters find. 503 while the index is loaded",
              200, "application/json", datasets_schema, nullptr, true},
-            {"GET", "/api/v1/stats/top-files", parameters({"by", choice, "Most bytes, or latest or earliest change", false, "size,newest,oldest", "size"}, "File"),
+            {"GET", "/api/v1/stats/top-files", kReads, parameters({"by", choice, "Most bytes, or latest or earliest change", false, "size,newest,oldest", "size"}, "File"),
              get_top_files, "The largest, newest or oldest of the files that the filters find", 200, "application/json", top_files_schema, nullptr, true}};
 }
 

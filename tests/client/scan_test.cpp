@@ -202,7 +202,7 @@ TEST_CASE("removals that are held are said everywhere and confirmed by an admin"
                                               site.share() + "/../toc' scan --confirm data");
         CHECK(refused.exit_code == 2);
         CHECK_MESSAGE(refused.err.starts_with("toc: you may not confirm removals: "), refused.err);
-        CHECK(refused.err.ends_with("try sudo toc scan --confirm data\n"));
+        CHECK(refused.err.ends_with("try sudo toc scan --confirm SHARE\n"));
         CHECK(site.toc("find -c").out == "1201\n");
     }
     CHECK(site.toc("scan --confirm data").out == "data\tconfirmed\n");

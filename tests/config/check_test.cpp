@@ -150,8 +150,36 @@ TEST_CASE("listen addresses are checked without resolving them") {
     CHECK(refusal("http:\n  listen:\n    - 127.0.0.1:80\n    - x\n") ==
           "c.yaml:4:7: http.listen[1]: \"x\": expected \"host:port\", \"[v6]:port\" or \"unix:/path\"; the port is "
           "missing");
-    CHECK(refusal("http: {listen: [\"a:80\", \"A:80\"]}\n") == "c.yaml:1:25: http.listen[1]: \"A:80\": given twice");
-    CHECK(refusal("http: {listen: [\"a:0\", \"a:0\"]}\n") == "accepted");
+    CHECK(refusal("http: {listen: [\"a:80\", \"A:80\"], anonymous: none}\n") == "c.yaml:1:25: http.listen[1]: \"A:80\": given twice");
+    CHECK(refusal("http: {listen: [\"a:0\", \"a:0\"], anonymous: none}\n") == "accepted");
+}
+
+TEST_CASE("an address that others reach needs a word on who may ask there") {
+    for (const char* outside : {"0.0.0.0:80", "[::]:80", "10.1.2.3:80", "toc.example.org:80", "[fe80::1%eth0]:80", "127.example.org:80"}) {
+        CAPTURE(outside);
+        const std::string listen = std::string("http:\n  listen: [\"") + outside + "\"]\n";
+        CHECK(contains(refusal(listen), "c.yaml:2:12: http.listen[0]: "));
+        CHECK(contains(refusal(listen), "others reach this address: say who may ask there, with \"anonymous: read\""));
+        for (const char* word : {"  anonymous: read\n", "  anonymous: none\n", "  trusted_proxies: [10.0.0.1]\n"}) CHECK(refusal(listen + word) == "accepted");
+    }
+    for (const char* own : {"127.0.0.1:80", "127.1.2.3:80", "[::1]:80", "localhost:80", "unix:/run/x.sock"})
+        CHECK(refusal(std::string("http: {listen: [\"") + own + "\"]}\n") == "accepted");
+    CHECK(contains(refusal("http: {anonymous: write}\n"), "http.anonymous: "));
+}
+
+TEST_CASE("access rules name paths of shares and those who see them") {
+    const std::string share = "shares: [{path: /srv/raw}]\n";
+    CHECK(refusal(share + "access:\n- {path: /srv/raw, to: [\"group:lab\", \"user:ann\", \"token:ci\"]}\n- {path: /srv/raw/a}\n") == "accepted");
+    CHECK(contains(refusal(share + "access:\n- {path: /srv/rawer}\n"), "c.yaml:3:10: access[0].path: \"/srv/rawer\" lies in no share: nothing would be hidden"));
+    CHECK(contains(refusal(share + "access:\n- {path: raw}\n"), "access[0].path: must be an absolute path"));
+    CHECK(contains(refusal(share + "access:\n- {path: /srv/raw/../x}\n"), "access[0].path: must not hold"));
+    CHECK(contains(refusal(share + "access:\n- {path: /srv/raw, to: [lab]}\n"), "c.yaml:3:25: access[0].to[0]: must be \"user:NAME\", \"group:NAME\" or \"token:NAME\", got \"lab\""));
+    CHECK(contains(refusal("http: {editors: [\"token:ci\"]}\n"), "http.editors[0]: must be \"user:NAME\" or \"group:NAME\", got \"token:ci\""));
+    CHECK(contains(refusal("http: {admins: [\"user:\"]}\n"), "http.admins[0]: "));
+    CHECK(contains(refusal("http: {trusted_proxies: [proxy.example.org]}\n"), "http.trusted_proxies[0]: \"proxy.example.org\": not an IP address"));
+    CHECK(refusal("http: {trusted_proxies: [127.0.0.1, \"::1\", \"unix:www-data\"]}\n") == "accepted");
+    CHECK(contains(refusal("http: {trusted_proxies: [unix]}\n"), "not an IP address, nor \"unix:ACCOUNT\""));
+    CHECK(contains(refusal("http: {identity_header: \"X User\"}\n"), "http.identity_header: "));
 }
 
 TEST_CASE("allowed hosts are names without anything around them") {

@@ -41,6 +41,7 @@ http:
     - 0.0.0.0:80
     - "[::1]:8080"
     - unix:/run/tocd.sock
+  anonymous: read
   max_header_bytes: 32k
   max_body_bytes: 2000000
   query_timeout: 500ms
@@ -92,7 +93,7 @@ TEST_CASE("an unknown key is refused with the nearest known one") {
           "c.yaml:3:5: shares[0].exlude: unknown key; did you mean exclude?");
     CHECK(refusal("share: []\n") == "c.yaml:1:1: share: unknown key; did you mean shares?");
     CHECK(refusal("log:\n  colour: red\n") == "c.yaml:2:3: log.colour: unknown key; known are level");
-    CHECK(refusal("\"\\n\": 1\n") == "c.yaml:1:1: ?: unknown key; known are shares, projects, catalogue, http, scan, publish, log");
+    CHECK(refusal("\"\\n\": 1\n") == "c.yaml:1:1: ?: unknown key; known are shares, projects, catalogue, http, access, scan, publish, log");
     CHECK(contains(refusal("http: {<<: 1}\n"), "c.yaml:1:8: http.<<: unknown key"));
 }
 

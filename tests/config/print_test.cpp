@@ -28,6 +28,8 @@ Config with_one_of_each() {
     config.shares[0].name = "data";
     config.shares[0].path = "/srv/data";
     config.projects = {"^/srv/projects/(?P<project>[^/]+)/"};
+    config.access.emplace_back();
+    config.access[0].path = "/srv/data/staff";
     config.publish.emplace_back();
     config.publish[0].name = "contents";
     config.publish[0].to = "/srv/contents";
@@ -44,6 +46,8 @@ struct Change {
             *member = field.choices[random() % field.choices.size()];
         else if (field.key == "name" || field.key == "admin_group")
             *member = "n" + std::to_string(random());
+        else if (field.key.ends_with("_header"))
+            *member = "X-" + std::to_string(random());
         else if (field.key == "query")
             *member = "size:>" + std::to_string(random()) + " \"ü\" #";
         else if (field.key == "marker")
@@ -66,6 +70,10 @@ struct Change {
             *member = {"\\\\server\\d" + std::to_string(random()), "X:\\a 'b' #", "/mnt/ü"};
         else if (field.key == "listen")
             *member = {"[::1]:" + std::to_string(random() % 65536), "unix:/run/ü"};
+        else if (field.key == "editors" || field.key == "admins" || field.key == "to")
+            *member = {"user:ü" + std::to_string(random()), "group:a b #"};
+        else if (field.key == "trusted_proxies")
+            *member = {"10.0.0." + std::to_string(random() % 256), "unix:www-data"};
         else
             *member = {"h" + std::to_string(random())};
     }
@@ -111,10 +119,12 @@ TEST_CASE("what is printed loads back to the same config whatever it says") {
         Config config;
         config.shares.resize(random() % 4);
         config.publish.resize(random() % 3);
+        config.access.resize(config.shares.empty() ? 0 : random() % 3);
         for (const Field& field : fields())
             for (size_t entry = 0; entry < entries_of(config, field.section); ++entry)
                 std::visit(Change{field, random}, field.slot(config, entry));
         for (ShareConfig& share : config.shares) share.one_file_system = true;
+        for (AccessConfig& one : config.access) one.path = config.shares[0].path;
         for (PublishConfig& one : config.publish)
             if (one.format == "sqlite") one.query.clear();
         const std::string printed = print_config(config);
@@ -125,14 +135,15 @@ TEST_CASE("what is printed loads back to the same config whatever it says") {
 
 TEST_CASE("every member of the structs has its row in the table") {
     // A member without a row would neither be printed nor loaded: then changing all rows would leave it behind.
-    // 21 + 1 + 3 + 19 + 3 + 6 + 1 members; this number and the table grow together with config.hpp.
+    // 21 + 1 + 3 + 25 + 2 + 3 + 6 + 1 members; this number and the table grow together with config.hpp.
     const auto [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21] = ShareConfig{};
     const auto [b1, b2, b3] = CatalogueConfig{};
-    const auto [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19] = HttpConfig{};
+    const auto [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23, c24, c25] = HttpConfig{};
+    const auto [g1, g2] = AccessConfig{};
     const auto [d1, d2, d3] = ScanConfig{};
     const auto [e1, e2, e3, e4, e5, e6] = PublishConfig{};
     const auto [f1] = LogConfig{};
-    CHECK(fields().size() == 54);
+    CHECK(fields().size() == 62);
 }
 
 TEST_CASE("text is quoted where some YAML would take it for something else") {

@@ -82,7 +82,7 @@ std::vector<ScanCounts> FakeScans::counts() const {
     return {of_raw};
 }
 
-ApiServer::ApiServer(HttpConfig config, Index index)
+ApiServer::ApiServer(HttpConfig config, Index index, std::vector<AccessConfig> access)
     : writer_(folder_ / "catalogue.db", AccountNames{}, system_clock(), std::chrono::milliseconds(0)),
       index_(index == Index::none ? nullptr : std::make_unique<IndexFeed>(folder_ / "catalogue.db", changes_, 2)),
       readers_(folder_ / "catalogue.db", index_.get()) {
@@ -92,7 +92,7 @@ ApiServer::ApiServer(HttpConfig config, Index index)
     config.listen = {"127.0.0.1:0"};
     loop_.call([&] {
         server_ = std::make_unique<HttpServer>(loop_.loop(), config,
-                                               ApiContext{readers_, scans, [this] { return ready.load(); }, [] { return size_t{42}; }});
+                                               ApiContext{readers_, scans, [this] { return ready.load(); }, [] { return size_t{42}; }, {}, &tokens_, access});
         server_->listen();
         address_ = server_->addresses().at(0);
     });

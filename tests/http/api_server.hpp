@@ -5,6 +5,7 @@
 #include "catalogue/index_feed.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/scan_writer.hpp"
+#include "catalogue/token_store.hpp"
 #include "http/loop_thread.hpp"
 #include "http/raw_client.hpp"
 #include "http/server.hpp"
@@ -60,7 +61,7 @@ public:
 class ApiServer {
 public:
     enum class Index : uint8_t { none, kept };
-    explicit ApiServer(HttpConfig config = {}, Index index = Index::none);
+    explicit ApiServer(HttpConfig config = {}, Index index = Index::none, std::vector<AccessConfig> access = {});
     ~ApiServer();
 
     // `directory` relative to /srv/raw ("" its root); its parents must have been added.
@@ -87,6 +88,7 @@ public:
 
     FakeScans scans;
     std::atomic<bool> ready{true};
+    [[nodiscard]] TokenStore& tokens() { return tokens_; }
 
 private:
     struct Directory {
@@ -97,6 +99,7 @@ private:
     [[nodiscard]] Listing listing_of(const std::string& path, std::vector<std::unique_ptr<std::string>>& names) const;
 
     TempDir folder_;
+    TokenStore tokens_{folder_ / "tokens.db"};
     std::map<std::string, Directory> tree_{{"", {}}};
     ChangedRows changes_;
     ScanWriter writer_;

@@ -61,7 +61,7 @@ TEST_CASE("a whole answer is the same after gzip") {
         CHECK(zipped.body.size() < plain.body.size());
         CHECK(unzip_whole(zipped.body) == plain.body);
         for (const RawResponse* one : {&plain, &zipped}) {
-            CHECK(one->header("vary") == "Accept-Encoding");
+            CHECK(one->header("vary").starts_with("Accept-Encoding"));
             CHECK(one->header("etag").starts_with("W/"));  // strong ones would have to differ
         }
         const RawResponse head = server.ask("HEAD " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n" + kWant + "\r\n");

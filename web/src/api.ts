@@ -23,6 +23,13 @@ export class ApiError extends Error {
 
 export class LostError extends Error {}
 
+// Called when the daemon does not know who asks (401).
+const unknown = new Set<() => void>();
+export function onUnknown(watcher: () => void): () => void {
+    unknown.add(watcher);
+    return () => void unknown.delete(watcher);
+}
+
 export async function ask<T>(url: string, signal?: AbortSignal): Promise<T> {
     return (await send('GET', url, signal)) as T;
 }
@@ -51,6 +58,11 @@ async function send(method: string, url: string, signal?: AbortSignal, body?: un
     const answer = parse(text);
     if (response.ok) {
         return answer;
+    }
+    if (response.status === 401) {
+        for (const watcher of unknown) {
+            watcher();
+        }
     }
     throw apiError(response, answer);
 }

@@ -8,6 +8,7 @@ import {useLost} from './connection.ts';
 import {HelpDialog} from './help_dialog.tsx';
 import {InsightView} from './insight_view.tsx';
 import {Link} from './link.tsx';
+import {Login} from './login.tsx';
 import {useLiveScans, withProgress} from './live_scans.ts';
 import {go, here, usePlace, viewPlace} from './navigation.ts';
 import {Panel} from './panel.tsx';
@@ -90,6 +91,7 @@ export function App(): JSX.Element {
                 {place.file !== '' && <Panel id={place.file} shares={shares.data} close={closePanel} />}
             </div>
             <HelpDialog dialog={help} />
+            <Login />
         </>
     );
 }

@@ -15,6 +15,7 @@ export const T = {
     lost: 'The tocd daemon does not answer. Trying again …',
     busy: 'The daemon is busy. Trying again …',
     try_again: 'Try again',
+    login: {heading: 'Log in', about: 'This table of contents is not for everybody. Enter the token that its admin gave you.', token: 'Token', submit: 'Log in'},
     loading: 'Loading …',
     close: 'Close',
     help: 'Help',

@@ -1,0 +1,51 @@
+// Tokens and the sessions that browsers opened with them, in a small file of their own that outlives the catalogue: what people
+// entered is on the disk (synchronous=FULL) before they are told so. Several processes may use it: the daemon, and `tocd token`.
+// Thread: any.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "model/role.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocd {
+
+// Where it stands for a catalogue: "tokens.db" in its folder.
+[[nodiscard]] std::string token_store_path(const std::string& catalogue_path);
+
+class TokenStore {
+public:
+    // Opens nothing yet: the file comes with the first token. What opens it throws as Database does.
+    explicit TokenStore(std::string path);
+    ~TokenStore();
+    TokenStore(const TokenStore&) = delete;
+    TokenStore& operator=(const TokenStore&) = delete;
+
+    // Gives the token, which is told this once and kept as its hash alone. Throws Error(conflict) for a name that is taken.
+    [[nodiscard]] std::string create(const TokenRecord& wanted) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] std::vector<TokenRecord> list() TOCD_EXCLUDES(mutex_);  // by name, those that are over included
+    // With the sessions that it opened. False: there is none of this name.
+    bool revoke(std::string_view name) TOCD_EXCLUDES(mutex_);
+
+    // Whose token this is; nothing when there is none, or when its time is over at `now_ns`.
+    [[nodiscard]] std::optional<TokenRecord> find(std::string_view token, UnixNs now_ns) TOCD_EXCLUDES(mutex_);
+    // The value of a cookie that stands for `token` until `expires_ns`, or as long as that lasts; nothing for what find() does not find.
+    [[nodiscard]] std::optional<std::string> open_session(std::string_view token, UnixNs now_ns, UnixNs expires_ns) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] std::optional<TokenRecord> find_session(std::string_view cookie, UnixNs now_ns) TOCD_EXCLUDES(mutex_);
+    void close_session(std::string_view cookie) TOCD_EXCLUDES(mutex_);
+
+private:
+    struct Impl;
+    [[nodiscard]] bool open(bool create) TOCD_REQUIRES(mutex_);
+    void refresh() TOCD_REQUIRES(mutex_);
+
+    const std::string path_;
+    Mutex mutex_;
+    std::unique_ptr<Impl> impl_ TOCD_GUARDED_BY(mutex_);
+};
+
+}  // namespace tocd

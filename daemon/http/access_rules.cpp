@@ -1,0 +1,227 @@
+#include "http/access_rules.hpp"
+
+#include "base/text.hpp"
+#include "catalogue/token_store.hpp"
+#include "http/failure.hpp"
+#include "http/peer_address.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <algorithm>
+#include <fstream>
+#include <optional>
+
+namespace tocd {
+namespace {
+
+constexpr uint32_t kOverflowId = 65534;
+constexpr std::string_view kUnix = "unix:";
+const HeaderList kSayWho = {{"WWW-Authenticate", "Bearer realm=\"tocd\""}};
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+// Calls visit(part) for the parts of "a, b;c" between `mark`s.
+template <class Visit>
+void for_each_part(std::string_view text, char mark, Visit&& visit) {
+    while (!text.empty()) {
+        const size_t end = std::min(text.find(mark), text.size());
+        if (const std::string_view part = trimmed(text.substr(0, end)); !part.empty()) visit(part);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+// The one header of this name; nothing: it does not come.
+std::optional<std::string> one_header(const Request& request, const std::string& name) {
+    std::optional<std::string> found;
+    for (const auto& [key, value] : request.headers) {
+        if (key != name) continue;
+        if (found) throw BadRequest(400, "the header " + name + " comes twice");
+        found = value;
+    }
+    return found;
+}
+
+std::string bearer_token(const Request& request) {
+    const std::string_view value = header_value(request.headers, "authorization");
+    if (value.size() < 7 || ascii_lower(value.substr(0, 7)) != "bearer ") return {};
+    return std::string(trimmed(value.substr(7)));
+}
+
+std::optional<uid_t> user_named(const std::string& name) {
+    char buffer[4096];
+    passwd record{};
+    passwd* found = nullptr;
+    getpwnam_r(name.c_str(), &record, buffer, sizeof buffer, &found);
+    return found == nullptr ? std::nullopt : std::optional(found->pw_uid);
+}
+
+std::string user_name(uid_t uid) {
+    char buffer[4096];
+    passwd record{};
+    passwd* found = nullptr;
+    getpwuid_r(uid, &record, buffer, sizeof buffer, &found);
+    return found == nullptr ? std::to_string(uid) : found->pw_name;
+}
+
+std::string group_name(gid_t gid) {
+    std::vector<char> buffer(4096);
+    group record{};
+    group* found = nullptr;
+    while (getgrgid_r(gid, &record, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1u << 20)) buffer.resize(buffer.size() * 4);
+    return found == nullptr ? std::to_string(gid) : found->gr_name;
+}
+
+bool is_one_of(const std::vector<std::string>& subjects, const std::vector<std::string>& list) {
+    return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return std::find(subjects.begin(), subjects.end(), one) != subjects.end(); });
+}
+
+Identity of_token(const TokenRecord& token) {
+    Identity out;
+    out.kind = Identity::Kind::token;
+    out.name = token.name;
+    out.role = token.role;
+    out.subjects = {"token:" + token.name};
+    out.only_shares = token.shares;
+    out.only_paths = token.paths;
+    return out;
+}
+
+}  // namespace
+
+std::string_view session_cookie(const Request& request) noexcept {
+    std::string_view found;
+    for_each_part(header_value(request.headers, "cookie"), ';', [&](std::string_view part) {
+        if (found.empty() && part.starts_with(kSessionCookie) && part.substr(kSessionCookie.size()).starts_with('=')) found = part.substr(kSessionCookie.size() + 1);
+    });
+    return found;
+}
+
+AccessRules::AccessRules(const HttpConfig& http, std::vector<AccessConfig> access, TokenStore* tokens)
+    : http_(http), identity_header_(ascii_lower(http.identity_header)), groups_header_(ascii_lower(http.groups_header)), tokens_(tokens),
+      access_(std::make_shared<const std::vector<AccessConfig>>(std::move(access))) {
+    for (const std::string& proxy : http_.trusted_proxies) {
+        if (!proxy.starts_with(kUnix)) proxy_addresses_.push_back(canonical_address(proxy));
+        else if (const auto uid = user_named(proxy.substr(kUnix.size()))) proxy_accounts_.push_back(*uid);
+    }
+}
+
+std::string hidden_proxy_account(const HttpConfig& http) {
+    for (const std::string& proxy : http.trusted_proxies) {
+        if (!proxy.starts_with(kUnix)) continue;
+        const std::string name = proxy.substr(kUnix.size());
+        const auto uid = user_named(name);
+        std::ifstream uid_map("/proc/self/uid_map");
+        if (!uid || !holds_group(uid_map, *uid)) return name;
+    }
+    return {};
+}
+
+void AccessRules::set(std::vector<AccessConfig> access) {
+    auto fresh = std::make_shared<const std::vector<AccessConfig>>(std::move(access));
+    Lock lock(mutex_);
+    access_ = std::move(fresh);
+}
+
+bool AccessRules::is_trusted(const Peer& peer) const {
+    if (peer.unix_socket)
+        return peer.account && peer.account->uid != kOverflowId && std::find(proxy_accounts_.begin(), proxy_accounts_.end(), peer.account->uid) != proxy_accounts_.end();
+    return std::find(proxy_addresses_.begin(), proxy_addresses_.end(), peer.remote_address) != proxy_addresses_.end();
+}
+
+bool AccessRules::came_by_https(const Request& request) const {
+    return is_trusted(request.peer) && ascii_lower(header_value(request.headers, "x-forwarded-proto")) == "https";
+}
+
+Role AccessRules::listed_role(const std::vector<std::string>& subjects, Role least) const {
+    if (is_one_of(subjects, http_.admins)) return Role::admin;
+    return is_one_of(subjects, http_.editors) ? std::max(least, Role::editor) : least;
+}
+
+Identity AccessRules::of_proxy(const Request& request) const {
+    Identity out;
+    out.kind = Identity::Kind::proxy;
+    out.name = std::string(trimmed(one_header(request, identity_header_).value_or("")));
+    out.subjects = {"user:" + out.name};
+    for_each_part(one_header(request, groups_header_).value_or(""), ',', [&](std::string_view group) { out.subjects.push_back("group:" + std::string(group)); });
+    out.role = listed_role(out.subjects, Role::viewer);
+    return out;
+}
+
+Identity AccessRules::of_account(const Peer& peer) const {
+    Identity out;
+    out.kind = Identity::Kind::account;
+    out.is_local = true;
+    out.name = user_name(peer.account->uid);
+    // What the kernel shows in place of accounts that it cannot name here is nobody in particular (admin_rule.hpp).
+    if (peer.account->uid != kOverflowId) out.subjects = {"user:" + out.name};
+    for (const gid_t group : peer.account->groups)
+        if (group != kOverflowId) out.subjects.push_back("group:" + group_name(group));
+    out.role = listed_role(out.subjects, http_.anonymous == "local" ? Role::editor : Role::viewer);
+    return out;
+}
+
+Identity AccessRules::identify(const Request& request) const {
+    const Peer& peer = request.peer;
+    const bool trusted = is_trusted(peer);
+    const bool named = one_header(request, identity_header_).has_value() || one_header(request, groups_header_).has_value();
+    if (named && !trusted && !http_.trusted_proxies.empty())
+        throw BadRequest(400, "only a proxy of http.trusted_proxies may send " + http_.identity_header + " and " + http_.groups_header);
+    const UnixNs now_ns = system_clock().now_ns();
+    if (const std::string token = bearer_token(request); !token.empty()) {
+        const std::optional<TokenRecord> found = tokens_ != nullptr ? tokens_->find(token, now_ns) : std::nullopt;
+        if (!found) throw BadRequest(401, "this token is none, or its time is over, or it was revoked (tocd token list)", kSayWho);
+        return of_token(*found);
+    }
+    if (trusted && one_header(request, identity_header_)) {
+        Identity out = of_proxy(request);
+        if (!out.name.empty()) return out;
+    }
+    if (const std::string_view cookie = session_cookie(request); !cookie.empty() && tokens_ != nullptr)
+        if (const std::optional<TokenRecord> found = tokens_->find_session(cookie, now_ns)) {
+            Identity out = of_token(*found);
+            out.by_cookie = true;
+            return out;
+        }
+    // What comes over a proxy comes from anywhere.
+    if (!trusted && peer.unix_socket && peer.account) return of_account(peer);
+    Identity out;
+    out.is_local = !trusted && (peer.unix_socket || (is_loopback(peer.remote_address) && is_loopback(peer.local_address)));
+    if (http_.anonymous == "read") out.role = Role::viewer;
+    if (http_.anonymous == "local" && out.is_local) out.role = Role::editor;
+    return out;
+}
+
+bool AccessRules::is_admin(const Identity& identity, const Peer& peer) const {
+    return identity.role == Role::admin || (identity.is_local && may_administer(peer, admin_rule_of(http_.admin_group)));
+}
+
+Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const {
+    std::shared_ptr<const std::vector<AccessConfig>> access;
+    {
+        Lock lock(mutex_);
+        access = access_;
+    }
+    Viewer viewer;
+    viewer.only = identity.only_paths;
+    viewer.sees_all = identity.only_shares.empty();
+    viewer.shares = identity.only_shares;
+    for (const AccessConfig& rule : *access)
+        if (!is_one_of(identity.subjects, rule.to)) viewer.hidden.push_back(rule.path);
+    if (!viewer.hidden.empty() && is_admin(identity, peer)) viewer.hidden.clear();
+    return viewer;
+}
+
+void AccessRules::require(const Identity& identity, const Peer& peer, Role least, std::string_view doing, std::string_view command) const {
+    if (identity.role >= least || is_admin(identity, peer)) return;
+    if (identity.kind == Identity::Kind::anonymous && !(least == Role::admin && identity.role == Role::editor))
+        throw BadRequest(401, "say who you are: with a token (Authorization: Bearer …, or logged in on the page), which \"tocd token create\" makes", kSayWho);
+    if (least == Role::admin && identity.is_local) refuse_admin(admin_rule_of(http_.admin_group), http_.admin_group, doing, command);
+    throw BadRequest(403, "you may not " + std::string(doing) + ": it takes the role " + std::string(role_name(least)) + ", and " + display_text(identity.name) +
+                              " is " + std::string(role_name(identity.role)));
+}
+
+}  // namespace tocd

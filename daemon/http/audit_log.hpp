@@ -1,0 +1,32 @@
+// What is written down of requests that change something, and of those whose asker is not known: one line of the log each, in the
+// domain "audit".
+// Thread: any.
+#pragma once
+
+#include "base/mutex.hpp"
+#include "http/access_rules.hpp"
+#include "http/message.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace tocd {
+
+class AuditLog {
+public:
+    void wrote(const Request& request, const Identity& identity, int status);
+    void failed(const Request& request, const Identity& identity, std::string_view why);
+    // At most 60 lines in a minute: how many were left out is told by the next.
+    void refused(const Request& request, const Identity& identity, std::string_view why) TOCD_EXCLUDES(mutex_);
+
+private:
+    Mutex mutex_;
+    int64_t minute_ TOCD_GUARDED_BY(mutex_) = 0;
+    int64_t lines_ TOCD_GUARDED_BY(mutex_) = 0;
+    int64_t left_out_ TOCD_GUARDED_BY(mutex_) = 0;
+};
+
+// "ann (proxy)", "token ci", "uid 1000 ann", "anonymous".
+[[nodiscard]] std::string identity_text(const Identity& identity);
+
+}  // namespace tocd

@@ -1,0 +1,89 @@
+// `tocd token`, and the real daemon that knows who asks by it.
+#include "app/site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+#include <csignal>
+#include <filesystem>
+
+using namespace tocd;
+
+namespace {
+
+// Without the sentence on standard error.
+std::string token_in(const ProgramResult& result) {
+    const size_t at = result.output.find("tocd_");
+    return at == std::string::npos ? std::string() : result.output.substr(at, result.output.find_first_of(" \n", at) - at);
+}
+
+}  // namespace
+
+TEST_CASE("a token lets its bearer in and what access hides from him stays hidden until it is revoked") {
+    const Site site;
+    mkdir((site.share + "/secret").c_str(), 0755);
+    write_file(site.share + "/secret/hush.dat", "x");
+    site.write_config("", "  anonymous: none\naccess:\n  - path: " + site.share + "/secret\n    to: [\"token:board\"]\n");
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    const auto found = [&](const std::string& token) {
+        return run_program({"env", "TOCD_TOKEN=" + token, TOC_BINARY, "--server", url, "find", "dat"});
+    };
+    if (geteuid() == 0) {  // the daemon's own account may all
+        std::filesystem::copy_file(TOC_BINARY, site.folder / "toc");
+        const ProgramResult stranger = run_program({"setpriv", "--reuid=4242", "--regid=4242", "--clear-groups", site.folder / "toc", "--server", url, "find", "dat"});
+        CHECK(stranger.output.find("say who you are") != std::string::npos);
+    }
+    CHECK(found("tocd_wrong").output.find("this token is none") != std::string::npos);
+    daemon.wait_for("audit: refused");
+
+    const std::string ci = token_in(run_program(site.command({"token", "create", "ci", "--expires", "1h"})));
+    const std::string board = token_in(run_program(site.command({"token", "create", "board"})));
+    REQUIRE(ci.size() == 48);
+    CHECK(found(ci).exit_code == 0);
+    CHECK(found(ci).output.find("file0.dat") != std::string::npos);
+    CHECK(found(ci).output.find("hush.dat") == std::string::npos);
+    CHECK(found(board).output.find("hush.dat") != std::string::npos);
+
+    const std::string list = run_program(site.command({"token", "list"})).output;
+    CHECK(list.find("board") != std::string::npos);
+    CHECK(list.find("viewer") != std::string::npos);
+    CHECK(list.find(ci) == std::string::npos);
+    CHECK(run_program(site.command({"token", "create", "ci"})).output.find("there is a token named ci already") != std::string::npos);
+    const ProgramResult scan = run_program({"env", "TOCD_TOKEN=" + ci, TOC_BINARY, "--server", url, "scan", "data"});
+    CHECK(scan.output.find("you may not start, stop or pause scans: it takes the role editor, and ci is viewer") != std::string::npos);
+
+    CHECK(run_program(site.command({"token", "revoke", "ci"})).exit_code == 0);
+    CHECK(run_program(site.command({"token", "revoke", "ci"})).exit_code == 1);
+    CHECK(found(ci).output.find("this token is none") != std::string::npos);
+
+    // Rules of access change without a new start.
+    site.write_config("", "  anonymous: none\n");
+    const std::string other = token_in(run_program(site.command({"token", "create", "other", "--under", site.share + "/sub"})));
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: reloaded");
+    CHECK(found(token_in(run_program(site.command({"token", "create", "new"})))).output.find("hush.dat") != std::string::npos);
+    CHECK(found(other).output.find("file0.dat") != std::string::npos);
+    CHECK(found(other).output.find("hush.dat") == std::string::npos);
+}
+
+TEST_CASE("tocd token names what is wrong with its words and changes nothing then") {
+    const Site site;
+    const auto said = [&](std::initializer_list<std::string> words) { return run_program(site.command(words)).output; };
+    CHECK(said({"token", "create", "A B"}).find("is no name") != std::string::npos);
+    CHECK(said({"token", "create", "ci", "--role", "king"}).find("--role is viewer, editor or admin, got king") != std::string::npos);
+    CHECK(said({"token", "create", "ci", "--share", "none"}).find("there is no share named none") != std::string::npos);
+    CHECK(said({"token", "create", "ci", "--under", "sub"}).find("--under is an absolute path") != std::string::npos);
+    CHECK(said({"token", "create", "ci", "--expires", "soon"}).find("--expires is a time") != std::string::npos);
+    CHECK(said({"token", "list"}).empty());
+}
+
+TEST_CASE("tocd run refuses an address that others reach without a word on who may ask") {
+    const Site site;
+    const ProgramResult refused = run_program({TOCD_BINARY, "run", "--listen", "0.0.0.0:0", "--state", site.folder / "run", site.share});
+    CHECK(refused.exit_code != 0);
+    CHECK(refused.output.find("others reach this address") != std::string::npos);
+    BackgroundProgram daemon({TOCD_BINARY, "run", "--listen", "0.0.0.0:0", "--anonymous", "read", "--state", site.folder / "run", site.share});
+    daemon.wait_for("serving url=");
+}

@@ -143,6 +143,9 @@ std::string parameter_row(const Parameter& parameter) {
 std::string route_text(const Route& route) {
     std::string out = "\n## " + std::string(route.method) + " " + std::string(route.path) + "\n\n";
     out.append(route.doc).append(".\n");
+    if (route.rule.whole) out += "\nFor who sees everything.\n";
+    else if (route.rule.least == Role::none) out += "\nFor everybody, known or not.\n";
+    else if (route.rule.least > Role::viewer) out += "\nFor " + std::string(role_name(route.rule.least)) + "s.\n";
     if (!route.parameters.empty()) {
         out += "\n| parameter | value | default | meaning |\n|---|---|---|---|\n";
         for (const Parameter& parameter : route.parameters) out += parameter_row(parameter);

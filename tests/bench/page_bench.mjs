@@ -39,7 +39,7 @@ await page.evaluate(() => {
     let typed = null;
     window.keys = [];
     performance.setResourceTimingBufferSize(100_000);
-    box.addEventListener('input', () => { typed = {q: box.value, at: performance.now()}; });
+    document.addEventListener('input', () => { typed = {q: box.value, at: performance.now()}; }, true);  // before the page: it asks at once
     const look = () => {
         if (typed !== null && typed.q.trim() !== '') {
             const asked = `q=${encodeURIComponent(typed.q)}&`;

@@ -158,7 +158,7 @@ test('every view fits wide and narrow screens in light and dark', async () => {
     const views = {
         start: '', search: '?name=weld', panel: '', browse: `?view=browse&path=${encodeURIComponent(tree.data)}`,
         scans: '?view=scans', insight: '?view=insight', map: `?view=browse&map=size&path=${encodeURIComponent(tree.data)}`,
-        folder: '',
+        folder: '', long: `?q=${'z'.repeat(300)}%20ext:h5%20-name:${'y'.repeat(300)}`, wrong: `?q=ext:h5%20${'z'.repeat(300)}:1`,
     };
     const {files} = await (await fetch(`${daemon.url}/api/v1/files?name=weld&limit=5`)).json();
     views.panel = `?name=weld&file=${files[3].id}`;
@@ -167,10 +167,10 @@ test('every view fits wide and narrow screens in light and dark', async () => {
     for (const [look, options] of Object.entries({
         dark: {dark: true}, narrow: {width: 390, height: 800}, tablet: {width: 800, height: 900},
     })) {
-        const {page, close} = await openPage(browser, options);
+        const {page, close} = await openPage(browser, {...options, allowed: /status of 400/});
         for (const [view, address] of Object.entries(views)) {
             await page.goto(`${daemon.url}/${address}`);
-            await page.locator(view === 'panel' || view === 'folder' ? '.panel .history li' : view === 'insight' ? '.histogram' : view === 'map' ? '.tree-map .area' : '.freshness').first().waitFor();
+            await page.locator(view === 'panel' || view === 'folder' ? '.panel .history li' : view === 'insight' ? '.histogram' : view === 'map' ? '.tree-map .area' : view === 'long' ? '.drops li' : view === 'wrong' ? '.query-problem' : '.freshness').first().waitFor();
             await takePicture(page, `${view}-${look}`);
             const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
             assert.ok(beyond <= 0, `${view} on ${look} is ${beyond} pixels too wide`);

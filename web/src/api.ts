@@ -1,4 +1,6 @@
 // Questions to the daemon. A failure is either the daemon's answer (ApiError) or the lack of one (LostError).
+// Every answer comes in through send(): what concerns them all has its place there. The events of scans (live_scans.ts) and
+// downloads, which are plain links, alone do not.
 
 // What is wrong with a query; the place in characters (code points) of it. length 0: something is missing there.
 export interface QueryProblem {

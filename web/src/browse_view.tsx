@@ -4,7 +4,7 @@ import type {DirectoriesAnswer, DirectoryInfo, SharesAnswer} from './api_types.t
 import {DirectoryTable} from './directory_table.tsx';
 import {Failure} from './failure.tsx';
 import {FileTable} from './file_table.tsx';
-import {formatCount, formatMicroseconds, formatSize} from './format.ts';
+import {formatMicroseconds, formatSize} from './format.ts';
 import {Freshness} from './freshness.tsx';
 import {Link} from './link.tsx';
 import {encodedPath, type EncodedPath, shownPath} from './path_bytes.ts';
@@ -115,7 +115,7 @@ function Summary({place, self, answer}: {place: Place; self: DirectoryInfo; answ
                     {partial && `${T.at_least} `}<b>{T.files(self.total_files)}</b>, <b>{formatSize(self.total_size_bytes)}</b>, {T.directories(self.total_directories)}
                 </span>
                 {self.failed_directories > 0 && <span class="pill warn">{T.browse.failed_below(self.failed_directories)}</span>}
-                {self.last_seen !== null && <span class="faint">{T.browse.listed_in(formatCount(self.entries), formatMicroseconds(self.listing_us))}</span>}
+                {self.last_seen !== null && <span class="faint">{T.browse.listed_in(self.entries, formatMicroseconds(self.listing_us))}</span>}
                 <Freshness of={answer} />
                 <span class="actions">
                     <MapSwitch place={place} />

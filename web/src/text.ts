@@ -177,7 +177,7 @@ export const T = {
         no_directories: 'No directories in here.', no_files: 'No files directly in here.',
         more_directories: 'Only the first directories are shown. Sort to see others first.',
         more_files: 'Only the first files are shown.', search_all: 'Search all files below',
-        listed_in: (entries: string, time: string) => `${entries} entries, listed in ${time}`,
+        listed_in: (entries: number, time: string) => `${counted(entries, 'entry', 'entries')}, listed in ${time}`,
         failed_inside: (n: number) => `${formatCount(n)} not readable`,
         details: 'Details', details_of: (name: string) => `Details of ${name}`,
         missing: 'This directory is not in the catalogue.',

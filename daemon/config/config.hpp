@@ -71,6 +71,7 @@ struct HttpConfig {
     std::chrono::milliseconds body_timeout{30000};
     std::chrono::milliseconds idle_timeout{60000};     // between requests
     std::chrono::milliseconds write_timeout{30000};    // without a byte taken by the client
+    std::chrono::milliseconds queue_timeout{2000};     // until a query begins
     std::chrono::milliseconds query_timeout{5000};     // one query
     std::string admin_group = "tocd";  // its members may ask for what cannot be undone; empty: none
     std::vector<std::string> allowed_hosts;  // besides localhost, loopback and listen addresses: names in Host

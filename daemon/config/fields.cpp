@@ -185,6 +185,8 @@ const std::vector<Field>& fields() {
         row("idle_timeout", &HttpConfig::idle_timeout, {100, kDay}, "Between two requests on one connection."),
         row("write_timeout", &HttpConfig::write_timeout, {100, kHour},
             "Without a byte of the answer taken by the client."),
+        row("queue_timeout", &HttpConfig::queue_timeout, {10, kHour},
+            "A request for which no thread had time for so long is answered 503: when too much is asked, what is answered comes in time."),
         row("query_timeout", &HttpConfig::query_timeout, {10, kHour},
             "Time for one query; then the answer is an error that says so."),
         row("admin_group", &HttpConfig::admin_group, {0, 64},

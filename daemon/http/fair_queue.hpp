@@ -1,8 +1,10 @@
-// A queue with one line per client, served in turn: who asks much waits behind himself and not before others.
-// Thread: one at a time (its owner locks).
+// A queue with one line per client: who used least time lately comes first, and equals take turns. So whoever asks much, or what is
+// expensive, waits behind himself and not before others. Thread: one at a time (its owner locks).
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <list>
 #include <string>
@@ -14,6 +16,11 @@ namespace tocd {
 template <class Item>
 class FairQueue {
 public:
+    struct Popped {
+        std::string client;
+        Item item;
+    };
+
     // Full at `soft` items, for all but those who have none in it; for these at twice as many.
     explicit FairQueue(size_t soft) : soft_(soft) {}
 
@@ -30,19 +37,31 @@ public:
         return true;
     }
 
-    // The first of the client whose turn it is. Only when not empty.
-    [[nodiscard]] Item pop() {
-        const auto line = lines_.find(turns_.front());
-        Item item = std::move(line->second.front());
+    // The first of the client that is next. Only when not empty. `now_ns`: of a clock that never goes back.
+    [[nodiscard]] Popped pop(int64_t now_ns) {
+        auto next = turns_.begin();
+        double least_ns = used_ns(*next, now_ns);
+        for (auto turn = std::next(next); turn != turns_.end() && least_ns > 0; ++turn)
+            if (const double ns = used_ns(*turn, now_ns); ns < least_ns) next = turn, least_ns = ns;
+        const auto line = lines_.find(*next);
+        Popped popped{*next, std::move(line->second.front())};
         line->second.pop_front();
         --size_;
         if (line->second.empty()) {
             lines_.erase(line);
-            turns_.pop_front();
+            turns_.erase(next);
         } else {
-            turns_.splice(turns_.end(), turns_, turns_.begin());
+            turns_.splice(turns_.end(), turns_, next);
         }
-        return item;
+        return popped;
+    }
+
+    // What was done for the client took so long; half of it is forgotten every second.
+    void spent(const std::string& client, int64_t ns, int64_t now_ns) {
+        constexpr size_t kLookThrough = 1024;
+        if (used_.size() >= kLookThrough) std::erase_if(used_, [&](const auto& one) { return left_ns(one.second, now_ns) < 1; });
+        Used& used = used_[client];
+        used = {left_ns(used, now_ns) + static_cast<double>(ns), now_ns};
     }
 
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
@@ -54,10 +73,21 @@ public:
     }
 
 private:
+    struct Used {
+        double ns = 0;
+        int64_t at_ns = 0;
+    };
+    static double left_ns(const Used& used, int64_t now_ns) { return used.ns * std::exp2(-static_cast<double>(now_ns - used.at_ns) / 1e9); }
+    [[nodiscard]] double used_ns(const std::string& client, int64_t now_ns) const {
+        const auto found = used_.find(client);
+        return found == used_.end() ? 0 : left_ns(found->second, now_ns);
+    }
+
     const size_t soft_;
     size_t size_ = 0;
     std::unordered_map<std::string, std::deque<Item>> lines_;  // none is empty
     std::list<std::string> turns_;                             // of the keys of lines_
+    std::unordered_map<std::string, Used> used_;
 };
 
 }  // namespace tocd

@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kReadBytes = 64 << 10;
 constexpr int kBacklog = 512;
+using Clock = std::chrono::steady_clock;
 
 ReadLimits limits_of(const HttpConfig& config) {
     ReadLimits limits;
@@ -189,13 +190,27 @@ ConnectionOwner::Admission Front::submit(Connection& connection, Request request
     if (body_bytes > 0 && job_body_bytes_ + body_bytes > config_.max_buffered_bytes / 2) return Admission::busy;
     // std::function copies what it holds: hence the shared request.
     auto shared = std::make_shared<const Request>(std::move(request));
-    if (!pool_.try_add_request(client, [this, id = connection.id(), gone = connection.gone(), shared](size_t worker) {
-            deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : respond_to(id, *shared, worker), shared->body.size());
-        }))
+    const auto work = [this, id = connection.id(), gone = connection.gone(), shared, since = Clock::now()](size_t worker) {
+        Reply reply;
+        if (Clock::now() - since > config_.queue_timeout) reply = refuse_late(*shared);
+        else if (!gone->load(std::memory_order_relaxed)) reply = respond_to(id, *shared, worker);
+        deliver(id, std::move(reply), shared->body.size());
+    };
+    if (!pool_.try_add_request(client, work))
         return Admission::busy;
     job_body_bytes_ += body_bytes;
     ++jobs_;
     return Admission::accepted;
+}
+
+// What is answered when there is too much to do comes in time, and not late for all.
+Reply Front::refuse_late(const Request& request) {
+    Reply reply;
+    metrics_->refused(503);
+    reply.bytes = refusal_bytes(503, "there is too much to do: nobody came to this request in time; try again in a moment", !request.keep_alive,
+                                request.method != "HEAD");
+    reply.keep_alive = request.keep_alive;
+    return reply;
 }
 
 Reply Front::respond_to(uint64_t connection, const Request& request, size_t worker) {

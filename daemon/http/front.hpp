@@ -67,6 +67,7 @@ private:
     bool make_room_for(const Connection& newcomer);
     [[nodiscard]] std::vector<Held> all_held() const;
     void deliver(uint64_t connection, Reply reply, size_t body_bytes) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] Reply refuse_late(const Request& request);
     [[nodiscard]] Reply respond_to(uint64_t connection, const Request& request, size_t worker);
     void wake(uint64_t connection) TOCD_EXCLUDES(mutex_);
     void take_done() TOCD_EXCLUDES(mutex_);

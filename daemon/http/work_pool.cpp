@@ -1,5 +1,7 @@
 #include "http/work_pool.hpp"
 
+#include "base/time.hpp"
+
 #include <pthread.h>
 #include <algorithm>
 #include <csignal>
@@ -56,6 +58,7 @@ void WorkPool::count_waiting() {
 void WorkPool::run(size_t worker) {
     for (;;) {
         Work work;
+        std::string client;
         bool piece = false;
         {
             Lock lock(mutex_);
@@ -70,17 +73,25 @@ void WorkPool::run(size_t worker) {
                 work = std::move(pieces_.front());
                 pieces_.pop_front();
             } else {
-                work = requests_.pop();
+                auto next = requests_.pop(system_clock().monotonic_ns());
+                client = std::move(next.client);
+                work = std::move(next.item);
             }
             count_waiting();
             made_last_ = piece;
             if (piece) ++making_;
         }
         metrics_.threads_busy.add(1);
+        const int64_t begun_ns = system_clock().monotonic_ns();
         work(worker);
         work = nullptr;
         metrics_.threads_busy.add(-1);
-        if (!piece) continue;
+        const int64_t now_ns = system_clock().monotonic_ns();
+        if (!piece) {
+            Lock lock(mutex_);
+            requests_.spent(client, now_ns - begun_ns, now_ns);
+            continue;
+        }
         // A thread that found only pieces beyond the cap went to sleep: one more may be made now.
         Lock lock(mutex_);
         --making_;

@@ -27,7 +27,7 @@ public:
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    // Clients take turns. False when `max_waiting` requests wait already: see FairQueue.
+    // The client that used least time lately comes first. False when `max_waiting` requests wait already: see FairQueue.
     [[nodiscard]] bool try_add_request(const std::string& client, Work work) TOCD_EXCLUDES(mutex_);
     // Never refused: there is one at most per open connection.
     void add_piece(Work work) TOCD_EXCLUDES(mutex_);

@@ -38,6 +38,7 @@ TEST_CASE("work for a client that hung up is given up and its thread answers oth
     Patient patient;
     HttpConfig config;
     config.threads = 1;
+    config.queue_timeout = std::chrono::hours(1);
     FrontServer server(std::ref(patient), config);
     {
         RawClient impatient(server.address());
@@ -89,6 +90,7 @@ TEST_CASE("a request that waits for a thread is never begun when its client hang
     Patient patient;
     HttpConfig config;
     config.threads = 1;
+    config.queue_timeout = std::chrono::hours(1);
     FrontServer server(std::ref(patient), config);
     auto first = std::make_unique<RawClient>(server.address());
     first->send(get("/long"));
@@ -103,6 +105,28 @@ TEST_CASE("a request that waits for a thread is never begun when its client hang
     REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 0; }));
     CHECK(RawClient(server.address()).ask(get("/short")).body == "short");
     CHECK(patient.working == 1);
+}
+
+TEST_CASE("a request that no thread came to in time is told to come again and never begun") {
+    Patient patient;
+    HttpConfig config;
+    config.threads = 1;
+    config.queue_timeout = milliseconds(50);
+    FrontServer server(std::ref(patient), config);
+    auto first = std::make_unique<RawClient>(server.address());
+    first->send(get("/long"));
+    REQUIRE(comes_true([&] { return patient.working == 1; }));
+    RawClient second(server.address());
+    second.send(get("/long"));
+    REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 1; }));
+    std::this_thread::sleep_for(milliseconds(100));
+    first.reset();
+
+    const RawResponse late = second.receive();
+    CHECK(late.status == 503);
+    CHECK(late.header("retry-after") == "1");
+    CHECK(patient.working == 1);
+    CHECK(second.ask(get("/short")).status == 200);
 }
 
 TEST_CASE("bodies that never end take no more memory than is allowed and leave others alone") {

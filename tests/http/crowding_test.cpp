@@ -13,18 +13,30 @@ using Worth = Held::Worth;
 
 }  // namespace
 
-TEST_CASE("clients of a queue take turns however much one of them asks") {
+TEST_CASE("clients of a queue take turns however many requests one of them has") {
     FairQueue<int> queue(100);
     for (int i = 0; i < 50; ++i) REQUIRE(queue.push(kCrowd, i));
     REQUIRE(queue.push(kOther, 1000));
     REQUIRE(queue.push(kOther, 1001));
 
-    CHECK(queue.pop() == 0);
-    CHECK(queue.pop() == 1000);
-    CHECK(queue.pop() == 1);
-    CHECK(queue.pop() == 1001);
-    for (int i = 2; i < 50; ++i) CHECK(queue.pop() == i);
+    for (const int next : {0, 1000, 1, 1001}) CHECK(queue.pop(0).item == next);
+    for (int i = 2; i < 50; ++i) CHECK(queue.pop(0).item == i);
     CHECK(queue.empty());
+}
+
+TEST_CASE("who used least time lately comes first until it is forgotten what others used") {
+    FairQueue<int> queue(100);
+    for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kCrowd, i));
+    for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kOther, 1000 + i));
+    queue.spent(kCrowd, 8'000'000, 0);
+    queue.spent(kOther, 1'000'000, 0);
+
+    const FairQueue<int>::Popped first = queue.pop(1);
+    CHECK(first.client == kOther);
+    CHECK(first.item == 1000);
+    CHECK(queue.pop(1).item == 1001);
+    queue.spent(kOther, 1'000'000, 4'000'000'000);  // of the crowd's half a millisecond is left by then
+    CHECK(queue.pop(4'000'000'000).item == 0);
 }
 
 TEST_CASE("a queue that one client has filled takes the first of each other one up to twice as many") {

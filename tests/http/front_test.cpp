@@ -221,6 +221,7 @@ TEST_CASE("a full queue is answered with try again") {
     Gate gate;
     HttpConfig config;
     config.threads = 1;
+    config.queue_timeout = std::chrono::hours(1);
     config.max_connections_per_client = 1000;
     FrontServer server(std::ref(gate), config);
     std::vector<std::unique_ptr<RawClient>> crowd;

@@ -102,6 +102,11 @@ show systemctl status --no-pager tocd.service
 show ls -l /run/tocd
 expect "the capabilities of tocd" "$(inside sh -c 'grep CapEff /proc/$(systemctl show -p MainPID --value tocd)/status' | tr -d '\t')" 'CapEff:0000000000000000'
 
+# The unit must let it.
+expect "system calls that tocd gave up by itself" "$(curl_api /metrics | grep -c '^tocd_confined{by="seccomp"} 1$')" 1
+expect "the version of Landlock by which it did" "$(curl_api /metrics | sed -n 's/^tocd_confined{by="landlock"} //p')" \
+    "$(python3 -c 'import ctypes; print(max(0, ctypes.CDLL(None).syscall(444, None, 0, 1)))')"
+
 step "Shares that only root or their owner may read"
 inside sh -c 'cat >/etc/tocd/tocd.yaml' <<'END'
 shares:

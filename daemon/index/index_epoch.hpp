@@ -32,6 +32,7 @@ struct IndexDictionaries {
 
 class KeptSums;
 class AgeMemory;
+class DatasetMemory;
 
 struct IndexEpoch {
     uint64_t number = 0;    // counts up with every epoch
@@ -42,6 +43,7 @@ struct IndexEpoch {
     std::shared_ptr<const IndexDictionaries> dictionaries;
     std::shared_ptr<const KeptSums> sums;  // null: only while it is being made
     std::shared_ptr<AgeMemory> ages;       // of this epoch alone
+    std::shared_ptr<DatasetMemory> datasets;  // null: only while it is being made
 };
 
 }  // namespace tocd

@@ -25,6 +25,8 @@ public:
             std::push_heap(kept_.begin(), kept_.end(), before_);
         }
     }
+    // Whether add() would leave this one out. None is left out before there are so many.
+    [[nodiscard]] bool leaves_out(const T& value) const { return kept_.size() == count_ && (count_ == 0 || !before_(value, kept_.front())); }
     [[nodiscard]] std::vector<T> take() {  // in order
         std::sort_heap(kept_.begin(), kept_.end(), before_);
         return std::exchange(kept_, {});

@@ -10,6 +10,7 @@
 #include "catalogue/statement.hpp"
 #include "index/age_memory.hpp"
 #include "index/index_update.hpp"
+#include "index/dataset_facts.hpp"
 #include "index/kept_sums.hpp"
 #include "index/sight_memory.hpp"
 
@@ -165,6 +166,7 @@ void IndexFeed::load(Database& database) {
     epoch->sums = KeptSums::of(*epoch, workers_);
     epoch->ages = std::make_shared<AgeMemory>();
     epoch->sights = std::make_shared<SightMemory>();
+    epoch->datasets = std::make_shared<DatasetMemory>();
     std::shared_ptr<const IndexEpoch> ready = std::move(epoch);
     // Several connections have read, each as of its own moment: what was committed since the first one is read again.
     if (changes_.has_news()) ready = next_epoch(database, *ready);
@@ -239,6 +241,8 @@ std::shared_ptr<const IndexEpoch> IndexFeed::next_epoch(Database& database, cons
     for (const IndexedDirectory& directory : directories) ids.push_back(directory.id);
     epoch->sums = KeptSums::next(old, *epoch, ids);
     epoch->ages = std::make_shared<AgeMemory>();
+    ids.insert(ids.end(), changed.files.begin(), changed.files.end());
+    epoch->datasets = changed.dictionaries ? std::make_shared<DatasetMemory>() : old.datasets->next(ids);
     return epoch;
 }
 

@@ -12,6 +12,7 @@
 #include "index/kept_sums.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -139,16 +140,18 @@ std::pair<std::vector<TopRow>, std::vector<TopRow>> leading_in_index(ReadCall& c
     const auto more_bytes = [](const Leader& a, const Leader& b) { return std::tuple(b.size_bytes, b.files, a.id) < std::tuple(a.size_bytes, a.files, b.id); };
     FirstFew<Leader, decltype(more_files)> by_files(top, more_files);
     FirstFew<Leader, decltype(more_bytes)> by_size(top, more_bytes);
-    const std::vector<int64_t> ids = ids_of(shares);
     const IndexEpoch& epoch = *index.epoch;
+    const std::vector<int64_t> ids = ids_of(shares);
     const std::shared_ptr<const SeenDirectories> seen = call.has_hidden_paths() ? seen_in_index(call, index) : nullptr;
-    epoch.sums->for_each_directory([&](int64_t id, const IndexSum& sum) {
-        if (std::find(ids.begin(), ids.end(), epoch.directories.share_id(id)) == ids.end()) return;
-        if (seen && !is_marked(seen->files, id)) return;
-        const Leader leader{sum.files, sum.totals().size_bytes, id};
-        by_files.add(leader);
-        by_size.add(leader);
-    });
+    const auto add_to = [&](auto& leaders) {
+        return [&](int64_t id, const IndexSum& sum) {
+            const bool is_asked_for = std::find(ids.begin(), ids.end(), epoch.directories.share_id(id)) != ids.end();
+            if (is_asked_for && (!seen || is_marked(seen->files, id))) leaders.add({sum.files, sum.totals().size_bytes, id});
+        };
+    };
+    constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+    epoch.sums->for_each_large(false, [&](int64_t files, int64_t) { return !by_files.leaves_out({files, kMost, 0}); }, add_to(by_files));
+    epoch.sums->for_each_large(true, [&](int64_t, int64_t bytes) { return !by_size.leaves_out({kMost, bytes, 0}); }, add_to(by_size));
     const auto rows = [&](const std::vector<Leader>& leaders) {
         std::vector<TopRow> out;
         for (const Leader& leader : leaders) out.push_back({paths.path_of(leader.id), leader.files, leader.size_bytes});

@@ -2,6 +2,8 @@
 
 #include "index/index_pass.hpp"
 
+#include <limits>
+#include <utility>
 #include <vector>
 
 namespace tocd {
@@ -15,10 +17,28 @@ std::shared_ptr<const AgeMemory::ByShare> AgeMemory::at(UnixNs now_ns, const Ind
     const IndexPass pass(epoch, workers);
     std::vector<ByShare> parts(pass.parts());
     const bool whole = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) {
-        for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
-            Sums& sums = parts[part][epoch.directories.share_id(directory)];
-            of_run.for_each([&](size_t row) { sums[bucket_of(kAgeBuckets, age_ns(now_ns, chunk.mtime_ns[row]))].add(chunk.size_bytes[row]); });
+        // Neighbours are mostly of one share: small sums are made of them first.
+        int64_t share = 0;
+        std::array<int64_t, kAgeBuckets.size()> files{}, bytes{};
+        const auto flush = [&] {
+            if (share == 0) return;
+            Sums& sums = parts[part][share];
+            for (size_t i = 0; i < sums.size(); ++i) sums[i].add({std::exchange(files[i], 0), std::exchange(bytes[i], 0)});
+        };
+        const bool is_small = chunk.size_bytes.max() < std::numeric_limits<int64_t>::max() / static_cast<int64_t>(kChunkRows);
+        for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
+            if (const int64_t other = epoch.directories.share_id(directory); other != share) {
+                flush();
+                share = other;
+            }
+            of_run.for_each([&](size_t row) {
+                const size_t at = bucket_of(kAgeBuckets, age_ns(now_ns, chunk.mtime_ns[row]));
+                if (!is_small) return parts[part][share][at].add(chunk.size_bytes[row]);
+                ++files[at];
+                bytes[at] += chunk.size_bytes[row];
+            });
         });
+        flush();
     });
     if (!whole) return nullptr;
     auto out = std::make_shared<ByShare>();

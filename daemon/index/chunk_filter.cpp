@@ -41,6 +41,8 @@ public:
 class AnyTest final : public SeveralTests {
 public:
     using SeveralTests::SeveralTests;
+    // What the first ones do not find, the others have to look for.
+    [[nodiscard]] int cost() const noexcept override { return SeveralTests::cost() + (tests_.size() > 1 && SeveralTests::cost() > 2 ? 1 : 0); }
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         KleeneBits out;
         RowBits rest = alive;
@@ -91,28 +93,33 @@ bool asks_for_all(const QueryTree& tree, const SearchScope& scope) {
 }
 
 ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
-    : directories_(epoch.directories), gone_(scope.gone), open_(epoch.directories, scope), tree_(test_of(epoch, tree)) {}
+    : open_(epoch.directories, scope), tree_(test_of(epoch, tree)) {}
 
 ChunkFilter::~ChunkFilter() = default;
 
-OpenDirectories::OpenDirectories(const DirectoryTable& directories, const SearchScope& scope) : directories_(directories), scope_(scope) {
-    if (scope.below != 0) below_ = mark_below(directories_, scope.below);
+OpenDirectories::OpenDirectories(const DirectoryTable& directories, const SearchScope& scope)
+    : directories_(directories), gone_(scope.gone), itself_(static_cast<size_t>(directories.end_id())) {
+    DirectoryMarks below;
+    if (scope.below != 0) below = mark_below(directories, scope.below);
+    const SeenDirectories* const seen = scope.seen.get();
+    // What is gone may lie in directories that are not, and whoever may pass through a directory need not see its files.
+    if (gone_ == GoneFilter::gone || seen != nullptr) files_.resize(itself_.size());
+    // A directory that came later than its files has no share, and is in none.
+    directories.for_each([&](int64_t id, int64_t share, int64_t, bool is_gone) {
+        const auto at = static_cast<size_t>(id);
+        const bool is_in_place = scope.below != 0 ? is_marked(below, id) : scope.holds_share(share);
+        const bool is_asked_for = gone_ == GoneFilter::any || is_gone == (gone_ == GoneFilter::gone);
+        itself_[at] = is_in_place && is_asked_for && (seen == nullptr || is_marked(seen->directories, id));
+        if (!files_.empty()) files_[at] = is_in_place && (is_asked_for || gone_ == GoneFilter::gone) && (seen == nullptr || is_marked(seen->files, id));
+    });
 }
 
-bool OpenDirectories::holds(int64_t directory_id) const {
-    if (scope_.gone != GoneFilter::any && directories_.is_gone(directory_id) != (scope_.gone == GoneFilter::gone)) return false;
-    return is_in_place(directory_id) && (!scope_.seen || is_marked(scope_.seen->directories, directory_id));
-}
-
-bool OpenDirectories::holds_files_of(int64_t directory_id) const {
-    return is_in_place(directory_id) && (!scope_.seen || is_marked(scope_.seen->files, directory_id));
-}
-
-bool OpenDirectories::is_in_place(int64_t directory_id) const {
-    const int64_t share = directories_.share_id(directory_id);
-    if (share == 0) return false;  // its directory came later
-    if (scope_.below != 0) return is_marked(below_, directory_id);
-    return scope_.holds_share(share);
+RowBits OpenDirectories::rows(const FileChunk& chunk) const {
+    const DirectoryMarks& marks = files_.empty() ? itself_ : files_;
+    RowBits out = rows_in(chunk, [&](int64_t directory) { return is_marked(marks, directory); });
+    if (gone_ == GoneFilter::gone) out &= gone_rows(directories_, chunk);
+    else if (gone_ == GoneFilter::present && chunk.has_gone()) out.take_out(chunk.gone());
+    return out;
 }
 
 RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk) {
@@ -120,12 +127,9 @@ RowBits gone_rows(const DirectoryTable& directories, const FileChunk& chunk) {
     return out |= chunk.gone();
 }
 
-RowBits ChunkFilter::matching(const FileChunk& chunk) const {
-    RowBits open = rows_in(chunk, [this](int64_t directory) { return open_.holds_files_of(directory); });
-    if (gone_ == GoneFilter::gone) open &= gone_rows(directories_, chunk);
-    else if (gone_ == GoneFilter::present) open.take_out(gone_rows(directories_, chunk));
-    if (open.none()) return open;
-    return tree_->test(chunk, open).yes & open;
+RowBits ChunkFilter::matching(const FileChunk& chunk, const RowBits& in_scope) const {
+    if (in_scope.none()) return in_scope;
+    return tree_->test(chunk, in_scope).yes & in_scope;
 }
 
 }  // namespace tocd

@@ -32,14 +32,16 @@ struct SearchScope {
 class OpenDirectories {
 public:
     OpenDirectories(const DirectoryTable& directories, const SearchScope& scope);
-    [[nodiscard]] bool holds_files_of(int64_t directory_id) const;  // whatever they are
-    [[nodiscard]] bool holds(int64_t directory_id) const;           // itself: gone or not, as it is asked for
+    // Itself: gone or not, as it is asked for.
+    [[nodiscard]] bool holds(int64_t directory_id) const noexcept { return is_marked(itself_, directory_id); }
+    // Its files, as the scope asks for them.
+    [[nodiscard]] RowBits rows(const FileChunk& chunk) const;
 
 private:
     const DirectoryTable& directories_;
-    const SearchScope scope_;
-    [[nodiscard]] bool is_in_place(int64_t directory_id) const;
-    DirectoryMarks below_;
+    const GoneFilter gone_;
+    DirectoryMarks itself_;
+    DirectoryMarks files_;  // its files may match; empty: itself_ tells
 };
 
 // One condition on files. `alive`: the rows that still matter; of the others it may say anything.
@@ -59,11 +61,12 @@ public:
     ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope);
     ~ChunkFilter();
 
-    [[nodiscard]] RowBits matching(const FileChunk& chunk) const;
+    [[nodiscard]] RowBits matching(const FileChunk& chunk) const { return matching(chunk, in_scope(chunk)); }
+    // Of the rows in scope those that match.
+    [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& in_scope) const;
+    [[nodiscard]] RowBits in_scope(const FileChunk& chunk) const { return open_.rows(chunk); }
 
 private:
-    const DirectoryTable& directories_;
-    const GoneFilter gone_;
     const OpenDirectories open_;
     const std::unique_ptr<const RowTest> tree_;
 };

@@ -4,6 +4,10 @@
 #include <bit>
 #include <numeric>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace tocd {
 namespace {
 
@@ -12,6 +16,55 @@ uint64_t distance(int64_t from, int64_t to) noexcept { return static_cast<uint64
 struct Three {  // the widths that the processor has no word for
     uint8_t bytes[3];
 };
+
+#if defined(__x86_64__)
+
+// Codes as they lie there: of `count` rows, each of `width` bytes. Nothing behind the last one but Column::kSlackBytes is read.
+struct Codes {
+    const uint8_t* at;
+    size_t width;
+    uint64_t mask;
+    size_t count;
+};
+
+// Bits of up to 64 rows from `row` on whose codes are in [low, low + span].
+[[gnu::target("avx512f,avx512bw")]] uint64_t compare_avx512(const Codes& codes, size_t row, uint64_t low, uint64_t span) {
+    const size_t rows = std::min<size_t>(64, codes.count - row);
+    const uint8_t* const at = codes.at + row * codes.width;
+    const auto first = [](size_t n) { return n >= 64 ? ~uint64_t{0} : (uint64_t{1} << n) - 1; };
+    if (codes.width == 1) {
+        const __m512i values = _mm512_maskz_loadu_epi8(first(rows), at);
+        return _mm512_mask_cmple_epu8_mask(first(rows), _mm512_sub_epi8(values, _mm512_set1_epi8(static_cast<char>(low))), _mm512_set1_epi8(static_cast<char>(span)));
+    }
+    uint64_t out = 0;
+    if (codes.width == 2) {
+        const __m512i lows = _mm512_set1_epi16(static_cast<short>(low)), spans = _mm512_set1_epi16(static_cast<short>(span));
+        for (size_t i = 0; i < rows; i += 32) {
+            const auto some = static_cast<__mmask32>(first(rows - i));
+            out |= uint64_t{_mm512_mask_cmple_epu16_mask(some, _mm512_sub_epi16(_mm512_maskz_loadu_epi16(some, at + i * 2), lows), spans)} << i;
+        }
+    } else if (codes.width == 4) {
+        const __m512i lows = _mm512_set1_epi32(static_cast<int>(low)), spans = _mm512_set1_epi32(static_cast<int>(span));
+        for (size_t i = 0; i < rows; i += 16) {
+            const auto some = static_cast<__mmask16>(first(rows - i));
+            out |= uint64_t{_mm512_mask_cmple_epu32_mask(some, _mm512_sub_epi32(_mm512_maskz_loadu_epi32(some, at + i * 4), lows), spans)} << i;
+        }
+    } else {
+        const auto width = static_cast<int64_t>(codes.width);
+        const __m512i lows = _mm512_set1_epi64(static_cast<int64_t>(low)), spans = _mm512_set1_epi64(static_cast<int64_t>(span));
+        const __m512i masks = _mm512_set1_epi64(static_cast<int64_t>(codes.mask));
+        const __m512i places = _mm512_set_epi64(7 * width, 6 * width, 5 * width, 4 * width, 3 * width, 2 * width, width, 0);
+        for (size_t i = 0; i < rows; i += 8) {
+            const auto some = static_cast<__mmask8>(first(rows - i));
+            const __m512i values = codes.width == 8 ? _mm512_maskz_loadu_epi64(some, at + i * 8)
+                                                    : _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), some, places, at + i * codes.width, 1);
+            out |= uint64_t{_mm512_mask_cmple_epu64_mask(some, _mm512_sub_epi64(_mm512_and_si512(values, masks), lows), spans)} << i;
+        }
+    }
+    return out;
+}
+
+#endif
 
 }  // namespace
 
@@ -60,8 +113,27 @@ Column Column::encode(std::span<const int64_t> values, std::vector<uint8_t>& cod
     return out;
 }
 
-template <class Code>
 RowBits Column::compare(uint64_t low, uint64_t high, size_t count) const noexcept {
+#if defined(__x86_64__)
+    static const bool is_wide = __builtin_cpu_supports("avx512bw") != 0;
+    if (is_wide) {
+        RowBits out;
+        const Codes codes{codes_, width_, mask_, count};
+        for (size_t row = 0; row < count; row += 64) out.word(row / 64) = compare_avx512(codes, row, low, high - low);
+        return out;
+    }
+#endif
+    switch (width_) {
+        case 1: return compare_as<uint8_t>(low, high, count);
+        case 2: return compare_as<uint16_t>(low, high, count);
+        case 4: return compare_as<uint32_t>(low, high, count);
+        case 8: return compare_as<uint64_t>(low, high, count);
+        default: return compare_as<Three>(low, high, count);
+    }
+}
+
+template <class Code>
+RowBits Column::compare_as(uint64_t low, uint64_t high, size_t count) const noexcept {
     RowBits out;
     const uint64_t span = high - low;
     for (size_t begin = 0; begin < count; begin += 64) {
@@ -100,20 +172,13 @@ RowBits Column::between(int64_t min, int64_t max, size_t count) const noexcept {
         ++low;
         ++high;
     }
-    switch (width_) {
-        case 0: return RowBits::first(count);  // one value, and it is in between
-        case 1: return compare<uint8_t>(low, high, count);
-        case 2: return compare<uint16_t>(low, high, count);
-        case 4: return compare<uint32_t>(low, high, count);
-        case 8: return compare<uint64_t>(low, high, count);
-        default: return compare<Three>(low, high, count);
-    }
+    return width_ == 0 ? RowBits::first(count) : compare(low, high, count);  // of one value, which is in between
 }
 
 RowBits Column::present(size_t count) const noexcept {
     if (!has_none_) return RowBits::first(count);
     if (base_ > last_) return {};
-    return compare<Three>(1, mask_, count);
+    return compare(1, mask_, count);
 }
 
 }  // namespace tocd

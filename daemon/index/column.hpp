@@ -39,7 +39,6 @@ public:
     [[nodiscard]] int64_t max() const noexcept { return last_; }
     [[nodiscard]] bool is_constant() const noexcept { return width_ == 0; }
 
-
 private:
     [[nodiscard]] uint64_t code_of(size_t row) const noexcept {
         uint64_t code = 0;
@@ -49,8 +48,10 @@ private:
     [[nodiscard]] int64_t value_of(uint64_t code) const noexcept {
         return static_cast<int64_t>(static_cast<uint64_t>(base_) + code * scale_);
     }
-    template <class Code>
+    // Rows whose codes are in [low, high]; not of a column of one value.
     [[nodiscard]] RowBits compare(uint64_t low, uint64_t high, size_t count) const noexcept;
+    template <class Code>
+    [[nodiscard]] RowBits compare_as(uint64_t low, uint64_t high, size_t count) const noexcept;
 
     int64_t base_ = 0;
     int64_t last_ = -1;

@@ -14,7 +14,7 @@
 
 namespace tocd {
 
-// A directory and what is summed up of the files in it; of one without files the times are at their ends.
+// A directory and what is summed up of the files in it; where times are not asked for, and of one without files, they are at their ends.
 struct DatasetGroup {
     int64_t directory_id = 0;
     IndexSum sum;

@@ -2,29 +2,25 @@
 
 #include "base/first_few.hpp"
 #include "index/called_directories.hpp"
+#include "index/dataset_facts.hpp"
 #include "index/dataset_order.hpp"
 #include "index/index_pass.hpp"
 #include "index/kept_sums.hpp"
 
-#include <chrono>
 #include <limits>
-#include <map>
 
 namespace tocd {
 namespace {
 
-constexpr size_t kShownTypes = 3;
-constexpr size_t kShownOwners = 3;
-constexpr int kMostMonths = 24;
-
 using Group = DatasetGroup;
 
 // Chunks come by id, so the files of a directory one after the other.
-void add(std::vector<Group>& groups, const FileChunk& chunk, const RowBits& rows) {
-    for_each_run_of(chunk, rows, [&](int64_t id, const RowBits& of_run) {
+void add(std::vector<Group>& groups, const FileChunk& chunk, const RowBits& rows, bool with_times) {
+    for_each_run_of(chunk, rows, [&](int64_t id, const RunRows& of_run) {
         if (groups.empty() || groups.back().directory_id != id) groups.push_back({.directory_id = id});
         Group& group = groups.back();
         group.sum.add(chunk, of_run);
+        if (!with_times) return;
         of_run.for_each([&](size_t row) {
             group.oldest_ns = std::min(group.oldest_ns, chunk.mtime_ns[row]);
             group.newest_ns = std::max(group.newest_ns, chunk.mtime_ns[row]);
@@ -61,77 +57,25 @@ void join_called(std::vector<Group>& groups, const std::vector<CalledDirectory>&
     groups.insert(groups.end(), more.begin(), more.end());
 }
 
-template <class Count>
-std::vector<std::pair<std::string, int64_t>> most_frequent(const Count& counts) {
-    std::vector<std::pair<std::string, int64_t>> out(counts.begin(), counts.end());
-    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    return out;
-}
-
-// Months since January of the year 0.
-int month_of(UnixNs time) {
-    const std::chrono::year_month_day date = date_of(time);
-    return static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
-}
-
-std::vector<DatasetPeriod> periods_of(const std::map<int, int64_t>& months) {
-    std::vector<DatasetPeriod> out;
-    if (months.empty()) return out;
-    const bool by_month = months.rbegin()->first - months.begin()->first < kMostMonths;
-    for (const auto& [month, files] : months) {
-        const DatasetPeriod period{month / 12, by_month ? month % 12 + 1 : 0, files};
-        if (!out.empty() && out.back().year == period.year && out.back().month == period.month)
-            out.back().files += files;
-        else
-            out.push_back(period);
-    }
-    return out;
-}
-
-// A look at the directory's chunks again, for what only those that are shown need.
-Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Group& group) {
+Dataset described(const IndexEpoch& epoch, const ChunkFilter& filter, const Group& group, bool holds_all) {
     Dataset out;
     out.directory_id = group.directory_id;
     out.path = epoch.directories.path_of(group.directory_id);
-    const IndexDictionaries& dictionaries = *epoch.dictionaries;
-    out.share = dictionaries.shares.at(static_cast<size_t>(epoch.directories.share_id(group.directory_id))).name;
+    out.share = epoch.dictionaries->shares.at(static_cast<size_t>(epoch.directories.share_id(group.directory_id))).name;
     out.project = epoch.projects->name(group.directory_id);
     out.called = group.fit != 0;
     out.totals = group.sum.totals();
     if (out.totals.files == 0) return out;
-    out.oldest_ns = std::numeric_limits<UnixNs>::max();
-    out.newest_ns = std::numeric_limits<UnixNs>::min();
-    std::map<std::string, int64_t> types;
-    std::map<std::string, int64_t> owners;
-    std::map<int, int64_t> months;
-    const int64_t first_id = first_file_id(group.directory_id);
-    const int64_t last_id = last_file_id(group.directory_id);
-    auto chunk = std::partition_point(epoch.chunks.begin(), epoch.chunks.end(), [&](const auto& c) { return c->last_id() < first_id; });
-    for (; chunk != epoch.chunks.end() && (*chunk)->first_id() <= last_id; ++chunk) {
-        const RowBits here = rows_in(**chunk, [&](int64_t directory) { return directory == group.directory_id; });
-        (filter.matching(**chunk) & here).for_each([&](size_t row) {
-            out.oldest_ns = std::min(out.oldest_ns, (*chunk)->mtime_ns[row]);
-            out.newest_ns = std::max(out.newest_ns, (*chunk)->mtime_ns[row]);
-            ++types[dictionaries.extensions.at(static_cast<size_t>((*chunk)->extension_id[row]))];
-            ++owners[dictionaries.owners.at(static_cast<size_t>((*chunk)->owner_id[row])).user];
-            ++months[month_of((*chunk)->mtime_ns[row])];
-        });
-    }
-    for (const auto& [extension, files] : most_frequent(types))
-        if (out.types.size() < kShownTypes) out.types.push_back({extension, files});
-    for (const auto& [owner, files] : most_frequent(owners))
-        if (out.owners.size() < kShownOwners) out.owners.push_back(owner);
-    out.periods = periods_of(months);
-    out.more_types = static_cast<int64_t>(types.size() - out.types.size());
-    out.more_owners = static_cast<int64_t>(owners.size() - out.owners.size());
+    if (holds_all && epoch.datasets) epoch.datasets->tell_facts(epoch, filter, out);
+    else tell_facts(epoch, filter, out);
     return out;
 }
 
 // Groups of the files that are found, by id.
-std::vector<Group> groups_of_files(const IndexEpoch& epoch, const ChunkFilter& filter, IndexWorkers& workers, const std::function<bool()>& is_over, DatasetPage& page) {
+std::vector<Group> groups_of_files(const IndexEpoch& epoch, const ChunkFilter& filter, bool with_times, IndexWorkers& workers, const std::function<bool()>& is_over, DatasetPage& page) {
     const IndexPass pass(epoch, workers);
     std::vector<std::vector<Group>> parts(pass.parts());
-    page.complete = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) { add(parts[part], chunk, rows); });
+    page.complete = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) { add(parts[part], chunk, rows, with_times); });
     std::vector<Group> groups = joined(parts);
     IndexSum total;
     for (const Group& group : groups) total.add(group.sum);
@@ -144,14 +88,26 @@ std::vector<Group> kept_groups(const IndexEpoch& epoch, const DatasetQuestion& q
     const DatasetPositions positions({}, epoch.directories, order);
     const auto is_before = [&](const Group& a, const Group& b) { return positions.is_before(a, b); };
     FirstFew<Group, decltype(is_before)> first(question.offset + question.limit + 1, is_before);
-    IndexSum total;
-    epoch.sums->for_each_directory([&](int64_t id, const IndexSum& sum) {
+    const auto add = [&](int64_t id, const IndexSum& sum) {
         if (!question.scope.holds_share(epoch.directories.share_id(id))) return;
         const Group group{.directory_id = id, .sum = sum};
-        ++page.directories;
-        total.add(sum);
         if (!question.after || positions.is_behind(*question.after, group)) first.add(group);
-    });
+    };
+    const bool by_size = order.sort == DatasetSort::size;
+    // By relevance those with most files come first.
+    if ((order.sort == DatasetSort::relevance) != order.descending) {
+        epoch.sums->for_each_large(by_size, [&](int64_t files, int64_t bytes) {
+            const int64_t most_id = order.descending ? std::numeric_limits<int64_t>::max() : 0;
+            return !first.leaves_out({.directory_id = most_id, .sum = {by_size ? 0 : files, bytes}});
+        }, add);
+    } else {
+        epoch.sums->for_each_directory(add);
+    }
+    const auto holds = [&](int64_t share) { return question.scope.holds_share(share); };
+    page.directories = epoch.sums->count_directories(holds);
+    IndexSum total;
+    for (const auto& [share, sums] : epoch.sums->shares())
+        if (holds(share)) total.add(sums->total);
     page.total = total.totals();
     return first.take();
 }
@@ -172,7 +128,8 @@ DatasetAnswer find_datasets(const IndexEpoch& epoch, const DatasetQuestion& ques
     if (is_kept(epoch, question)) {
         groups = kept_groups(epoch, question, order, page);
     } else {
-        groups = groups_of_files(epoch, filter, workers, is_over, page);
+        const bool with_times = order.sort == DatasetSort::newest || order.sort == DatasetSort::oldest;
+        groups = groups_of_files(epoch, filter, with_times, workers, is_over, page);
         const CalledDirectories called = find_called(epoch, question.tree, question.scope, workers, is_over);
         page.complete = page.complete && called.complete;
         join_called(groups, called.directories, question.by_name);
@@ -180,7 +137,9 @@ DatasetAnswer find_datasets(const IndexEpoch& epoch, const DatasetQuestion& ques
         page.called = std::count_if(groups.begin(), groups.end(), [](const Group& group) { return group.fit != 0; });
     }
     take_page(groups, epoch.directories, order, question.after, question.offset, question.limit, answer.last);
-    for (const Group& group : groups) page.datasets.push_back(described(epoch, filter, group));
+    page.datasets.resize(groups.size());
+    const bool holds_all = asks_for_all(question.tree, question.scope);
+    workers.run(groups.size(), [&](size_t i) { page.datasets[i] = described(epoch, filter, groups[i], holds_all); });
     return answer;
 }
 

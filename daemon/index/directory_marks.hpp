@@ -3,6 +3,7 @@
 #pragma once
 
 #include "index/directory_table.hpp"
+#include "index/name_test.hpp"
 #include "search/sought_text.hpp"
 
 #include <cstdint>
@@ -21,8 +22,7 @@ using DirectoryMarks = std::vector<uint8_t>;  // by directory id; 0 or 1
 template <class Holds>
 [[nodiscard]] DirectoryMarks mark_directories(const DirectoryTable& table, Holds&& holds) {
     DirectoryMarks out(static_cast<size_t>(table.end_id()));
-    for (int64_t id = 1; id < table.end_id(); ++id)
-        if (table.share_id(id) != 0 && holds(id)) out[static_cast<size_t>(id)] = 1;
+    table.for_each([&](int64_t id, int64_t, int64_t, bool) { out[static_cast<size_t>(id)] = holds(id) ? 1 : 0; });
     return out;
 }
 
@@ -35,9 +35,12 @@ template <class Holds>
 // Directories whose own path answers to it.
 [[nodiscard]] DirectoryMarks mark_paths(const DirectoryTable& table, const SoughtText& sought);
 
+// Directories that have a name which answers to it, or are below one: `names` is a test of `sought`, which a root's path is asked for.
+[[nodiscard]] DirectoryMarks mark_names(const DirectoryTable& table, const NameTest& names, const SoughtText& sought);
+
 // Where a folded text stands in folded paths.
 struct PathPartMarks {
-    DirectoryMarks inside;   // the directory's own path holds it: so do the paths of all its files
+    DirectoryMarks inside;   // the directory's own path holds it: so do the paths of all its files; empty: of none
     DirectoryMarks reaches;  // a file whose name begins with `rest` holds it, too; empty without a '/' in the text
     std::string rest;        // what follows the text's last '/'
 };

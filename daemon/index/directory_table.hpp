@@ -52,6 +52,16 @@ public:
     // Names of the directories with ids from page * kPage on; null: there are none.
     [[nodiscard]] size_t pages() const noexcept { return pages_.size(); }
     [[nodiscard]] const NameColumn* names(size_t page) const noexcept { return pages_[page] ? &pages_[page]->names : nullptr; }
+    // Calls visit(id, share's id, parent's id, is gone) for every directory, ascending by id.
+    template <class Visit>
+    void for_each(Visit&& visit) const {
+        for (size_t number = 0; number < pages_.size(); ++number) {
+            if (!pages_[number]) continue;
+            const Page& page = *pages_[number];
+            for (size_t row = 0; row < kPage; ++row)
+                if (page.share_ids[row] != 0) visit(static_cast<int64_t>(number * kPage + row), int64_t{page.share_ids[row]}, int64_t{page.parent_ids[row]}, page.gone.has(row));
+        }
+    }
     [[nodiscard]] size_t bytes() const noexcept;  // of memory
 
 private:
@@ -76,10 +86,9 @@ private:
 template <class Visit>
 void for_each_parent_first(const DirectoryTable& table, Visit&& visit) {
     if (table.is_ordered()) {
-        for (int64_t id = 1; id < table.end_id(); ++id) {
-            const int64_t parent = table.parent_id(id);
-            if (table.share_id(id) != 0 && (parent == 0 || table.share_id(parent) != 0)) visit(id, parent);
-        }
+        table.for_each([&](int64_t id, int64_t, int64_t parent, bool) {
+            if (parent == 0 || table.share_id(parent) != 0) visit(id, parent);
+        });
         return;
     }
     std::vector<bool> seen(static_cast<size_t>(table.end_id()));

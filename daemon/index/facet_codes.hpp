@@ -5,7 +5,7 @@
 #include "base/time.hpp"
 
 #include <array>
-#include <chrono>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -42,19 +42,31 @@ inline constexpr std::array<FacetBucket, 9> kAgeBuckets = {{{std::numeric_limits
 inline constexpr int64_t kFirstYear = 1677;  // what 64 bits of nanoseconds hold
 inline constexpr size_t kYears = 600;
 
-[[nodiscard]] inline size_t bucket_of(const std::array<FacetBucket, 9>& buckets, int64_t number) noexcept {
+[[nodiscard]] constexpr size_t bucket_of(const std::array<FacetBucket, 9>& buckets, int64_t number) noexcept {
     size_t at = 0;
-    while (at + 1 < buckets.size() && buckets[at + 1].least <= number) ++at;
+    for (size_t i = 1; i < buckets.size(); ++i) at += buckets[i].least <= number ? 1 : 0;  // no branch to be guessed wrong
     return at;
 }
 
-// In UTC.
-[[nodiscard]] std::chrono::year_month_day date_of(UnixNs time) noexcept;
+// Place in kSizeBuckets, whose borders are powers of two.
+[[nodiscard]] inline size_t size_code(int64_t size_bytes) noexcept {
+    static constexpr auto kByWidth = [] {
+        std::array<uint8_t, 65> out{};
+        for (size_t width = 1; width < 64; ++width) out[width] = static_cast<uint8_t>(bucket_of(kSizeBuckets, int64_t{1} << (width - 1)));
+        return out;
+    }();
+    return size_bytes < 0 ? 0 : kByWidth[static_cast<size_t>(std::bit_width(static_cast<uint64_t>(size_bytes)))];
+}
 
-// Counted from kFirstYear.
-[[nodiscard]] size_t year_code(UnixNs time) noexcept;
+// In UTC, counted from the first month of kFirstYear and from kFirstYear.
+[[nodiscard]] size_t month_code(UnixNs time) noexcept;
+[[nodiscard]] inline size_t year_code(UnixNs time) noexcept { return month_code(time) / 12; }
 
 // now_ns - mtime_ns, as far as 64 bits reach.
-[[nodiscard]] int64_t age_ns(UnixNs now_ns, UnixNs mtime_ns) noexcept;
+[[nodiscard]] inline int64_t age_ns(UnixNs now_ns, UnixNs mtime_ns) noexcept {
+    int64_t out = 0;
+    if (__builtin_sub_overflow(now_ns, mtime_ns, &out)) return mtime_ns > 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
+    return out;
+}
 
 }  // namespace tocd

@@ -1,24 +1,16 @@
 #include "index/facets.hpp"
 
 #include "index/age_memory.hpp"
-#include "index/grouping.hpp"
+#include "index/group_sums.hpp"
 #include "index/index_pass.hpp"
 #include "index/kept_sums.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace tocd {
 namespace {
-
-void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, IndexSums& dense, FacetSums& sparse) {
-    const auto sum_of = [&](int64_t code) -> IndexSum& {
-        if (!grouping.has_small_codes()) return sparse[code];
-        return sum_at(dense, static_cast<size_t>(code));
-    };
-    if (grouping.is_of_directories())
-        return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) { sum_of(grouping.code_of_directory(directory)).add(chunk, of_run); });
-    grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(dense, code).add(chunk.size_bytes[row]); });
-}
 
 const IndexSums& sums_of(const KeptShare& share, FacetKey key) {
     return key == FacetKey::ext ? share.extensions : key == FacetKey::size ? share.sizes : key == FacetKey::year ? share.years : share.owners;
@@ -75,37 +67,72 @@ Facet facet_of(const Grouping& grouping, const FacetSums& sums, const FacetQuest
     return facet;
 }
 
-// One pass for all groupings.
+// Whether most files in scope are found, by a look at some chunks.
+bool finds_most(const IndexEpoch& epoch, const ChunkFilter& filter) {
+    constexpr size_t kSamples = 32;
+    size_t found = 0, in_scope = 0;
+    for (size_t i = 0; i < kSamples; ++i) {
+        const size_t chunk = epoch.chunks.size() * i / kSamples;
+        if (chunk >= epoch.chunks.size()) break;
+        const RowBits open = filter.in_scope(*epoch.chunks[chunk]);
+        in_scope += open.count();
+        found += filter.matching(*epoch.chunks[chunk], open).count();
+    }
+    return found * 3 > in_scope * 2;
+}
+
+// One pass for all groupings. Of what is kept of all files, those that are not found are taken away, where they are fewer.
 FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const std::vector<Grouping>& groupings, IndexWorkers& workers,
                   const std::function<bool()>& is_over) {
     const ChunkFilter filter(epoch, question.tree, question.scope);
     const IndexPass pass(epoch, workers);
     struct Part {
         IndexSum sum;
-        std::vector<IndexSums> dense;
-        std::vector<FacetSums> sparse;
+        std::vector<GroupSums> groups;
     };
     std::vector<Part> parts(pass.parts());
-    for (Part& part : parts) {
-        part.dense.resize(groupings.size());
-        part.sparse.resize(groupings.size());
-    }
+    for (Part& part : parts) part.groups.resize(groupings.size());
+    // A user and a group are one number of a file.
+    std::vector<size_t> same(groupings.size());
+    for (size_t i = 0; i < groupings.size(); ++i)
+        same[i] = static_cast<size_t>(std::find_if(groupings.begin(), groupings.begin() + static_cast<std::ptrdiff_t>(i), [&](const Grouping& other) { return other.has_codes_of(groupings[i]); }) - groupings.begin());
+    const bool takes_away = epoch.sums && asks_for_all({}, question.scope) && finds_most(epoch, filter);
     FacetPage page;
-    page.complete = pass.run(filter, is_over, [&](size_t number, const FileChunk& chunk, const RowBits& rows) {
+    page.complete = pass.for_each(is_over, [&](size_t number, const FileChunk& chunk) {
+        const RowBits in_scope = filter.in_scope(chunk);
+        const RowBits found = filter.matching(chunk, in_scope);
         Part& part = parts[number];
-        part.sum.add(chunk, rows);
-        for (size_t i = 0; i < groupings.size(); ++i) add(groupings[i], chunk, rows, part.dense[i], part.sparse[i]);
+        RowBits rows = found;
+        if (takes_away) {
+            part.sum.add(chunk, found);
+            (rows = in_scope).take_out(found);
+        }
+        for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
+            IndexSum sum;
+            sum.add(chunk, of_run);
+            if (!takes_away) part.sum.add(sum);
+            for (size_t i = 0; i < groupings.size(); ++i)
+                if (groupings[i].is_of_directories()) part.groups[i].add(groupings[i], directory, sum);
+        });
+        if (rows.none()) return;
+        std::array<int64_t, kChunkRows> sizes;
+        rows.for_each([&](size_t row) { sizes[row] = chunk.size_bytes[row]; });
+        for (size_t i = 0; i < groupings.size(); ++i)
+            if (!groupings[i].is_of_directories() && same[i] == i) part.groups[i].add(groupings[i], chunk, rows, sizes);
     });
     IndexSum total;
     for (const Part& part : parts) total.add(part.sum);
     page.total = total.totals();
     for (size_t i = 0; i < groupings.size(); ++i) {
         FacetSums sums;
-        for (const Part& part : parts) {
-            for (size_t code = 0; code < part.dense[i].size(); ++code) sums[static_cast<int64_t>(code)].add(part.dense[i][code]);
-            for (const auto& [code, sum] : part.sparse[i]) sums[code].add(sum);
+        if (takes_away) {
+            std::optional<FacetSums> all = kept(epoch, question, groupings[i], workers, is_over);
+            page.complete = page.complete && all;
+            if (all) sums = *std::move(all);
         }
-        page.facets.push_back(facet_of(groupings[i], sums, question));
+        if (page.complete || !takes_away)
+            for (Part& part : parts) part.groups[same[i]].add_to(sums, takes_away ? -1 : 1);
+        page.facets.push_back(facet_of(groupings[i], page.complete || !takes_away ? sums : FacetSums(), question));
     }
     return page;
 }

@@ -27,15 +27,17 @@ IndexedFile FileChunk::file(size_t row) const noexcept {
 }
 
 size_t FileChunk::bytes() const noexcept {
-    return sizeof *this + runs_.capacity() * sizeof(FileRun) + names_.bytes() + codes_.capacity();
+    return sizeof *this + runs_.capacity() * (sizeof(FileRun) + sizeof(RunFiles)) + names_.bytes() + codes_.capacity();
 }
 
 FileChunks::FileChunks() : columns_(kPlaces * kChunkRows) {}
 
 void FileChunks::add(const IndexedFile& file) {
     if (count_ == kChunkRows) make_chunk();
-    if (file.id != next_id_ || ordinal_of_file(file.id) == 0 || count_ == 0)
-        runs_.push_back({file.id, static_cast<uint32_t>(count_)});
+    if (file.id != next_id_ || ordinal_of_file(file.id) == 0 || count_ == 0) {
+        runs_.push_back({static_cast<uint32_t>(directory_of_file(file.id)), static_cast<uint32_t>(count_)});
+        run_files_.push_back({.first_ordinal = static_cast<uint32_t>(ordinal_of_file(file.id))});
+    }
     next_id_ = file.id + 1;
     const int64_t values[kPlaces] = {file.size_bytes,    file.mtime_ns,     file.ctime_ns, file.atime_ns,  file.first_seen_ns,
                                      file.last_seen_ns, file.extension_id, file.owner_id, file.link_count};
@@ -55,7 +57,13 @@ void FileChunks::make_chunk() {
     Column* const columns[kPlaces] = {&chunk->size_bytes,    &chunk->mtime_ns,     &chunk->ctime_ns,
                                       &chunk->atime_ns,      &chunk->first_seen_ns, &chunk->last_seen_ns,
                                       &chunk->extension_id, &chunk->owner_id,     &chunk->link_count};
-    for (size_t row = 0; row < count_; ++row) chunk->total_size_bytes_ += columns_[size * kChunkRows + row];
+    chunk->has_gone_ = !gone_.none();
+    for (size_t run = 0; run < chunk->runs_.size(); ++run) {
+        __int128 sum = 0;
+        for (size_t row = chunk->runs_[run].begin; row < chunk->end_of(run); ++row) sum += columns_[size * kChunkRows + row];
+        run_files_[run].size_bytes = sum >= 0 && sum < FileChunk::kTooLarge ? static_cast<uint64_t>(sum) : FileChunk::kTooLarge;
+    }
+    chunk->files_.assign(run_files_.begin(), run_files_.end());
     std::vector<uint8_t> codes;
     codes.reserve(count_ * 24);
     for (size_t place = 0; place < kPlaces; ++place)
@@ -66,6 +74,7 @@ void FileChunks::make_chunk() {
     made_.push_back(std::move(chunk));
     count_ = 0;
     runs_.clear();
+    run_files_.clear();
     gone_ = {};
 }
 

@@ -4,14 +4,19 @@
 #pragma once
 
 #include "index/file_chunk.hpp"
-#include "index/name_test.hpp"
+#include "index/literal_in_names.hpp"
 #include "model/query_tree.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace tocd {
+
+// The relevance of all names of files that are found, where it is the same for all: of a search for one name that is not a part.
+[[nodiscard]] std::optional<uint32_t> equal_relevance(const QueryTree& tree);
 
 class FitOfNames {
 public:
@@ -24,7 +29,11 @@ public:
     [[nodiscard]] RowBits may_come_before(uint32_t least, std::string_view name, const FileChunk& chunk, const RowBits& rows) const;
 
 private:
-    void add(const QueryTree& tree);
+    void add(const QueryTree& tree, std::vector<std::string>& texts);
+    // Rows whose names hold at least so many of the words.
+    [[nodiscard]] RowBits with_words(size_t least, const NameColumn& names, const RowBits& rows) const;
+    // The same by a look at all words in each of `rows`.
+    [[nodiscard]] RowBits best_of(const RowBits& rows, uint32_t least, std::string_view name, const FileChunk& chunk) const;
 
     std::vector<LiteralInNames> words_;
     bool knows_all_ = true;  // false: something in the tree is not a plain word, and nothing is told

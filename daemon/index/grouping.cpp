@@ -27,6 +27,18 @@ int64_t Grouping::code_of_directory(int64_t id) const {
     return key_ == FacetKey::project ? epoch_.projects->number(id) : tops_[static_cast<size_t>(id)];
 }
 
+size_t Grouping::codes(const FileChunk& chunk) const noexcept {
+    switch (key_) {
+        case FacetKey::ext: return static_cast<size_t>(chunk.extension_id.max()) + 1;
+        case FacetKey::owner:
+        case FacetKey::group: return static_cast<size_t>(chunk.owner_id.max()) + 1;
+        case FacetKey::size: return kSizeBuckets.size();
+        case FacetKey::age: return kAgeBuckets.size();
+        case FacetKey::year: return kYears;
+        default: return 0;
+    }
+}
+
 FacetValue Grouping::value(int64_t code) const {
     const auto at = static_cast<size_t>(code);
     const IndexDictionaries& dictionaries = *epoch_.dictionaries;

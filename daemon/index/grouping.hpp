@@ -22,19 +22,26 @@ public:
     [[nodiscard]] FacetKey key() const noexcept { return key_; }
     // All files directly in one directory have one code.
     [[nodiscard]] bool is_of_directories() const noexcept { return key_ == FacetKey::share || key_ == FacetKey::project || key_ == FacetKey::directory; }
+    // Both give every file the same code.
+    [[nodiscard]] bool has_codes_of(const Grouping& other) const noexcept {
+        const auto kind = [](FacetKey key) { return key == FacetKey::group ? FacetKey::owner : key; };
+        return kind(key_) == kind(other.key_) && below_ == other.below_ && now_ns_ == other.now_ns_;
+    }
+    // Codes of a chunk's files are below this.
+    [[nodiscard]] size_t codes(const FileChunk& chunk) const noexcept;
     // Codes are small: places of a list may stand for them.
     [[nodiscard]] bool has_small_codes() const noexcept { return key_ != FacetKey::directory; }
     [[nodiscard]] int64_t code_of_directory(int64_t id) const;
 
-    // Calls body(row, code) for each row, where codes are those of files.
-    template <class Body>
-    void for_each(const FileChunk& chunk, const RowBits& rows, Body&& body) const {
+    // Calls body(row, code) for each row of RowBits or RunRows, where codes are those of files.
+    template <class Rows, class Body>
+    void for_each(const FileChunk& chunk, const Rows& rows, Body&& body) const {
         const auto by_row = [&](auto&& code_of) { rows.for_each([&](size_t row) { body(row, static_cast<size_t>(code_of(row))); }); };
         switch (key_) {
             case FacetKey::ext: return by_row([&](size_t row) { return chunk.extension_id[row]; });
             case FacetKey::owner:
             case FacetKey::group: return by_row([&](size_t row) { return chunk.owner_id[row]; });
-            case FacetKey::size: return by_row([&](size_t row) { return bucket_of(kSizeBuckets, chunk.size_bytes[row]); });
+            case FacetKey::size: return by_row([&](size_t row) { return size_code(chunk.size_bytes[row]); });
             case FacetKey::age: return by_row([&](size_t row) { return bucket_of(kAgeBuckets, age_ns(now_ns_, chunk.mtime_ns[row])); });
             case FacetKey::year: return by_row([&](size_t row) { return year_code(chunk.mtime_ns[row]); });
             case FacetKey::share:

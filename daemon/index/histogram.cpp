@@ -21,7 +21,7 @@ struct Part {
 void add(const Grouping& of, const Grouping& by, const FileChunk& chunk, const RowBits& rows, Part& part) {
     const auto count = [&](Classes& classes, size_t row, size_t at) { sum_at(classes, at).add(chunk.size_bytes[row]); };
     if (by.is_of_directories())
-        return for_each_run_of(chunk, rows, [&](int64_t directory, const RowBits& of_run) {
+        return for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
             Classes& classes = part.sparse[by.code_of_directory(directory)];
             of.for_each(chunk, of_run, [&](size_t row, size_t at) { count(classes, row, at); });
         });

@@ -33,6 +33,7 @@ struct IndexDictionaries {
 class KeptSums;
 class AgeMemory;
 class SightMemory;
+class DatasetMemory;
 
 struct IndexEpoch {
     uint64_t number = 0;    // counts up with every epoch
@@ -44,6 +45,7 @@ struct IndexEpoch {
     std::shared_ptr<const KeptSums> sums;  // null: only while it is being made
     std::shared_ptr<AgeMemory> ages;       // of this epoch alone
     std::shared_ptr<SightMemory> sights;   // of all epochs
+    std::shared_ptr<DatasetMemory> datasets;  // null: only while it is being made
 };
 
 }  // namespace tocd

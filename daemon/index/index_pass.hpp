@@ -16,9 +16,10 @@ namespace tocd {
 // not all was looked at.
 class IndexPass {
 public:
-    IndexPass(const IndexEpoch& epoch, IndexWorkers& workers) : epoch_(epoch), workers_(workers) {
+    // `backwards`: from the last chunk to the first.
+    IndexPass(const IndexEpoch& epoch, IndexWorkers& workers, bool backwards = false) : epoch_(epoch), workers_(workers), backwards_(backwards) {
         // Few large parts: what is gathered for each is joined in the end.
-        constexpr size_t kPartsPerThread = 4;
+        constexpr size_t kPartsPerThread = 8;
         constexpr size_t kLeastChunks = 16;
         part_chunks_ = std::max(kLeastChunks, epoch.chunks.size() / (workers.threads() * kPartsPerThread) + 1);
     }
@@ -32,6 +33,16 @@ public:
     // The same, but for chunks of which wants(part, chunk) says no.
     template <class Wants, class Work>
     [[nodiscard]] bool run(const ChunkFilter& filter, const std::function<bool()>& is_over, Wants&& wants, Work&& work) const {
+        return for_each(is_over, [&](size_t part, const FileChunk& chunk) {
+            if (!wants(part, chunk)) return;
+            const RowBits rows = filter.matching(chunk);
+            if (!rows.none()) work(part, chunk, rows);
+        });
+    }
+
+    // Calls work(part, chunk) for every chunk.
+    template <class Work>
+    [[nodiscard]] bool for_each(const std::function<bool()>& is_over, Work&& work) const {
         std::atomic<bool> cut{false};
         workers_.run(parts(), [&](size_t part) {
             const size_t end = std::min((part + 1) * part_chunks_, epoch_.chunks.size());
@@ -40,18 +51,20 @@ public:
                     cut = true;
                     return;
                 }
-                const FileChunk& chunk = *epoch_.chunks[i];
-                if (!wants(part, chunk)) continue;
-                const RowBits rows = filter.matching(chunk);
-                if (!rows.none()) work(part, chunk, rows);
+                // Chunks lie anywhere in memory: what is first looked at of the next ones is on its way meanwhile.
+                if (i + 2 < end) chunk_at(i + 2).prefetch();
+                if (i + 1 < end) chunk_at(i + 1).prefetch_runs();
+                work(part, chunk_at(i));
             }
         });
         return !cut;
     }
 
 private:
+    [[nodiscard]] const FileChunk& chunk_at(size_t i) const noexcept { return *epoch_.chunks[backwards_ ? epoch_.chunks.size() - 1 - i : i]; }
     const IndexEpoch& epoch_;
     IndexWorkers& workers_;
+    const bool backwards_;
     size_t part_chunks_ = 1;
 };
 

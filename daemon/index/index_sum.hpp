@@ -25,25 +25,26 @@ struct IndexSum {
         size_bytes += sign * other.size_bytes;
     }
     void add(const FileChunk& chunk, const RowBits& rows) {
-        const size_t count = rows.count();
-        files += static_cast<int64_t>(count);
-        if (count * 2 <= chunk.rows()) {
-            size_bytes += size_of(chunk, rows);
-        } else {  // what is left out is less
-            RowBits others = RowBits::first(chunk.rows());
-            size_bytes += chunk.total_size_bytes() - size_of(chunk, others.take_out(rows));
-        }
+        for_each_run_of(chunk, rows, [&](int64_t, const RunRows& of_run) { add(chunk, of_run); });
+    }
+    void add(const FileChunk& chunk, const RunRows& rows) {
+        files += static_cast<int64_t>(rows.count());
+        const bool is_most = rows.count() * 2 > rows.run_rows();
+        const uint64_t of_run = is_most ? chunk.size_of_run(rows.run()) : FileChunk::kTooLarge;
+        if (of_run != FileChunk::kTooLarge) size_bytes += of_run - size_of(chunk, [&](auto&& body) { rows.for_each_other(body); });
+        else size_bytes += size_of(chunk, [&](auto&& body) { rows.for_each(body); });
     }
     [[nodiscard]] Totals totals() const noexcept {
         return {files, static_cast<int64_t>(std::min<__int128>(size_bytes, std::numeric_limits<int64_t>::max()))};
     }
 
 private:
-    static __int128 size_of(const FileChunk& chunk, const RowBits& rows) {
+    template <class ForEach>
+    static __int128 size_of(const FileChunk& chunk, ForEach&& for_each) {
         __int128 sum = 0;
         int64_t small = 0;
         const bool is_small = chunk.size_bytes.max() < std::numeric_limits<int64_t>::max() / static_cast<int64_t>(kChunkRows);
-        rows.for_each([&](size_t row) {
+        for_each([&](size_t row) {
             if (is_small) small += chunk.size_bytes[row];
             else sum += chunk.size_bytes[row];
         });

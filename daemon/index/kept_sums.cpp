@@ -39,7 +39,7 @@ struct KeptSums::Change {
     void add(const FileChunk& chunk, const DirectoryTable& table) {
         RowBits present = RowBits::first(chunk.rows());
         present.take_out(gone_rows(table, chunk));
-        for_each_run_of(chunk, present, [&](int64_t directory, const RowBits& rows) {
+        for_each_run_of(chunk, present, [&](int64_t directory, const RunRows& rows) {
             const int64_t share = table.share_id(directory);
             if (share == 0) return;
             KeptShare& sums = shares[share];
@@ -49,7 +49,7 @@ struct KeptSums::Change {
                 sum.add(size_bytes);
                 sum_at(sums.extensions, static_cast<size_t>(chunk.extension_id[row])).add(size_bytes);
                 sum_at(sums.owners, static_cast<size_t>(chunk.owner_id[row])).add(size_bytes);
-                sum_at(sums.sizes, bucket_of(kSizeBuckets, size_bytes)).add(size_bytes);
+                sum_at(sums.sizes, size_code(size_bytes)).add(size_bytes);
                 sum_at(sums.years, year_code(chunk.mtime_ns[row])).add(size_bytes);
             });
             sums.total.add(sum);
@@ -69,7 +69,7 @@ std::shared_ptr<const KeptSums> KeptSums::of(const IndexEpoch& epoch, IndexWorke
     std::map<int64_t, KeptShare> shares;
     for (Change& part : parts) {
         for (const auto& [share, sums] : part.shares) shares[share].add(sums, 1);
-        out->add(part.directories, 1);
+        out->add(part.directories, 1, epoch.directories);
         part = {};
     }
     for (const auto& [share, sums] : shares) out->add(share, sums, 1);
@@ -93,8 +93,8 @@ std::shared_ptr<const KeptSums> KeptSums::next(const IndexEpoch& old, const Inde
     auto out = std::make_shared<KeptSums>(*old.sums);
     for (const auto& [share, sums] : more.shares) out->add(share, sums, 1);
     for (const auto& [share, sums] : less.shares) out->add(share, sums, -1);
-    out->add(more.directories, 1);  // first: no sum goes below nothing in between
-    out->add(less.directories, -1);
+    out->add(more.directories, 1, epoch.directories);  // first: no sum goes below nothing in between
+    out->add(less.directories, -1, epoch.directories);
     return out;
 }
 
@@ -105,24 +105,47 @@ void KeptSums::add(int64_t share_id, const KeptShare& sums, int sign) {
     kept = std::move(now);
 }
 
-void KeptSums::add(const Directories& directories, int sign) {
+void KeptSums::add(const Directories& directories, int sign, const DirectoryTable& table) {
     std::map<size_t, std::shared_ptr<Page>> pages;  // that are others now
     for (const auto& [id, change] : directories) {
         const auto number = static_cast<size_t>(id) / kPage;
         if (number >= pages_.size()) pages_.resize(number + 1);
         std::shared_ptr<Page>& page = pages[number];
         if (!page) page = pages_[number] ? std::make_shared<Page>(*pages_[number]) : std::make_shared<Page>();
-        Packed& packed = (*page)[static_cast<size_t>(id) % kPage];
+        Packed& packed = page->sums[static_cast<size_t>(id) % kPage];
         IndexSum sum = packed.sum();
         sum.add(change, sign);
         packed = {static_cast<uint32_t>(sum.files), static_cast<uint32_t>(sum.size_bytes >> 64), static_cast<uint64_t>(sum.size_bytes)};
     }
-    for (auto& [number, page] : pages) pages_[number] = std::move(page);
+    for (auto& [number, page] : pages) {
+        page->directories.clear();
+        page->most_files = 0;
+        page->most_bytes = 0;
+        for (size_t row = 0; row < kPage; ++row) {
+            const Packed& packed = page->sums[row];
+            if (packed.files == 0) continue;
+            page->most_files = std::max(page->most_files, packed.files);
+            page->most_bytes = std::max(page->most_bytes, packed.sum().totals().size_bytes);
+            const int64_t share = table.share_id(static_cast<int64_t>(number * kPage + row));
+            if (page->directories.empty() || page->directories.back().first != share) page->directories.emplace_back(share, 0);
+            ++page->directories.back().second;
+        }
+        pages_[number] = std::move(page);
+    }
+}
+
+std::vector<size_t> KeptSums::largest_first(bool by_size) const {
+    std::vector<size_t> out;
+    for (size_t page = 0; page < pages_.size(); ++page)
+        if (pages_[page] && pages_[page]->most_files != 0) out.push_back(page);
+    const auto most = [&](size_t page) { return by_size ? pages_[page]->most_bytes : int64_t{pages_[page]->most_files}; };
+    std::sort(out.begin(), out.end(), [&](size_t a, size_t b) { return most(a) > most(b); });
+    return out;
 }
 
 IndexSum KeptSums::in_directory(int64_t id) const noexcept {
     const auto page = static_cast<size_t>(id) / kPage;
-    return id < 0 || page >= pages_.size() || !pages_[page] ? IndexSum() : (*pages_[page])[static_cast<size_t>(id) % kPage].sum();
+    return id < 0 || page >= pages_.size() || !pages_[page] ? IndexSum() : pages_[page]->sums[static_cast<size_t>(id) % kPage].sum();
 }
 
 size_t KeptSums::bytes() const noexcept {

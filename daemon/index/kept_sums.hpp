@@ -37,11 +37,26 @@ public:
     // Calls visit(id, sum) for every directory with files, ascending.
     template <class Visit>
     void for_each_directory(Visit&& visit) const {
-        for (size_t page = 0; page < pages_.size(); ++page) {
-            if (!pages_[page]) continue;
-            for (size_t row = 0; row < kPage; ++row)
-                if (const Packed& packed = (*pages_[page])[row]; packed.files != 0) visit(static_cast<int64_t>(page * kPage + row), packed.sum());
+        for (size_t page = 0; page < pages_.size(); ++page) for_each_of_page(page, visit);
+    }
+    // The same for those that may be among the largest, in any order. Asks wants(files, bytes) now and then whether one with at most
+    // so many is still wanted.
+    template <class Wants, class Visit>
+    void for_each_large(bool by_size, Wants&& wants, Visit&& visit) const {
+        for (const size_t page : largest_first(by_size)) {
+            if (!wants(int64_t{pages_[page]->most_files}, pages_[page]->most_bytes)) return;
+            for_each_of_page(page, visit);
         }
+    }
+    // Directories with files, of the shares for which holds(share's id) is true.
+    template <class Holds>
+    [[nodiscard]] int64_t count_directories(Holds&& holds) const {
+        int64_t out = 0;
+        for (const auto& page : pages_)
+            if (page)
+                for (const auto& [share, directories] : page->directories)
+                    if (holds(share)) out += directories;
+        return out;
     }
     [[nodiscard]] size_t bytes() const noexcept;  // of memory
 
@@ -53,10 +68,22 @@ private:
         [[nodiscard]] IndexSum sum() const noexcept { return {files, static_cast<__int128>(size_high) << 64 | size_low}; }
     };
     static constexpr size_t kPage = 256;
-    using Page = std::array<Packed, kPage>;
+    struct Page {
+        std::array<Packed, kPage> sums{};
+        std::vector<std::pair<int64_t, int64_t>> directories;  // with files, by share
+        uint32_t most_files = 0;                               // in one of them
+        int64_t most_bytes = 0;
+    };
+    template <class Visit>
+    void for_each_of_page(size_t page, Visit&& visit) const {
+        if (!pages_[page]) return;
+        for (size_t row = 0; row < kPage; ++row)
+            if (const Packed& packed = pages_[page]->sums[row]; packed.files != 0) visit(static_cast<int64_t>(page * kPage + row), packed.sum());
+    }
+    [[nodiscard]] std::vector<size_t> largest_first(bool by_size) const;  // pages
     using Directories = std::vector<std::pair<int64_t, IndexSum>>;
     void add(int64_t share_id, const KeptShare& sums, int sign);
-    void add(const Directories& directories, int sign);
+    void add(const Directories& directories, int sign, const DirectoryTable& table);
     struct Change;
 
     std::map<int64_t, std::shared_ptr<const KeptShare>> shares_;

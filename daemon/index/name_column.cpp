@@ -2,24 +2,57 @@
 
 #include "base/text.hpp"
 #include "search/case_fold.hpp"
+#include "search/text_match.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 namespace tocd {
+namespace {
+
+bool is_ascii_byte(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+}  // namespace
+
+uint64_t NameRange::key(std::string_view name) noexcept {
+    uint64_t out = 0;
+    for (size_t i = 0; i < sizeof out; ++i) out = out << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+    return out;
+}
+
+unsigned NameColumn::groups_up_to(std::string_view name) const noexcept {
+    const uint64_t key = NameRange::key(name);
+    unsigned out = 0;
+    for (size_t group = 0; group < ranges_.size(); ++group) out |= (ranges_[group].least <= key ? 1U : 0U) << group;
+    return out;
+}
+
+unsigned NameColumn::groups_from(std::string_view name) const noexcept {
+    const uint64_t key = NameRange::key(name);
+    unsigned out = 0;
+    for (size_t group = 0; group < ranges_.size(); ++group) out |= (ranges_[group].greatest >= key ? 1U : 0U) << group;
+    return out;
+}
 
 size_t NameColumn::bytes() const noexcept {
-    return (size_ == 0 ? 0 : ends_[size_ - 1]) + kSlackBytes + size_ * sizeof(uint32_t) + trigrams_.capacity() * sizeof(TrigramSet);
+    return (size_ == 0 ? 0 : ends_[size_ - 1]) + kSlackBytes + size_ * sizeof(uint32_t);
 }
 
 void NameColumnMaker::add(std::string_view name) {
     const size_t row = ends_.size();
     text_ += name;
     ends_.push_back(static_cast<uint32_t>(text_.size()));
-    if (row % TrigramSet::kNames == 0) trigrams_.emplace_back();
     fold_case(name, folded_);
-    trigrams_.back().add(folded_);
-    if (!is_ascii(name)) not_ascii_.set(row);
+    trigrams_.add(row / TrigramSets::kNames, folded_);
+    name_begins_.add(row / TrigramSets::kNames, folded_);
+    for (size_t at = 0; at < folded_.size(); ++at)
+        if (at == 0 || !is_word_byte(folded_[at - 1])) word_begins_.add(row / TrigramSets::kNames, std::string_view(folded_).substr(at, BeginSets::kMost));
+    NameRange& range = ranges_[row / TrigramSets::kNames];
+    range.least = std::min(range.least, NameRange::key(name));
+    range.greatest = std::max(range.greatest, NameRange::key(name));
+    if (is_ascii(name)) return;
+    not_ascii_.set(row);
+    if (std::count_if(name.begin(), name.end(), is_ascii_byte) != std::count_if(folded_.begin(), folded_.end(), is_ascii_byte)) folds_to_ascii_.set(row);
 }
 
 NameColumn NameColumnMaker::take() {
@@ -30,12 +63,18 @@ NameColumn NameColumnMaker::take() {
     std::memset(out.text_.get() + text_.size(), 0, NameColumn::kSlackBytes);
     out.ends_ = std::make_unique_for_overwrite<uint32_t[]>(ends_.size());
     std::copy(ends_.begin(), ends_.end(), out.ends_.get());
-    out.trigrams_.assign(trigrams_.begin(), trigrams_.end());
+    out.trigrams_ = trigrams_;
+    out.name_begins_ = name_begins_;
+    out.word_begins_ = word_begins_;
+    out.ranges_ = ranges_;
     out.not_ascii_ = not_ascii_;
+    out.folds_to_ascii_ = folds_to_ascii_;
     text_.clear();
     ends_.clear();
-    trigrams_.clear();
-    not_ascii_ = {};
+    trigrams_ = {};
+    name_begins_ = word_begins_ = {};
+    ranges_ = {};
+    not_ascii_ = folds_to_ascii_ = {};
     return out;
 }
 

@@ -7,7 +7,7 @@
 
 namespace tocd {
 
-uint64_t memo_number(std::string_view question) {
+MemoQuestion::MemoQuestion(std::string_view text) {
     constexpr size_t kMostQuestions = 64;
     struct Questions {
         Mutex mutex;
@@ -17,33 +17,37 @@ uint64_t memo_number(std::string_view question) {
     static Questions questions;
     Lock lock(questions.mutex);
     auto& list = questions.latest_first;
-    const auto at = std::find_if(list.begin(), list.end(), [&](const auto& asked) { return asked.first == question; });
-    if (at != list.end()) {
+    const auto at = std::find_if(list.begin(), list.end(), [&](const auto& asked) { return asked.first == text; });
+    was_asked_ = at != list.end();
+    if (was_asked_) {
         list.splice(list.begin(), list, at);
     } else {
         if (list.size() == kMostQuestions) list.pop_back();
-        list.emplace_front(question, ++questions.last);
+        list.emplace_front(text, ++questions.last);
     }
-    return list.front().second;
+    number_ = list.front().second;
 }
 
-bool NameMemo::recall(uint64_t number, Found& found) const {
-    Lock lock(mutex_);
-    for (const auto& kept : kept_)
-        if (kept && kept->number == number) {
-            found = kept->found;
-            return true;
-        }
-    return false;
+const RowBits* NameMemo::find(uint64_t number) const {
+    const auto at = std::find(numbers_.begin(), numbers_.end(), number);
+    return at == numbers_.end() ? nullptr : kept_[static_cast<size_t>(at - numbers_.begin())].get();
 }
 
-void NameMemo::keep(uint64_t number, const Found& found) {
+bool NameMemo::recall(const MemoQuestion& question, RowBits& found) const {
+    if (!question.was_asked()) return false;
     Lock lock(mutex_);
-    for (const auto& kept : kept_)
-        if (kept && kept->number == number) return;  // somebody else was quicker
-    auto& oldest = kept_.at(std::exchange(next_, (next_ + 1) % kMost));
-    if (!oldest) oldest = std::make_unique<Kept>();
-    *oldest = {number, found};
+    const RowBits* const kept = find(question.number());
+    if (kept != nullptr) found = *kept;
+    return kept != nullptr;
+}
+
+void NameMemo::keep(const MemoQuestion& question, const RowBits& found) {
+    Lock lock(mutex_);
+    if (find(question.number()) != nullptr) return;  // somebody else was quicker
+    const size_t oldest = std::exchange(next_, (next_ + 1) % kMost);
+    numbers_[oldest] = question.number();
+    if (kept_[oldest]) *kept_[oldest] = found;
+    else kept_[oldest] = std::make_unique<RowBits>(found);
 }
 
 }  // namespace tocd

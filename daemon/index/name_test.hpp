@@ -3,13 +3,11 @@
 // Thread: any; one object may be used by several at once.
 #pragma once
 
-#include "index/byte_search.hpp"
-#include "index/file_chunk.hpp"
+#include "index/literal_in_names.hpp"
 #include "model/query_tree.hpp"
 #include "search/regex.hpp"
 #include "search/sought_text.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,44 +37,18 @@ template <class Find>
     return out;
 }
 
-// Whether so many are sought among that what is found is worth to be found among all names of a column, and kept.
-[[nodiscard]] inline bool is_most(const RowBits& alive, size_t names) noexcept { return alive.count() * 4 > names * 3; }
-
-// A folded text, looked for in the folded names of a column.
-class LiteralInNames {
-public:
-    explicit LiteralInNames(const std::string& folded);
-
-    // Rows of `alive` whose names hold it, and of these those whose names begin with it, and those in which a word begins
-    // with it, as FileMatch::relevance() has it.
-    [[nodiscard]] NameMemo::Found found(const NameColumn& names, const RowBits& alive) const;
-    [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive) const { return found(names, alive).rows; }
-
-private:
-    struct Place {
-        const NameColumn& names;
-        size_t begin, end;  // rows
-    };
-    void find_in(const Place& place, const RowBits& alive, NameMemo::Found& out) const;
-    void look_at(std::string_view name, size_t row, NameMemo::Found& out) const;
-    std::string folded_;
-    uint64_t number_;
-    SoughtTrigrams trigrams_;
-    std::optional<ByteSearch> search_;  // none: it is not ASCII
-};
-
-// What memo_number() is asked for `value`, sought in what `where` says.
+// The text of a MemoQuestion for `value`, sought in what `where` says.
 [[nodiscard]] std::string memo_question(std::string_view where, const TextValue& value);
 
 // Rows of `alive` that look(rows) gives, which gives those of `rows` that belong to it: from the memo, or for it.
 template <class Look>
-[[nodiscard]] RowBits remembered(const NameColumn& names, uint64_t number, const RowBits& alive, Look&& look) {
-    NameMemo::Found found;
-    if (names.memo().recall(number, found)) return found.rows & alive;
+[[nodiscard]] RowBits remembered(const NameColumn& names, const MemoQuestion& question, const RowBits& alive, Look&& look) {
+    RowBits found;
+    if (names.memo().recall(question, found)) return found & alive;
     if (!is_most(alive, names.size())) return look(alive);
-    found.rows = look(RowBits::first(names.size()));
-    names.memo().keep(number, found);
-    return found.rows & alive;
+    found = look(RowBits::first(names.size()));
+    names.memo().keep(question, found);
+    return found & alive;
 }
 
 class NameTest {
@@ -89,7 +61,7 @@ public:
 private:
     [[nodiscard]] RowBits look(const NameColumn& names, const RowBits& alive) const;
     SoughtText sought_;
-    uint64_t number_;
+    MemoQuestion question_;
     bool literal_decides_ = false;
     NeededLiterals needed_;
     std::vector<LiteralInNames> literals_;  // needed_.texts

@@ -5,6 +5,7 @@
 
 #include "index/directory_marks.hpp"
 #include "index/name_test.hpp"
+#include "index/path_glob.hpp"
 
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@ public:
 
 private:
     PathPartMarks marks_;
-    std::optional<LiteralInNames> in_names_;  // none: a name cannot hold a '/'
+    std::optional<LiteralInNames> in_names_;     // none: a name cannot hold a '/'
+    std::optional<LiteralInNames> begins_name_;  // marks_.rest, where directories reach
 };
 
 class PathTest {
@@ -31,15 +33,19 @@ public:
     [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:
+    [[nodiscard]] RowBits inside(const FileChunk& chunk, const RowBits& alive) const;
+    [[nodiscard]] RowBits look_at_names(const FileChunk& chunk, const RowBits& alive) const;
     [[nodiscard]] RowBits look(const FileChunk& chunk, const RowBits& alive) const;
     [[nodiscard]] RowBits verified(const FileChunk& chunk, const RowBits& candidates) const;
 
     const DirectoryTable& directories_;
     SoughtText sought_;
-    uint64_t number_;
+    MemoQuestion question_;
     NeededLiterals needed_;
     std::vector<PathPart> literals_;  // needed_.texts
-    DirectoryMarks below_;          // of TextMatch::below: these directories' files answer to it
+    DirectoryMarks inside_;           // these directories' files answer to it, whatever they are called
+    std::optional<NameTest> names_;   // and of the others those whose names do, and no more
+    std::optional<PathGlob> glob_;
 };
 
 }  // namespace tocd

@@ -31,19 +31,31 @@ RowBits RowOrder::may_come_before(const SortPosition& last, bool descending, con
         RowBits unknown = rows;
         return (near & rows) |= unknown.take_out(column->present(chunk.rows()));
     }
+    if (is_by_name()) {
+        RowBits near;
+        const NameColumn& names = chunk.names();
+        names.for_each_group(descending ? names.groups_from(last.text) : names.groups_up_to(last.text), [&](size_t begin, size_t end) { near.set_range(begin, end); });
+        return near & rows;
+    }
     if (fit_ != nullptr && !descending) return fit_->may_come_before(static_cast<uint32_t>(-last.number), last.text, chunk, rows);
     return rows;
 }
 
 bool RowOrder::may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk) const noexcept {
+    if (is_by_name()) return (descending ? chunk.names().groups_from(last.text) : chunk.names().groups_up_to(last.text)) != 0;
     const Column* const column = numbers(chunk);
     if (column == nullptr || (column->has_none() && !descending)) return true;  // what is not known comes first
     return descending ? column->max() >= last.number : column->min() <= last.number;
 }
 
+bool RowOrder::is_one_number(const FileChunk& chunk) const noexcept {
+    const auto has_no_own = [](const Column& column) { return column.is_constant() && column.has_none() && column.min() > column.max(); };
+    return (sort_ == FileSort::seen && has_no_own(chunk.last_seen_ns)) || (sort_ == FileSort::first && has_no_own(chunk.first_seen_ns));
+}
+
 RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
     RowPlace out;
-    out.id = chunk.runs()[run].first_id + static_cast<int64_t>(row - chunk.runs()[run].begin);
+    out.id = chunk.id_of(row, run);
     const int64_t directory = chunk.runs()[run].directory_id();
     const auto entry = [](const auto& entries, int64_t number) -> const auto& {
         static const std::remove_cvref_t<decltype(entries[0])> none;
@@ -66,7 +78,7 @@ RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
         case FileSort::name: out.text = chunk.name(row); break;
         case FileSort::relevance:
             out.text = chunk.name(row);
-            if (match_ != nullptr) out.number = -int64_t{match_->relevance(out.text)};
+            out.number = -int64_t{match_ != nullptr ? match_->relevance(out.text) : relevance_};
             break;
         case FileSort::extension: out.text = entry(epoch_.dictionaries->extensions, chunk.extension_id[row]); break;
         case FileSort::owner: out.text = entry(epoch_.dictionaries->owners, chunk.owner_id[row]).user; break;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocd {
 
@@ -25,8 +26,9 @@ class RowOrder {
 public:
     // `match`: of the search, for relevance; null: nothing fits better than another.
     // `fit`: of the same, for what may be left out; null with `match`.
-    RowOrder(const IndexEpoch& epoch, FileSort sort, const FileMatch* match, const FitOfNames* fit)
-        : epoch_(epoch), sort_(sort), match_(match), fit_(fit) {}
+    // `relevance`: that of every row, without `match`.
+    RowOrder(const IndexEpoch& epoch, FileSort sort, const FileMatch* match, const FitOfNames* fit, uint32_t relevance = 0)
+        : epoch_(epoch), sort_(sort), match_(match), fit_(fit), relevance_(relevance) {}
 
     // Rows that may come before or at `last` (behind or at it when `descending`); those that are left out surely do not.
     [[nodiscard]] RowBits may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk, const RowBits& rows) const;
@@ -39,16 +41,51 @@ public:
     // For orders by a number column alone: that column; else null.
     [[nodiscard]] const Column* numbers(const FileChunk& chunk) const noexcept;
     [[nodiscard]] FileSort sort() const noexcept { return sort_; }
-    // For an order by path: what the paths of a run's files begin with.
-    [[nodiscard]] const std::string& directory_with_slash(int64_t directory_id);
+    // Where relevance is the same for all, it is the order by name.
+    [[nodiscard]] bool is_by_name() const noexcept { return sort_ == FileSort::name || (sort_ == FileSort::relevance && match_ == nullptr); }
+    // For orders by a time that files may have from their directory: whether all rows of a run have it from there.
+    [[nodiscard]] bool is_one_number(const FileChunk& chunk) const noexcept;
+    // For an order by path: calls is_late(path) with what the paths of all files below a directory begin with, from the share's root
+    // down to the directory, until it says true. What was late once is not asked for again.
+    template <class IsLate>
+    [[nodiscard]] bool is_late(int64_t directory_id, IsLate&& is_late);
 
 private:
+    [[nodiscard]] const std::string& directory_with_slash(int64_t directory_id);
     const IndexEpoch& epoch_;
     const FileSort sort_;
     const FileMatch* const match_;
     const FitOfNames* const fit_;
+    const uint32_t relevance_;
     int64_t directory_id_ = 0;
     std::string directory_, path_;
+    std::vector<bool> late_;      // by directory id
+    std::vector<int64_t> above_;  // room
 };
+
+template <class IsLate>
+bool RowOrder::is_late(int64_t directory_id, IsLate&& is_late) {
+    const DirectoryTable& directories = epoch_.directories;
+    if (late_.empty()) late_.resize(static_cast<size_t>(directories.end_id()));
+    above_.clear();
+    for (int64_t at = directory_id; at != 0 && above_.size() < 1000; at = directories.parent_id(at)) {
+        if (late_[static_cast<size_t>(at)]) {
+            for (const int64_t below : above_) late_[static_cast<size_t>(below)] = true;
+            return true;
+        }
+        above_.push_back(at);
+    }
+    path_.clear();
+    while (!above_.empty()) {
+        path_ += directories.name(above_.back());
+        if (!path_.ends_with('/')) path_ += '/';
+        if (is_late(path_)) {
+            for (const int64_t below : above_) late_[static_cast<size_t>(below)] = true;
+            return true;
+        }
+        above_.pop_back();
+    }
+    return false;
+}
 
 }  // namespace tocd

@@ -146,7 +146,7 @@ public:
     explicit FreshTest(const IndexEpoch& epoch) : epoch_(epoch) {}
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         RowBits out;
-        for_each_run_of(chunk, alive, [&](int64_t directory, const RowBits& rows) {
+        for_each_run_of(chunk, alive, [&](int64_t directory, const RunRows& rows) {
             const auto share = static_cast<size_t>(epoch_.directories.share_id(directory));
             const std::vector<IndexedShare>& shares = epoch_.dictionaries->shares;
             const UnixNs since = share < shares.size() ? shares[share].last_complete_ns : 0;

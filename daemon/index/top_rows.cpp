@@ -1,14 +1,12 @@
 #include "index/top_rows.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace tocd {
 
-// Whether no file of a directory is worth a look, by its path.
+// Whether nothing is worth a look whose path begins with this.
 bool TopRows::is_late(const std::string& directory_with_slash) const noexcept {
-    if (!is_full()) return false;
     const int order = std::string_view(directory_with_slash).compare(std::string_view(kept_.front().text).substr(0, directory_with_slash.size()));
     return descending_ ? order < 0 : order > 0;
 }
@@ -16,21 +14,26 @@ bool TopRows::is_late(const std::string& directory_with_slash) const noexcept {
 void TopRows::add(const FileChunk& chunk, const RowBits& all) {
     if (limit_ == 0) return;
     const RowBits rows = is_full() ? order_.may_come_before(kept_.front(), descending_, chunk, all) : all;
-    for (size_t run = 0; run < chunk.runs().size(); ++run) {
-        const size_t end = chunk.end_of(run);
-        bool looked = order_.sort() != FileSort::path;
-        for (size_t row = chunk.runs()[run].begin; row < end;) {
-            const uint64_t word = rows.word(row / 64) >> row % 64;
-            if (word == 0) {
-                row = (row | 63) + 1;
-                continue;
-            }
-            row += static_cast<size_t>(std::countr_zero(word));
-            if (row >= end) break;
-            if (!looked && is_late(order_.directory_with_slash(chunk.runs()[run].directory_id()))) break;
-            looked = true;
-            add(order_.place(chunk, row, run));
-            ++row;
+    if (rows.none()) return;
+    const bool is_by_path = order_.sort() == FileSort::path;
+    if (order_.is_one_number(chunk)) return add_runs(chunk, rows);
+    for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
+        if (is_by_path && is_full() && order_.is_late(directory, [this](const std::string& path) { return is_late(path); })) return;
+        of_run.for_each([&](size_t row) { add(order_.place(chunk, row, of_run.run())); });
+    });
+}
+
+// Rows of a run that differ by their ids alone: the first one that is not taken tells that no other will be.
+void TopRows::add_runs(const FileChunk& chunk, const RowBits& rows) {
+    for (size_t i = 0; i < chunk.runs().size(); ++i) {
+        const size_t run = descending_ ? chunk.runs().size() - 1 - i : i;
+        const size_t begin = chunk.runs()[run].begin, end = chunk.end_of(run);
+        for (size_t k = 0; k < end - begin; ++k) {
+            const size_t row = descending_ ? end - 1 - k : begin + k;
+            if (!rows.has(row)) continue;
+            const RowPlace place = order_.place(chunk, row, run);
+            if (is_full() && !is_before(place, view(kept_.front()))) break;
+            add(place);
         }
     }
 }

@@ -27,6 +27,7 @@ private:
     [[nodiscard]] bool is_full() const noexcept { return kept_.size() == limit_; }
     [[nodiscard]] bool is_late(const std::string& directory_with_slash) const noexcept;
     void add(const RowPlace& place);
+    void add_runs(const FileChunk& chunk, const RowBits& rows);
     void keep(SortPosition position);
 
     RowOrder order_;

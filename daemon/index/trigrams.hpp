@@ -1,6 +1,8 @@
-// Which names cannot hold a text, told by a set of hashed trigrams (of bytes) of each group of names.
+// Which names cannot hold a text, told by sets of hashed trigrams (of bytes) of groups of names.
 // Thread: any (pure).
 #pragma once
+
+#include "index/row_bits.hpp"
 
 #include <array>
 #include <cstdint>
@@ -9,15 +11,22 @@
 
 namespace tocd {
 
-// Of the folded names of one group. 4096 bits for 256 names: 2 bytes a file.
-class TrigramSet {
+// Of the folded names of a column. 4096 bits for each group: 2 bytes a file. The groups' bits for one trigram stand side by side,
+// so that a text costs one look at memory for each of its trigrams.
+class TrigramSets {
 public:
-    static constexpr size_t kNames = 256;
+    static constexpr size_t kNames = 256;                   // in a group
+    static constexpr size_t kGroups = kChunkRows / kNames;  // of a column: a bit for each is a set of them
+    static constexpr unsigned kAll = (1U << kGroups) - 1;
 
-    void add(std::string_view folded) noexcept {
-        for (size_t i = 2; i < folded.size(); ++i) set(place(folded.data() + i - 2));
+    void add(size_t group, std::string_view folded) noexcept {
+        for (size_t i = 2; i < folded.size(); ++i) {
+            const uint16_t at = place(folded.data() + i - 2);
+            bits_[at / 2] = static_cast<uint8_t>(bits_[at / 2] | 1U << group << at % 2 * kGroups);
+        }
     }
-    [[nodiscard]] bool has(uint16_t place) const noexcept { return (words_[place / 64] >> place % 64 & 1) != 0; }
+    // Groups that have a trigram of this place.
+    [[nodiscard]] unsigned groups(uint16_t place) const noexcept { return static_cast<unsigned>(bits_[place / 2]) >> place % 2 * kGroups & kAll; }
 
     [[nodiscard]] static uint16_t place(const char* three) noexcept {
         uint32_t bytes = static_cast<unsigned char>(three[0]);
@@ -27,20 +36,24 @@ public:
     }
 
 private:
-    void set(uint16_t place) noexcept { words_[place / 64] |= uint64_t{1} << place % 64; }
-    std::array<uint64_t, 64> words_{};
+    static_assert(2 * kGroups <= 8);
+    std::array<uint8_t, 2048> bits_{};
 };
 
 // The trigrams of a folded text that a name has to hold as a part.
 class SoughtTrigrams {
 public:
     explicit SoughtTrigrams(std::string_view folded) {  // shorter than three bytes: every group may hold it
-        for (size_t i = 2; i < folded.size(); ++i) places_.push_back(TrigramSet::place(folded.data() + i - 2));
+        for (size_t i = 2; i < folded.size(); ++i) places_.push_back(TrigramSets::place(folded.data() + i - 2));
     }
-    [[nodiscard]] bool may_be_in(const TrigramSet& set) const noexcept {
-        for (const uint16_t place : places_)
-            if (!set.has(place)) return false;
-        return true;
+    // Groups that may hold it: as bits.
+    [[nodiscard]] unsigned groups(const TrigramSets& sets) const noexcept {
+        unsigned out = TrigramSets::kAll;
+        for (const uint16_t place : places_) {
+            out &= sets.groups(place);
+            if (out == 0) break;
+        }
+        return out;
     }
 
 private:

@@ -1,12 +1,17 @@
 #include "search/regex.hpp"
 
 #include "base/error.hpp"
+#include "base/mutex.hpp"
 #include "base/text.hpp"
 
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <string>
+#include <utility>
 
 namespace tocd {
 namespace {
@@ -34,16 +39,41 @@ std::unique_ptr<re2::RE2> compile(std::string_view pattern) {
 
 }  // namespace
 
-Regex::Regex(std::string_view pattern) : compiled_(compile(pattern)) {
-    if (!compiled_->ok()) throw Error(ErrorKind::invalid_argument, "regular expression: " + compiled_->error());
-}
+// One for each of several threads: RE2 takes a lock of its object with each text, and two threads that match short texts with one
+// object do little but wait for that.
+class Regex::Copies {
+public:
+    explicit Copies(std::string_view pattern) : pattern_(pattern), first_(compile(pattern)) {
+        if (!first_->ok()) throw Error(ErrorKind::invalid_argument, "regular expression: " + first_->error());
+    }
+    [[nodiscard]] const re2::RE2& of_this_thread() {
+        static std::atomic<size_t> threads{0};
+        thread_local const size_t number = threads++;
+        const size_t place = number % kMost;
+        if (const re2::RE2* const known = known_[place].load(std::memory_order_acquire)) return *known;
+        Lock lock(mutex_);
+        if (!made_[place]) made_[place] = first_ ? std::move(first_) : compile(pattern_);
+        known_[place].store(made_[place].get(), std::memory_order_release);
+        return *made_[place];
+    }
+
+private:
+    static constexpr size_t kMost = 8;
+    const std::string pattern_;
+    std::array<std::atomic<const re2::RE2*>, kMost> known_{};
+    Mutex mutex_;
+    std::unique_ptr<re2::RE2> first_ TOCD_GUARDED_BY(mutex_);  // until a thread takes it
+    std::array<std::unique_ptr<re2::RE2>, kMost> made_ TOCD_GUARDED_BY(mutex_);
+};
+
+Regex::Regex(std::string_view pattern) : copies_(std::make_unique<Copies>(pattern)) {}
 
 Regex::~Regex() = default;
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 
 bool Regex::finds(std::string_view text) const {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
+    return copies_->of_this_thread().Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 std::optional<RegexProblem> regex_problem(std::string_view pattern) {

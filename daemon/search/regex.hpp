@@ -28,7 +28,8 @@ public:
     [[nodiscard]] bool finds(std::string_view text) const;  // anywhere in it; `text` is UTF-8
 
 private:
-    std::unique_ptr<re2::RE2> compiled_;
+    class Copies;
+    std::unique_ptr<Copies> copies_;
 };
 
 // Folded texts, and which of them have to be there together: all those of one clause at least.

@@ -11,10 +11,19 @@ using namespace tocd;
 
 namespace {
 
-NameMemo::Found rows(size_t begin, size_t end) {
-    NameMemo::Found found;
-    found.rows.set_range(begin, end);
+RowBits rows(size_t begin, size_t end) {
+    RowBits found;
+    found.set_range(begin, end);
     return found;
+}
+
+uint64_t memo_number(const std::string& text) { return MemoQuestion(text).number(); }
+
+// One that was asked before.
+MemoQuestion question(size_t number) {
+    const std::string text = "number " + std::to_string(number);
+    static_cast<void>(MemoQuestion(text));
+    return MemoQuestion(text);
 }
 
 }  // namespace
@@ -30,14 +39,15 @@ TEST_CASE("a question has one number until many others were asked") {
 
 TEST_CASE("a memo knows what was kept last and nothing else") {
     NameMemo memo;
-    NameMemo::Found found;
-    CHECK_FALSE(memo.recall(1, found));
-    for (uint64_t number = 1; number <= NameMemo::kMost + 1; ++number) memo.keep(number, rows(number, 2 * number));
-    CHECK_FALSE(memo.recall(1, found));
-    for (uint64_t number = 2; number <= NameMemo::kMost + 1; ++number) {
-        REQUIRE(memo.recall(number, found));
-        CHECK(found.rows == rows(number, 2 * number).rows);
+    RowBits found;
+    CHECK_FALSE(memo.recall(question(1), found));
+    for (size_t number = 1; number <= NameMemo::kMost + 1; ++number) memo.keep(question(number), rows(number, 2 * number));
+    CHECK_FALSE(memo.recall(question(1), found));
+    for (size_t number = 2; number <= NameMemo::kMost + 1; ++number) {
+        REQUIRE(memo.recall(question(number), found));
+        CHECK(found == rows(number, 2 * number));
     }
+    CHECK_FALSE(MemoQuestion("that nobody asked").was_asked());
 }
 
 TEST_CASE("what was found among most names is not taken for all of them") {

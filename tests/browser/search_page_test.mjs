@@ -109,6 +109,25 @@ test('headings sort and Back undoes it', async () => {
     await close();
 });
 
+test('values that are all known are narrowed by what is typed without asking again', async () => {
+    const {page, close} = await openPage(browser, {allowed: /status of 400/});
+    await page.goto(daemon.url);
+    const asked = [];
+    page.on('request', (request) => { if (/facets.*limit=200/.test(request.url())) { asked.push(new URL(request.url()).search); } });
+    const offers = page.getByRole('listbox', {name: 'Completions'}).getByRole('option');
+    await box(page).pressSequentially('run ext:');
+    await eventually(() => offers.allInnerTexts(), (all) => all.some((text) => text.startsWith('h5')), 'types of what is found');
+    assert.equal(asked.length, 1);
+    await box(page).pressSequentially('h5', {delay: 200});
+    await box(page).press('Backspace');
+    await eventually(() => offers.allInnerTexts(), (all) => all.length === 1 && all[0].startsWith('h5'), 'those that begin so');
+    await page.waitForTimeout(500);
+    assert.equal(asked.length, 1, asked.join(' '));
+    await box(page).fill('weld ext:');  // of another question
+    await eventually(() => asked.length, (n) => n === 2, 'asked again');
+    await close();
+});
+
 test('scrolling brings all rows while few are drawn', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?q=weld_run`);

@@ -4,7 +4,7 @@ import {useEffect, useRef, useState} from 'preact/hooks';
 import {type Completion, completionAt, type Offer, type TypedValue, valueTyped} from './complete.ts';
 import {shownName} from './names.ts';
 import {T} from './text.ts';
-import {canAskValues, keyOfValues, valueOffers} from './value_offers.ts';
+import {canAskValues, keyOfValues, type KnownValues, knowsValues, valueOffers} from './value_offers.ts';
 
 export const kOffersId = 'query-offers';
 export const offerId = (index: number): string => `query-offer-${index}`;
@@ -20,11 +20,7 @@ export interface Suggestions {
 }
 
 const kPause_ms = 120;
-interface Known {
-    key: string;
-    offers: readonly Offer[];
-}
-const kNone: Known = {key: '', offers: []};
+const kNone: KnownValues = {key: '', begun: '', all: false, offers: []};
 
 // Values come from the catalogue: those of the files that the rest of the query finds, most frequent first.
 export function useSuggestions(): Suggestions {
@@ -43,7 +39,7 @@ export function useSuggestions(): Suggestions {
         const timer = window.setTimeout(() => {
             valueOffers(typed, abort.signal).then((values) => {
                 if (!abort.signal.aborted) {
-                    known.current = {key: keyOfValues(typed), offers: values};
+                    known.current = values;
                     show();
                 }
             }, () => {});  // the box works without
@@ -58,7 +54,7 @@ export function useSuggestions(): Suggestions {
             set({completion: completionAt(query, caret, values), chosen: -1});
         };
         show();
-        if (typed !== null && canAskValues(typed)) {
+        if (typed !== null && canAskValues(typed) && !knowsValues(known.current, typed)) {
             ask(typed, show);
         }
     };

@@ -19,12 +19,25 @@ export function keyOfValues(typed: TypedValue): string {
     return `${typed.key} ${typed.rest}`;
 }
 
-export async function valueOffers(typed: TypedValue, signal: AbortSignal): Promise<Offer[]> {
+export interface KnownValues {
+    key: string;    // keyOfValues
+    begun: string;  // what of the value was typed then
+    all: boolean;   // these are all that hold it
+    offers: readonly Offer[];
+}
+
+// Whether the daemon has nothing to add: what is typed narrows values that are all here.
+export function knowsValues(known: KnownValues, typed: TypedValue): boolean {
+    return known.all && known.key === keyOfValues(typed) && typed.begun.toLowerCase().includes(known.begun.toLowerCase());
+}
+
+export async function valueOffers(typed: TypedValue, signal: AbortSignal): Promise<KnownValues> {
     const part = /^[\w.-]+$/.test(typed.begun) ? `${typed.key}:*${typed.begun}*` : '';
-    const values = async (rest: string): Promise<Offer[]> => {
+    const values = async (rest: string): Promise<KnownValues> => {
         const q = `${/(^|\s)OR(\s|$)/.test(rest) ? `(${rest})` : rest} ${part}`.trim();
         const {facets} = await ask<FacetsAnswer>(facetsUrl({...kNoFilters, q}, [typed.key], kMost), signal);
-        return (facets[0]?.values ?? []).filter(({value}) => value !== '').map(({value, files}) => ({text: quoted(value), about: T.files(files)}));
+        const offers = (facets[0]?.values ?? []).filter(({value}) => value !== '').map(({value, files}) => ({text: quoted(value), about: T.files(files)}));
+        return {key: keyOfValues(typed), begun: part === '' ? '' : typed.begun, all: facets[0] !== undefined && facets[0].values.length === facets[0].distinct, offers};
     };
     try {
         return await values(typed.rest);

@@ -2,18 +2,12 @@
 
 #include "http/request_head.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace tocd {
 
 RequestReader::State RequestReader::feed(std::string_view bytes) {
     if (state_ == State::refused) return state_;
-    if (state_ == State::body && buffer_.size() + bytes.size() > buffer_.capacity()) {
-        // Doubling, but not beyond what will come.
-        const size_t whole = std::max(begin_ + body_bytes_, buffer_.size() + bytes.size());
-        buffer_.reserve(std::min(2 * (buffer_.size() + bytes.size()), whole));
-    }
     buffer_.append(bytes);
     if (state_ != State::complete) advance();
     return state_;
@@ -96,6 +90,8 @@ void RequestReader::end_head() {
         return;
     }
     begin_ = scanned_;
+    // At once: growing by doubling leaves as much again behind, in pieces that fit nothing.
+    buffer_.reserve(begin_ + body_bytes_);
     state_ = State::body;
 }
 

@@ -106,7 +106,8 @@ def main():
     options = parser.parse_args()
     raise_fd_limit()
     chosen = [attack for attack in ATTACKS if not options.names or any(name in attack.name for name in options.names)]
-    with Daemon(options.tocd) as daemon:
+    # A sanitizer makes it so slow that even the bystander may be told to come again.
+    with Daemon(options.tocd, {"queue_timeout": "1m"} if options.any_memory else {}) as daemon:
         watched(daemon, 0.5)  # what is made once is made
         failed = [attack.name for attack in chosen if not try_attack(daemon, attack, options)]
         if daemon.get("/healthz")[0] != 200:

@@ -2,6 +2,7 @@
 #include "catalogue/crash_image.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/statement.hpp"
+#include "catalogue/token_store.hpp"
 #include "catalogue/writer_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 
 namespace tocd {
 namespace {
@@ -42,12 +44,13 @@ std::vector<TestDisk::Event> record() {
     return std::move(disk.events);
 }
 
+void write(const DiskImage& image, const TempDir& folder) {
+    for (const auto& [path, bytes] : image) std::ofstream(folder / std::filesystem::path(path).filename().string(), std::ios::binary) << bytes;
+}
+
 // A catalogue in a directory of its own, with what SQLite makes of it.
 struct Opened {
-    explicit Opened(const DiskImage& image) {
-        for (const auto& [path, bytes] : image)
-            std::ofstream(folder / std::filesystem::path(path).filename().string(), std::ios::binary) << bytes;
-    }
+    explicit Opened(const DiskImage& image) { write(image, folder); }
     [[nodiscard]] std::string text(const std::string& sql) {
         Statement read(database, sql, Statement::Use::once);
         std::string out;
@@ -124,6 +127,41 @@ TEST_CASE("after a loss of power the catalogue is sound and as one commit left i
     }
     MESSAGE(images(100) << " losses of power among " << events.size() << " events and " << history.states.size() << " commits; unsynced commits lost: " << lost);
     CHECK(lost > 0);  // else the images lose nothing
+}
+
+TEST_CASE("after a loss of power every token is there that somebody was told and none that was revoked") {
+    constexpr int kTokens = 24;
+    std::vector<TestDisk::Event> events;
+    std::vector<size_t> told;  // events when each was made, and the one before every fourth revoked
+    {
+        TestDisk disk;
+        disk.records = true;
+        TempDir folder;
+        TokenStore store(folder / "tokens.db");
+        for (int i = 0; i < kTokens; ++i) {
+            static_cast<void>(store.create({0, "token" + std::to_string(i), Role::viewer, {"data"}, {}, 1, {}}));
+            if (i % 4 == 3) store.revoke("token" + std::to_string(i - 1));
+            told.push_back(disk.events.size());
+        }
+        events = std::move(disk.events);
+    }
+    simulation::Random random(5);
+    for (size_t i = images(100); i > 0; --i) {
+        const size_t end = random.below(events.size() + 1);
+        CAPTURE(end);
+        TempDir folder;
+        write(crash_image(std::span(events).first(end), random), folder);
+        TokenStore store(folder / "tokens.db");
+        std::set<std::string> names;
+        for (const TokenRecord& token : store.list()) names.insert(token.name);
+        for (int n = 0; n < kTokens && told[static_cast<size_t>(n)] <= end; ++n) {
+            const bool is_revoked = n % 4 == 2 && n + 1 < kTokens && told[static_cast<size_t>(n) + 1] <= end;
+            const bool may_be_revoked = n % 4 == 2;  // the next one, which revokes it, was under way
+            const bool is_there = names.contains("token" + std::to_string(n));
+            if (is_revoked) CHECK_FALSE(is_there);
+            else if (!may_be_revoked) CHECK(is_there);
+        }
+    }
 }
 
 }  // namespace tocd

@@ -37,11 +37,6 @@ SeenFiles count_rows(ReadCall& call, const ShareRow& share) {
     return out;
 }
 
-struct Part {
-    IndexSums extensions, owners;
-    int64_t gone = 0;
-};
-
 std::map<int64_t, Sum> by_id(const IndexSums& sums) {
     std::map<int64_t, Sum> out;
     for (size_t code = 0; code < sums.size(); ++code)
@@ -49,17 +44,18 @@ std::map<int64_t, Sum> by_id(const IndexSums& sums) {
     return out;
 }
 
-SeenFiles count_in_index(ReadCall& call, const ShareRow& share, const PinnedIndex& index) {
+// Null: the deadline passed.
+std::shared_ptr<const SeenSums> count_in_epoch(const ShareRow& share, const PinnedIndex& index, std::shared_ptr<const SeenDirectories> seen) {
     SearchScope scope;
     scope.every_share = false;
     scope.share_ids = {share.id};
     scope.gone = GoneFilter::any;
-    scope.seen = seen_in_index(call, index);
+    scope.seen = std::move(seen);
     const ChunkFilter filter(*index.epoch, {}, scope);
     const IndexPass pass(*index.epoch, index.workers);
-    std::vector<Part> parts(pass.parts());
+    std::vector<SeenSums> parts(pass.parts());
     const bool whole = pass.run(filter, [&] { return index.given_up || index.deadline.is_over(); }, [&](size_t number, const FileChunk& chunk, const RowBits& rows) {
-        Part& part = parts[number];
+        SeenSums& part = parts[number];
         const RowBits gone = gone_rows(index.epoch->directories, chunk) & rows;
         part.gone += static_cast<int64_t>(gone.count());
         RowBits present = rows;
@@ -69,14 +65,21 @@ SeenFiles count_in_index(ReadCall& call, const ShareRow& share, const PinnedInde
             sum_at(part.owners, static_cast<size_t>(chunk.owner_id[row])).add(size_bytes);
         });
     });
-    if (!whole) throw Error(ErrorKind::limit, "counting what you see of share " + share.name + " took too long");
-    Part all;
-    for (const Part& part : parts) {
-        add_sums(all.extensions, part.extensions);
-        add_sums(all.owners, part.owners);
-        all.gone += part.gone;
+    if (!whole) return nullptr;
+    auto all = std::make_shared<SeenSums>();
+    for (const SeenSums& part : parts) {
+        add_sums(all->extensions, part.extensions);
+        add_sums(all->owners, part.owners);
+        all->gone += part.gone;
     }
-    SeenFiles out{{}, by_id(all.extensions), by_id(all.owners), all.gone};
+    return all;
+}
+
+SeenFiles count_in_index(ReadCall& call, const ShareRow& share, const PinnedIndex& index) {
+    const auto sums = index.epoch->sights->sums(index.epoch->number, viewer_key(call.viewer()), share.id,
+                                                [&] { return count_in_epoch(share, index, seen_in_index(call, index)); });
+    if (!sums) throw Error(ErrorKind::limit, "counting what you see of share " + share.name + " took too long");
+    SeenFiles out{{}, by_id(sums->extensions), by_id(sums->owners), sums->gone};
     for (const auto& [id, sum] : out.by_extension) out.total.add(sum.files, sum.size_bytes);
     return out;
 }

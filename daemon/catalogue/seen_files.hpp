@@ -19,7 +19,7 @@ struct SeenFiles {
     int64_t gone = 0;
 };
 
-// From the index, when there is one: a pass over its files. Else a pass over the share's rows; throws Error(limit) when the
+// From the index, when there is one: a pass over its files, once for each epoch. Else a pass over the share's rows; throws Error(limit) when the
 // deadline passes, in both.
 [[nodiscard]] SeenFiles count_seen_files(ReadCall& call, const ShareRow& share, const PinnedIndex* index);
 

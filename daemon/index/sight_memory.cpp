@@ -42,4 +42,19 @@ std::shared_ptr<const SeenDirectories> SightMemory::of(const DirectoryTable& tab
     return seen;
 }
 
+std::shared_ptr<const SeenSums> SightMemory::sums(uint64_t epoch, const std::string& key, int64_t share_id,
+                                                  const std::function<std::shared_ptr<const SeenSums>()>& count) {
+    {
+        Lock lock(mutex_);
+        for (const Counted& counted : counted_)
+            if (counted.epoch == epoch && counted.share_id == share_id && counted.key == key) return counted.sums;
+    }
+    std::shared_ptr<const SeenSums> sums = count();
+    if (!sums) return nullptr;
+    Lock lock(mutex_);
+    counted_.push_front({epoch, key, share_id, sums});
+    if (counted_.size() > kMostKept) counted_.pop_back();
+    return sums;
+}
+
 }  // namespace tocd

@@ -4,9 +4,11 @@
 
 #include "base/mutex.hpp"
 #include "index/directory_marks.hpp"
+#include "index/index_sum.hpp"
 #include "model/sight.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -18,6 +20,12 @@ struct SeenDirectories {
     DirectoryMarks files;        // whose files he sees
 };
 
+// Of the files that he sees of a share: present ones by extension and by owner, and how many are gone.
+struct SeenSums {
+    IndexSums extensions, owners;
+    int64_t gone = 0;
+};
+
 [[nodiscard]] SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight);  // of shown names
 
 class SightMemory {
@@ -25,14 +33,25 @@ public:
     // `shown` is Sight(viewer, Sight::Names::shown), and `key` the viewer_key(). A pass over the directories when it is new.
     [[nodiscard]] std::shared_ptr<const SeenDirectories> of(const DirectoryTable& table, const std::string& key, const Sight& shown) TOCD_EXCLUDES(mutex_);
 
+    // As of an epoch: what was counted for it before, or what count() gives now, which may be nothing.
+    [[nodiscard]] std::shared_ptr<const SeenSums> sums(uint64_t epoch, const std::string& key, int64_t share_id,
+                                                       const std::function<std::shared_ptr<const SeenSums>()>& count) TOCD_EXCLUDES(mutex_);
+
 private:
     struct Kept {
         std::string key;
         uint64_t path_version = 0;
         std::shared_ptr<const SeenDirectories> seen;
     };
+    struct Counted {
+        uint64_t epoch = 0;
+        std::string key;
+        int64_t share_id = 0;
+        std::shared_ptr<const SeenSums> sums;
+    };
     Mutex mutex_;
     std::list<Kept> kept_ TOCD_GUARDED_BY(mutex_);  // those that were asked for last come first
+    std::list<Counted> counted_ TOCD_GUARDED_BY(mutex_);  // those that were counted last come first
 };
 
 }  // namespace tocd

@@ -52,5 +52,10 @@ test('the page asks for a token and shows what its bearer may see', async () => 
     assert.equal(cookies[0].httpOnly, true);
     assert.equal(cookies[0].sameSite, 'Strict');
     assert.equal(await page.evaluate(() => document.cookie), '');
+    // Of a share of which something is hidden there are no scans, and the page does without them.
+    await page.goto(`${daemon.url}/?view=scans`);
+    await page.getByRole('region', {name: 'data'}).waitFor();
+    await page.goto(`${daemon.url}/?view=browse`);
+    await page.getByText('data').first().waitFor();
     await close();
 });

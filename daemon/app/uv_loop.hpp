@@ -23,9 +23,9 @@ public:
 
     void run() { uv_run(&loop_, UV_RUN_DEFAULT); }
     void stop() { uv_stop(&loop_); }
-    // Runs the close callbacks of handles whose owners are gone; waits a moment for child processes that are ending.
+    // Runs the close callbacks of handles whose owners are gone; waits two seconds at most for child processes that are ending.
     void drain() {
-        for (int i = 0; i < 100 && uv_run(&loop_, UV_RUN_NOWAIT) != 0; ++i) uv_sleep(2);
+        for (int i = 0; i < 1000 && uv_run(&loop_, UV_RUN_NOWAIT) != 0; ++i) uv_sleep(2);
     }
 
 private:

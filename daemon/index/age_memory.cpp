@@ -13,6 +13,7 @@ std::shared_ptr<const AgeMemory::ByShare> AgeMemory::at(UnixNs now_ns, const Ind
         Lock lock(mutex_);
         if (last_ && now_ns_ == now_ns) return last_;
     }
+    const AgeCodes age_of(now_ns);
     const ChunkFilter filter(epoch, {}, {});
     const IndexPass pass(epoch, workers);
     std::vector<ByShare> parts(pass.parts());
@@ -32,7 +33,7 @@ std::shared_ptr<const AgeMemory::ByShare> AgeMemory::at(UnixNs now_ns, const Ind
                 share = other;
             }
             of_run.for_each([&](size_t row) {
-                const size_t at = bucket_of(kAgeBuckets, age_ns(now_ns, chunk.mtime_ns[row]));
+                const size_t at = age_of(chunk.mtime_ns[row]);
                 if (!is_small) return parts[part][share][at].add(chunk.size_bytes[row]);
                 ++files[at];
                 bytes[at] += chunk.size_bytes[row];

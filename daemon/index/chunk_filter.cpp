@@ -25,6 +25,9 @@ protected:
 class AllTest final : public SeveralTests {
 public:
     using SeveralTests::SeveralTests;
+    [[nodiscard]] bool may_match(const FileChunk& chunk) const override {
+        return std::all_of(tests_.begin(), tests_.end(), [&](const auto& part) { return part->may_match(chunk); });
+    }
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         KleeneBits out = known(alive);
         for (const auto& part : tests_) {
@@ -43,6 +46,9 @@ public:
     using SeveralTests::SeveralTests;
     // What the first ones do not find, the others have to look for.
     [[nodiscard]] int cost() const noexcept override { return SeveralTests::cost() + (tests_.size() > 1 && SeveralTests::cost() > 2 ? 1 : 0); }
+    [[nodiscard]] bool may_match(const FileChunk& chunk) const override {
+        return std::any_of(tests_.begin(), tests_.end(), [&](const auto& part) { return part->may_match(chunk); });
+    }
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         KleeneBits out;
         RowBits rest = alive;

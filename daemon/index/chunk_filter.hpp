@@ -49,6 +49,8 @@ class RowTest {
 public:
     virtual ~RowTest() = default;
     [[nodiscard]] virtual KleeneBits test(const FileChunk& chunk, const RowBits& alive) const = 0;
+    // False: no row of the chunk can pass. A look at little more than what says which trigrams there are.
+    [[nodiscard]] virtual bool may_match(const FileChunk&) const { return true; }
     // What it costs a row: of several, the cheap ones are asked first. Numbers and directories 0, dictionaries 1, names and
     // paths from 3 on.
     [[nodiscard]] virtual int cost() const noexcept { return 0; }
@@ -61,7 +63,10 @@ public:
     ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope);
     ~ChunkFilter();
 
-    [[nodiscard]] RowBits matching(const FileChunk& chunk) const { return matching(chunk, in_scope(chunk)); }
+    [[nodiscard]] RowBits matching(const FileChunk& chunk) const {
+        if (!tree_->may_match(chunk)) return {};
+        return matching(chunk, in_scope(chunk));
+    }
     // Of the rows in scope those that match.
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& in_scope) const;
     [[nodiscard]] RowBits in_scope(const FileChunk& chunk) const { return open_.rows(chunk); }

@@ -3,6 +3,8 @@
 #include "index/literal_in_names.hpp"
 #include "search/case_fold.hpp"
 
+#include <algorithm>
+
 namespace tocd {
 namespace {
 
@@ -110,6 +112,7 @@ DirectoryMarks mark_names(const DirectoryTable& table, const NameTest& names, co
         if (parent == 0) out[slot(id)] = sought.is_in(table.name(id), room);
         else out[slot(id)] |= out[slot(parent)];
     });
+    if (std::find(out.begin(), out.end(), 1) == out.end()) out.clear();
     return out;
 }
 

@@ -36,6 +36,7 @@ template <class Holds>
 [[nodiscard]] DirectoryMarks mark_paths(const DirectoryTable& table, const SoughtText& sought);
 
 // Directories that have a name which answers to it, or are below one: `names` is a test of `sought`, which a root's path is asked for.
+// Empty: none.
 [[nodiscard]] DirectoryMarks mark_names(const DirectoryTable& table, const NameTest& names, const SoughtText& sought);
 
 // Where a folded text stands in folded paths.

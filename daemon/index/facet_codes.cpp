@@ -3,26 +3,38 @@
 #include <chrono>
 
 namespace tocd {
+namespace {
 
-// A month is guessed from the mean length of months, which is off by one at most.
-size_t month_code(UnixNs time) noexcept {
-    constexpr size_t kMonths = (2262 - kFirstYear) * 12 + 4;  // up to the last one that 64 bits of nanoseconds reach
-    static const std::array<UnixNs, kMonths> begins = [] {
-        std::array<UnixNs, kMonths> out{};
-        for (size_t month = 0; month < kMonths; ++month) {
-            const std::chrono::year_month_day first{std::chrono::year(static_cast<int>(kFirstYear) + static_cast<int>(month / 12)),
-                                                    std::chrono::month(static_cast<unsigned>(month % 12) + 1), std::chrono::day(1)};
-            const int64_t day = std::chrono::sys_days(first).time_since_epoch().count();
-            constexpr int64_t kFirst = std::numeric_limits<int64_t>::min();
-            out[month] = day < kFirst / kNsPerDay ? kFirst : day * kNsPerDay;
-        }
-        return out;
-    }();
-    constexpr int64_t kNsPerMonth = 31'556'952'000'000'000 / 12;
-    auto month = static_cast<size_t>(time / kNsPerMonth - (time % kNsPerMonth < 0 ? 1 : 0) + (1970 - kFirstYear) * 12);
-    if (time < begins[month]) --month;
-    else if (month + 1 < begins.size() && time >= begins[month + 1]) ++month;
-    return month;
+// Where years, or months, begin: as many of them as 64 bits of nanoseconds reach.
+template <size_t kInYear>
+constexpr auto begins() {
+    constexpr size_t kCount = (2262 - kFirstYear) * kInYear + (kInYear == 12 ? 4 : 1);
+    constexpr int64_t kFirst = std::numeric_limits<int64_t>::min();
+    std::array<UnixNs, kCount> out{};
+    for (size_t i = 0; i < kCount; ++i) {
+        const std::chrono::year_month_day first{std::chrono::year(static_cast<int>(kFirstYear) + static_cast<int>(i / kInYear)),
+                                                std::chrono::month(static_cast<unsigned>(i % kInYear) + 1), std::chrono::day(1)};
+        const int64_t day = std::chrono::sys_days(first).time_since_epoch().count();
+        out[i] = day < kFirst / kNsPerDay ? kFirst : day * kNsPerDay;
+    }
+    return out;
 }
+
+// Guessed from the mean length, which is off by one at most.
+template <size_t kInYear>
+size_t code(UnixNs time) noexcept {
+    static constexpr auto kBegins = begins<kInYear>();
+    constexpr int64_t kMeanNs = 31'556'952'000'000'000 / static_cast<int64_t>(kInYear);
+    auto at = static_cast<size_t>(time / kMeanNs - (time % kMeanNs < 0 ? 1 : 0) + (1970 - kFirstYear) * static_cast<int64_t>(kInYear));
+    if (time < kBegins[at]) --at;
+    else if (at + 1 < kBegins.size() && time >= kBegins[at + 1]) ++at;
+    return at;
+}
+
+}  // namespace
+
+size_t month_code(UnixNs time) noexcept { return code<12>(time); }
+
+size_t year_code(UnixNs time) noexcept { return code<1>(time); }
 
 }  // namespace tocd

@@ -44,7 +44,7 @@ inline constexpr size_t kYears = 600;
 
 [[nodiscard]] constexpr size_t bucket_of(const std::array<FacetBucket, 9>& buckets, int64_t number) noexcept {
     size_t at = 0;
-    for (size_t i = 1; i < buckets.size(); ++i) at += buckets[i].least <= number ? 1 : 0;  // no branch to be guessed wrong
+    while (at + 1 < buckets.size() && buckets[at + 1].least <= number) ++at;
     return at;
 }
 
@@ -60,13 +60,26 @@ inline constexpr size_t kYears = 600;
 
 // In UTC, counted from the first month of kFirstYear and from kFirstYear.
 [[nodiscard]] size_t month_code(UnixNs time) noexcept;
-[[nodiscard]] inline size_t year_code(UnixNs time) noexcept { return month_code(time) / 12; }
+[[nodiscard]] size_t year_code(UnixNs time) noexcept;
 
-// now_ns - mtime_ns, as far as 64 bits reach.
-[[nodiscard]] inline int64_t age_ns(UnixNs now_ns, UnixNs mtime_ns) noexcept {
-    int64_t out = 0;
-    if (__builtin_sub_overflow(now_ns, mtime_ns, &out)) return mtime_ns > 0 ? std::numeric_limits<int64_t>::min() : std::numeric_limits<int64_t>::max();
-    return out;
-}
+// Places in kAgeBuckets as of one moment.
+class AgeCodes {
+public:
+    explicit AgeCodes(UnixNs now_ns) noexcept {
+        for (size_t i = 1; i < after_.size(); ++i)
+            if (__builtin_sub_overflow(now_ns, kAgeBuckets[i].least - 1, &after_[i])) after_[i] = std::numeric_limits<UnixNs>::min();
+    }
+    // Without a branch, which would be guessed wrong.
+    [[nodiscard]] size_t operator()(UnixNs mtime_ns) const noexcept {
+        size_t at = mtime_ns < after_[4] ? 4 : 0;
+        at += mtime_ns < after_[at + 2] ? 2 : 0;
+        at += mtime_ns < after_[at + 1] ? 1 : 0;
+        return at + (mtime_ns < after_[8] ? 1 : 0);
+    }
+
+private:
+    static_assert(kAgeBuckets.size() == 9);
+    std::array<UnixNs, kAgeBuckets.size()> after_{};  // the first mtime that is too young for a class
+};
 
 }  // namespace tocd

@@ -99,13 +99,11 @@ FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const 
     const bool takes_away = epoch.sums && asks_for_all({}, question.scope) && finds_most(epoch, filter);
     FacetPage page;
     page.complete = pass.for_each(is_over, [&](size_t number, const FileChunk& chunk) {
-        const RowBits in_scope = filter.in_scope(chunk);
-        const RowBits found = filter.matching(chunk, in_scope);
         Part& part = parts[number];
-        RowBits rows = found;
+        RowBits rows = filter.matching(chunk);
         if (takes_away) {
-            part.sum.add(chunk, found);
-            (rows = in_scope).take_out(found);
+            part.sum.add(chunk, rows);
+            rows = filter.in_scope(chunk).take_out(rows);
         }
         for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
             IndexSum sum;

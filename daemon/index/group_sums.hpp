@@ -14,15 +14,21 @@ namespace tocd {
 // one code, are counted in turn in several places, so that none waits for the one before.
 class SmallSums {
 public:
-    static constexpr int64_t kMostBytes = int64_t{1} << 38;  // 2^24 files of these
-    static constexpr size_t kTurns = 4;
     struct Sum {
         int64_t files = 0, size_bytes = 0;
     };
-    [[nodiscard]] Sum* with_codes(size_t codes) {  // code * kTurns + turn
+    // Whether the files of a chunk may be added here.
+    [[nodiscard]] static bool holds(const FileChunk& chunk) noexcept { return chunk.size_bytes.min() >= 0 && chunk.size_bytes.max() <= kMostBytes; }
+    // Room to count the files of a chunk in: of code c and row r at place(c, r). What was counted before may go to `to` for that.
+    [[nodiscard]] Sum* room(size_t codes, const FileChunk& chunk, IndexSums& to) {
+        if ((rows_ += chunk.rows()) > kMostRows) {
+            flush(to);
+            rows_ = chunk.rows();
+        }
         if (sums_.size() < codes * kTurns) sums_.resize(codes * kTurns);
         return sums_.data();
     }
+    [[nodiscard]] static size_t place(size_t code, size_t row) noexcept { return code * kTurns + row % kTurns; }
     void flush(IndexSums& to) {
         for (size_t i = 0; i < sums_.size(); ++i)
             if (sums_[i].files != 0) sum_at(to, i / kTurns).add({sums_[i].files, sums_[i].size_bytes});
@@ -30,7 +36,11 @@ public:
     }
 
 private:
+    static constexpr int64_t kMostBytes = int64_t{1} << 38;
+    static constexpr size_t kMostRows = size_t{1} << 24;
+    static constexpr size_t kTurns = 4;
     std::vector<Sum> sums_;
+    size_t rows_ = 0;  // that may have been added
 };
 
 // What is counted for one grouping by one thread.
@@ -43,15 +53,10 @@ public:
     }
     // Rows with these sizes, for one of files.
     void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, const std::array<int64_t, kChunkRows>& sizes) {
-        if (chunk.size_bytes.min() < 0 || chunk.size_bytes.max() > SmallSums::kMostBytes)
-            return grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(sums_, code).add(sizes[row]); });
-        if ((in_small_ += chunk.rows()) > kMostInSmall) {
-            small_.flush(sums_);
-            in_small_ = chunk.rows();
-        }
-        SmallSums::Sum* const small = small_.with_codes(grouping.codes(chunk));
+        if (!SmallSums::holds(chunk)) return grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(sums_, code).add(sizes[row]); });
+        SmallSums::Sum* const small = small_.room(grouping.codes(chunk), chunk, sums_);
         grouping.for_each(chunk, rows, [small, &sizes](size_t row, size_t code) {
-            SmallSums::Sum& sum = small[code * SmallSums::kTurns + row % SmallSums::kTurns];
+            SmallSums::Sum& sum = small[SmallSums::place(code, row)];
             ++sum.files;
             sum.size_bytes += sizes[row];
         });
@@ -64,11 +69,9 @@ public:
     }
 
 private:
-    static constexpr size_t kMostInSmall = size_t{1} << 24;
     IndexSums sums_;
     SmallSums small_;
-    size_t in_small_ = 0;  // rows, at most
-    FacetSums sparse_;     // where codes are not small
+    FacetSums sparse_;  // where codes are not small
 };
 
 }  // namespace tocd

@@ -18,7 +18,7 @@ std::vector<int64_t> children_of(const DirectoryTable& directories, int64_t top)
 
 }  // namespace
 
-Grouping::Grouping(const IndexEpoch& epoch, int64_t below, FacetKey key, UnixNs now_ns) : epoch_(epoch), below_(below), key_(key), now_ns_(now_ns) {
+Grouping::Grouping(const IndexEpoch& epoch, int64_t below, FacetKey key, UnixNs now_ns) : epoch_(epoch), below_(below), key_(key), now_ns_(now_ns), ages_(now_ns) {
     if (key == FacetKey::directory) tops_ = children_of(epoch.directories, below);
 }
 

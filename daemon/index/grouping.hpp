@@ -37,12 +37,13 @@ public:
     template <class Rows, class Body>
     void for_each(const FileChunk& chunk, const Rows& rows, Body&& body) const {
         const auto by_row = [&](auto&& code_of) { rows.for_each([&](size_t row) { body(row, static_cast<size_t>(code_of(row))); }); };
+        const AgeCodes ages = ages_;
         switch (key_) {
             case FacetKey::ext: return by_row([&](size_t row) { return chunk.extension_id[row]; });
             case FacetKey::owner:
             case FacetKey::group: return by_row([&](size_t row) { return chunk.owner_id[row]; });
             case FacetKey::size: return by_row([&](size_t row) { return size_code(chunk.size_bytes[row]); });
-            case FacetKey::age: return by_row([&](size_t row) { return bucket_of(kAgeBuckets, age_ns(now_ns_, chunk.mtime_ns[row])); });
+            case FacetKey::age: return by_row([&](size_t row) { return ages(chunk.mtime_ns[row]); });
             case FacetKey::year: return by_row([&](size_t row) { return year_code(chunk.mtime_ns[row]); });
             case FacetKey::share:
             case FacetKey::project:
@@ -60,6 +61,7 @@ private:
     const int64_t below_;
     const FacetKey key_;
     const UnixNs now_ns_;
+    const AgeCodes ages_;
     std::vector<int64_t> tops_;
 };
 

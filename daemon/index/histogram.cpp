@@ -1,7 +1,7 @@
 #include "index/histogram.hpp"
 
 #include "index/facets.hpp"
-#include "index/grouping.hpp"
+#include "index/group_sums.hpp"
 #include "index/index_pass.hpp"
 
 #include <algorithm>
@@ -14,6 +14,8 @@ using Classes = IndexSums;  // by code of a class
 
 // What one thread counts: classes by the codes of the other property.
 struct Part {
+    SmallSums small;  // code * classes + class
+    IndexSums flat;   // the same
     std::vector<Classes> dense;
     std::unordered_map<int64_t, Classes> sparse;
 };
@@ -25,8 +27,18 @@ void add(const Grouping& of, const Grouping& by, const FileChunk& chunk, const R
             Classes& classes = part.sparse[by.code_of_directory(directory)];
             of.for_each(chunk, of_run, [&](size_t row, size_t at) { count(classes, row, at); });
         });
-    std::array<uint32_t, kChunkRows> codes{};
+    std::array<uint32_t, kChunkRows> codes;
     by.for_each(chunk, rows, [&](size_t row, size_t code) { codes[row] = static_cast<uint32_t>(code); });
+    constexpr size_t kMostSmall = 8192;
+    const size_t classes = of.codes(chunk);
+    if (SmallSums::holds(chunk) && by.codes(chunk) * classes <= kMostSmall) {
+        SmallSums::Sum* const small = part.small.room(by.codes(chunk) * classes, chunk, part.flat);
+        return of.for_each(chunk, rows, [&](size_t row, size_t at) {
+            SmallSums::Sum& sum = small[SmallSums::place(codes[row] * classes + at, row)];
+            ++sum.files;
+            sum.size_bytes += chunk.size_bytes[row];
+        });
+    }
     of.for_each(chunk, rows, [&](size_t row, size_t at) {
         if (codes[row] >= part.dense.size()) part.dense.resize(codes[row] + 1);
         count(part.dense[codes[row]], row, at);
@@ -99,7 +111,13 @@ HistogramPage find_histogram(const IndexEpoch& epoch, const HistogramQuestion& q
         add_sums(rows[by.value(code).value], classes);
         add_sums(all, classes);
     };
-    for (const Part& part : parts) {
+    const size_t of_classes = of.key() == FacetKey::year ? kYears : kSizeBuckets.size();
+    for (Part& part : parts) {
+        part.small.flush(part.flat);
+        for (size_t begin = 0; begin < part.flat.size(); begin += of_classes) {
+            const auto first = part.flat.begin() + static_cast<std::ptrdiff_t>(begin);
+            add_row(static_cast<int64_t>(begin / of_classes), Classes(first, first + static_cast<std::ptrdiff_t>(std::min(of_classes, part.flat.size() - begin))));
+        }
         for (size_t code = 0; code < part.dense.size(); ++code) add_row(static_cast<int64_t>(code), part.dense[code]);
         for (const auto& [code, classes] : part.sparse) add_row(code, classes);
     }

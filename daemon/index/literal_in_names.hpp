@@ -19,6 +19,9 @@ class LiteralInNames {
 public:
     explicit LiteralInNames(const std::string& folded);  // at least one byte
 
+    // Groups of names that may hold it: as bits.
+    [[nodiscard]] unsigned may_be_in(const NameColumn& names) const noexcept { return trigrams_.groups(names.trigrams()); }
+
     // Rows of `alive` whose names hold it.
     [[nodiscard]] RowBits find(const NameColumn& names, const RowBits& alive) const;
 

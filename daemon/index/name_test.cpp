@@ -51,6 +51,10 @@ NameTest::NameTest(const TextValue& value)
     for (const std::string& text : needed_.texts) literals_.emplace_back(text);
 }
 
+bool NameTest::may_match(const NameColumn& names) const {
+    return may_have(needed_, [&](size_t text) { return literals_[text].may_be_in(names); });
+}
+
 RowBits NameTest::matching(const NameColumn& names, const RowBits& alive) const {
     if (literal_decides_) return literals_.front().find(names, alive);
     return remembered(names, question_, alive, [&](const RowBits& rows) { return look(names, rows); });

@@ -8,6 +8,7 @@
 #include "search/regex.hpp"
 #include "search/sought_text.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,17 @@ template <class Find>
     return out;
 }
 
+// Whether a clause may be found as a whole, where groups(i) gives, as bits, groups of names of which some may go with text i.
+template <class Groups>
+[[nodiscard]] bool may_have(const NeededLiterals& needed, Groups&& groups) {
+    const auto may = [&](const std::vector<size_t>& clause) {
+        unsigned of_all = TrigramSets::kAll;
+        for (const size_t text : clause) of_all &= groups(text);
+        return of_all != 0;
+    };
+    return needed.clauses.empty() || std::any_of(needed.clauses.begin(), needed.clauses.end(), may);
+}
+
 // The text of a MemoQuestion for `value`, sought in what `where` says.
 [[nodiscard]] std::string memo_question(std::string_view where, const TextValue& value);
 
@@ -56,6 +68,7 @@ public:
     // Throws as SoughtText.
     explicit NameTest(const TextValue& value);
     [[nodiscard]] RowBits matching(const NameColumn& names, const RowBits& alive) const;
+    [[nodiscard]] bool may_match(const NameColumn& names) const;  // false: surely none
     [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:

@@ -42,6 +42,12 @@ PathTest::PathTest(const DirectoryTable& directories, const TextValue& value)
     if (const auto steps = GlobSteps::of(fold_case(value.text))) glob_.emplace(directories, *steps);
 }
 
+bool PathTest::may_match(const FileChunk& chunk) const {
+    if (!inside_.empty()) return true;
+    if (names_) return names_->may_match(chunk.names());
+    return may_have(needed_, [&](size_t text) { return literals_[text].may_be_in(chunk.names()); });
+}
+
 RowBits PathTest::matching(const FileChunk& chunk, const RowBits& alive) const {
     if (names_) return look_at_names(chunk, alive);
     if (sought_.match() == TextMatch::part && !literals_.empty()) return literals_.front().find(chunk, alive);

@@ -18,6 +18,10 @@ class PathPart {
 public:
     PathPart(const DirectoryTable& directories, const std::string& folded);
     [[nodiscard]] RowBits find(const FileChunk& chunk, const RowBits& alive) const;
+    // Groups of names of which some may be found: as bits.
+    [[nodiscard]] unsigned may_be_in(const NameColumn& names) const noexcept {
+        return marks_.inside.empty() && in_names_ ? in_names_->may_be_in(names) : TrigramSets::kAll;
+    }
 
 private:
     PathPartMarks marks_;
@@ -30,6 +34,7 @@ public:
     // Throws as SoughtText. `directories` outlives it.
     PathTest(const DirectoryTable& directories, const TextValue& value);
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& alive) const;
+    [[nodiscard]] bool may_match(const FileChunk& chunk) const;  // false: surely none
     [[nodiscard]] int cost() const noexcept { return cost_of(sought_, needed_); }
 
 private:

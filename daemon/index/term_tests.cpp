@@ -101,6 +101,7 @@ public:
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         return known(names_.matching(chunk.names(), alive));
     }
+    [[nodiscard]] bool may_match(const FileChunk& chunk) const override { return names_.may_match(chunk.names()); }
     [[nodiscard]] int cost() const noexcept override { return names_.cost(); }
 
 private:
@@ -113,6 +114,7 @@ public:
     [[nodiscard]] KleeneBits test(const FileChunk& chunk, const RowBits& alive) const override {
         return known(paths_.matching(chunk, alive));
     }
+    [[nodiscard]] bool may_match(const FileChunk& chunk) const override { return paths_.may_match(chunk); }
     [[nodiscard]] int cost() const noexcept override { return paths_.cost(); }
 
 private:

@@ -22,9 +22,13 @@ std::string shown(const FacetPage& page) {
 
 std::string shown(const DatasetPage& page) {
     std::string out = std::to_string(page.directories) + " " + std::to_string(page.total.files) + " " + std::to_string(page.total.size_bytes);
-    for (const Dataset& dataset : page.datasets)
+    for (const Dataset& dataset : page.datasets) {
         out += "\n  " + dataset.path + " " + std::to_string(dataset.totals.files) + " " + std::to_string(dataset.totals.size_bytes) + " " +
-               std::to_string(dataset.oldest_ns) + " " + std::to_string(dataset.newest_ns) + " " + std::to_string(dataset.more_types);
+               std::to_string(dataset.oldest_ns) + " " + std::to_string(dataset.newest_ns) + " " + std::to_string(dataset.more_types) + " " + std::to_string(dataset.more_owners);
+        for (const DatasetType& type : dataset.types) out += " " + type.extension + ":" + std::to_string(type.files);
+        for (const std::string& owner : dataset.owners) out += " " + owner;
+        for (const DatasetPeriod& period : dataset.periods) out += " " + std::to_string(period.year) + "-" + std::to_string(period.month) + ":" + std::to_string(period.files);
+    }
     return out;
 }
 

@@ -43,3 +43,23 @@ TEST_CASE("classes of size are those of their borders") {
     CHECK(size_code(-5) == bucket_of(kSizeBuckets, -5));
     CHECK(size_code(std::numeric_limits<int64_t>::max()) == kSizeBuckets.size() - 1);
 }
+
+TEST_CASE("classes of age are those of their borders") {
+    std::mt19937_64 random(4);
+    for (const UnixNs now : {UnixNs{1'795'000'000'000'000'000}, UnixNs{0}, std::numeric_limits<UnixNs>::min(), std::numeric_limits<UnixNs>::max()}) {
+        const AgeCodes codes(now);
+        const auto check = [&](UnixNs mtime) {
+            __extension__ using Wide = __int128;
+            size_t expected = 0;
+            while (expected + 1 < kAgeBuckets.size() && Wide{now} - mtime >= kAgeBuckets[expected + 1].least) ++expected;
+            REQUIRE(codes(mtime) == expected);
+        };
+        for (int i = 0; i < 50'000; ++i) check(static_cast<UnixNs>(random()));
+        for (const FacetBucket& bucket : kAgeBuckets)
+            for (const int64_t off : {-1, 0, 1}) {
+                UnixNs border = 0;
+                if (!__builtin_sub_overflow(now, bucket.least, &border) && !__builtin_add_overflow(border, off, &border)) check(border);
+            }
+        check(now);
+    }
+}

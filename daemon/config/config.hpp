@@ -62,7 +62,7 @@ struct HttpConfig {
     uint32_t max_event_streams = 256;           // open answers that wait for news
     uint32_t max_event_streams_per_client = 16;
     uint32_t max_requests_per_second_per_client = 200;  // 0: no limit
-    uint32_t max_exports = 16;                  // files.csv and the like that are under way
+    uint32_t max_exports = 8;                   // files.csv and the like that are under way
     uint32_t max_exports_per_client = 4;
     uint32_t max_buffered_bytes = 16 << 20;     // of requests that arrive and answers that wait for their clients
     uint32_t max_header_bytes = 16384;

@@ -37,6 +37,11 @@ def only(*statuses):
     return right
 
 
+def among(*statuses):
+    """No answer but these, if any came: some are never read."""
+    return lambda counts: not {key for key in counts if key.isdigit() and key not in statuses}
+
+
 def refused(status):
     """Never sent to the end, and told why where the telling arrived before the reset."""
     return lambda counts: only(status)(counts) and counts.get("sent to the end", 0) == 0
@@ -53,8 +58,8 @@ ATTACKS = [
     Attack("slow bodies of 1000", lambda p, s: attackers.hold(p, s, 1000, BODY + b" " * 1_000_000, b" ")),
     Attack("1000 idle connections", lambda p, s: attackers.hold(p, s, 1000, b"GET /healthz HTTP/1.1\r\n" + attackers.HOST + b"\r\n"), only("200")),
     Attack("512 event streams", lambda p, s: attackers.hold(p, s, 512, EVENTS, per_address=8), only("200", "503")),
-    Attack("1000 readers of nothing of an export", lambda p, s: attackers.hold(p, s, 1000, EXPORT, receive_buffer=4096), only("200", "503", "429")),
-    Attack("1000 readers of nothing of rows", lambda p, s: attackers.hold(p, s, 1000, GET_FILES * 20, receive_buffer=4096), only("200", "503", "429")),
+    Attack("1000 readers of nothing of an export", lambda p, s: attackers.hold(p, s, 1000, EXPORT, receive_buffer=4096), among("200", "503", "429")),
+    Attack("1000 readers of nothing of rows", lambda p, s: attackers.hold(p, s, 1000, GET_FILES * 20, receive_buffer=4096), among("200", "503", "429")),
     Attack("more connections than there are", lambda p, s: attackers.hold(p, s, 2600, b"GET / HTTP/1.1\r\n" + attackers.HOST, b"X: y\r\n")),
     Attack("one client with 64 searches at once", lambda p, s: attackers.hammer(p, s, attackers.HEAVY), only("200", "503", "429")),
     Attack("searches whose clients hang up", lambda p, s: attackers.hang_up(p, s, attackers.HEAVY)),
@@ -103,12 +108,14 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--any-memory", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     raise_fd_limit()
     chosen = [attack for attack in ATTACKS if not options.names or any(name in attack.name for name in options.names)]
     # A sanitizer makes it so slow that even the bystander may be told to come again.
     with Daemon(options.tocd, {"queue_timeout": "1m"} if options.any_memory else {}) as daemon:
-        watched(daemon, 0.5)  # what is made once is made
+        for _ in range(8):  # what is made once is made: the caches of each thread
+            daemon.get("/api/v1/files.csv")
+        watched(daemon, 0.5)
         failed = [attack.name for attack in chosen if not try_attack(daemon, attack, options)]
         if daemon.get("/healthz")[0] != 200:
             sys.exit("the daemon does not answer any more")

@@ -166,6 +166,8 @@ def check_before_tocd(root, site, name):
     with Proxy(root, site.scratch, name, site.socket) as proxy:
         status, body = proxy.ask("GET", "/api/v1/files", USER)
         check(status == 200 and len(json.loads(body)["files"]) > 10, f"{name}: a search got {status}")
+        session = json.loads(proxy.ask("GET", "/api/v1/session", {**USER, **FORGED})[1])
+        check((session["name"], session["role"]) == ("anna", "editor"), f"{name}: tocd takes anna for {session}")
         check(b"<title>" in proxy.ask("GET", "/", USER)[1], f"{name}: there is no page")
 
         direct, through = site.get("/api/v1/files.csv"), proxy.ask("GET", "/api/v1/files.csv", USER)[1].decode()

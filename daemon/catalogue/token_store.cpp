@@ -151,6 +151,14 @@ std::optional<TokenRecord> TokenStore::find(std::string_view token, UnixNs now_n
     return *found;
 }
 
+bool TokenStore::holds(int64_t token_id, UnixNs now_ns) {
+    Lock lock(mutex_);
+    if (!open(false)) return false;
+    refresh();
+    return std::any_of(impl_->tokens.begin(), impl_->tokens.end(),
+                       [&](const Impl::Kept& kept) { return kept.record.id == token_id && !is_over(kept.record.expires_ns, now_ns); });
+}
+
 std::optional<std::string> TokenStore::open_session(std::string_view token, UnixNs now_ns, UnixNs expires_ns) {
     const std::optional<TokenRecord> whose = find(token, now_ns);
     if (!whose) return std::nullopt;

@@ -83,6 +83,7 @@ Identity of_token(const TokenRecord& token) {
     Identity out;
     out.kind = Identity::Kind::token;
     out.name = token.name;
+    out.token_id = token.id;
     out.role = token.role;
     out.subjects = {"token:" + token.name};
     out.only_shares = token.shares;
@@ -213,6 +214,11 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
         if (!is_one_of(identity.subjects, rule.to)) viewer.hidden.push_back(rule.path);
     if (!viewer.hidden.empty() && is_admin(identity, peer)) viewer.hidden.clear();
     return viewer;
+}
+
+bool AccessRules::still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const {
+    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, system_clock().now_ns())) return false;
+    return viewer_of(identity, peer) == viewer;
 }
 
 void AccessRules::require(const Identity& identity, const Peer& peer, Role least, std::string_view doing, std::string_view command) const {

@@ -25,6 +25,7 @@ struct Identity {
     Role role = Role::none;             // at least: see AccessRules::is_admin()
     std::vector<std::string> subjects;  // "user:ann", "group:staff", "token:ci"
     std::vector<std::string> only_shares, only_paths;  // a token that is for these alone
+    int64_t token_id = 0;
     bool is_local = false;              // may be one of admin_rule
     bool by_cookie = false;
 };
@@ -43,6 +44,9 @@ public:
     // Of those whose account decides (admin_rule.hpp) this looks it up.
     [[nodiscard]] bool is_admin(const Identity& identity, const Peer& peer) const;
     [[nodiscard]] Viewer viewer_of(const Identity& identity, const Peer& peer) const TOCD_EXCLUDES(mutex_);
+
+    // He still is who he was, and sees what he saw: an answer that has no end asks now and then.
+    [[nodiscard]] bool still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const;
 
     // Throws BadRequest: 401 where saying who asks may help, else 403. `doing` and `command` as require_admin() has them.
     void require(const Identity& identity, const Peer& peer, Role least, std::string_view doing, std::string_view command) const;

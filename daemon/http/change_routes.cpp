@@ -39,7 +39,7 @@ auto first_read(Read read) {
 Answer get_changes(const Call& call) {
     const ChangeQuery query = read_query(call.parameters);
     const int64_t wait_s = call.parameters.number("wait").value_or(0);
-    ChangeWatch watch(call.api, call.viewer, query);
+    ChangeWatch watch(call.api, call.viewer, query, may_go_on(call));
     // The first look here, so that what is wrong with the question is an answer and no cut connection.
     ChangePage page = first_read([&] { return watch.read(call.deadline); });
     const bool complete = complete_of(call, query);
@@ -58,7 +58,7 @@ Answer get_change_lines(const Call& call) {
     const bool follow = call.parameters.flag("follow");
     std::optional<StreamSeats::Seat> seat;
     if (follow) seat.emplace(call.api.seats.take(call.request.peer));
-    auto source = std::make_unique<ChangeLines>(ChangeWatch(call.api, call.viewer, read_query(call.parameters)), std::move(seat));
+    auto source = std::make_unique<ChangeLines>(ChangeWatch(call.api, call.viewer, read_query(call.parameters), may_go_on(call)), std::move(seat));
     Answer answer;
     answer.content_type = "application/x-ndjson";
     answer.headers.emplace_back("X-Accel-Buffering", "no");

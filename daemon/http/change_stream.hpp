@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,9 @@ namespace tocd {
 // Asks the catalogue for what is new, when anything may be.
 class ChangeWatch {
 public:
-    ChangeWatch(Api& api, Viewer viewer, ChangeQuery query) : api_(api), viewer_(std::move(viewer)), query_(std::move(query)) {}
+    ChangeWatch(Api& api, Viewer viewer, ChangeQuery query, std::function<bool()> allowed)
+        : may_go_on(std::move(allowed)), api_(api), viewer_(std::move(viewer)), query_(std::move(query)) {}
+    std::function<bool()> may_go_on;  // false: what waits for more ends
 
     // The page after the last one, which the next call goes on from. Throws what Reader::get_changes throws.
     ChangePage read(Deadline deadline);

@@ -16,8 +16,9 @@ constexpr int64_t kLongestLookNs = kNsPerSecond;
 
 }  // namespace
 
-EventStream::EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, ReaderPool& readers, Viewer viewer, StreamSeats::Seat seat)
-    : feed_(feed), changes_(changes), scans_(scans), readers_(readers), viewer_(std::move(viewer)), seat_(std::move(seat)) {
+EventStream::EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, ReaderPool& readers, Viewer viewer, std::function<bool()> may_go_on,
+                         StreamSeats::Seat seat)
+    : feed_(feed), changes_(changes), scans_(scans), readers_(readers), viewer_(std::move(viewer)), may_go_on_(std::move(may_go_on)), seat_(std::move(seat)) {
     std::chrono::milliseconds fresh_in;
     told_changes_ = changes_.look(fresh_in)->numbers;
     for (const auto& [share, how] : seen_shares())
@@ -53,6 +54,7 @@ std::string EventStream::seen_clock(const std::string& share) {
 }
 
 bool EventStream::next(std::string& out) {
+    if (!may_go_on_()) return false;
     std::chrono::milliseconds fresh_in;
     const auto look = feed_.look(fresh_in);
     const std::map<std::string, Sees> seen = seen_shares();

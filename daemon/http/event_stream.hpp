@@ -18,7 +18,8 @@ namespace tocd {
 class EventStream final : public ChunkSource {
 public:
     // `feed`, `changes`, `scans` and `readers` outlive the last next(). Scans that ended before, and what they found, are not told.
-    EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, ReaderPool& readers, Viewer viewer, StreamSeats::Seat seat);
+    // It ends when `may_go_on` says no.
+    EventStream(ScanFeed& feed, ChangeFeed& changes, ScanControl& scans, ReaderPool& readers, Viewer viewer, std::function<bool()> may_go_on, StreamSeats::Seat seat);
 
     bool next(std::string& out) override;
     [[nodiscard]] std::chrono::milliseconds pause() const override { return pause_; }
@@ -35,6 +36,7 @@ private:
     ScanControl& scans_;
     ReaderPool& readers_;
     const Viewer viewer_;
+    const std::function<bool()> may_go_on_;
     const StreamSeats::Seat seat_;
     std::map<std::string, uint64_t> told_;          // version, by share
     std::map<std::string, int64_t> told_changes_;  // number of the newest change, by share

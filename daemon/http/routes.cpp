@@ -26,6 +26,10 @@ Freshness freshness_of(const Call& call, Reader& reader, const std::string& shar
     return call.api.coverage.of(reader, call.viewer, shares, std::nullopt, call.deadline);
 }
 
+std::function<bool()> may_go_on(const Call& call) {
+    return [&access = call.api.access, identity = call.identity, peer = call.request.peer, viewer = call.viewer] { return access.still_holds(identity, peer, viewer); };
+}
+
 Answer json_answer(const Json& body, int status) {
     Answer answer;
     answer.status = status;

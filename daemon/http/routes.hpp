@@ -16,6 +16,7 @@
 #include "model/query.hpp"
 
 #include <chrono>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,9 @@ struct Route {
 };
 
 [[nodiscard]] const std::vector<Route>& all_routes();
+
+// Whether an answer that goes on may do so: see AccessRules::still_holds().
+[[nodiscard]] std::function<bool()> may_go_on(const Call& call);
 
 // Groups of the table.
 [[nodiscard]] std::vector<Route> file_routes();

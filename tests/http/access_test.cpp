@@ -316,4 +316,20 @@ TEST_CASE("events tell a viewer nothing of scans and changes that he does not se
     CHECK(since.body.find("c.h5") != std::string::npos);
 }
 
+TEST_CASE("a stream of events ends when its token is revoked") {
+    ApiServer server(with_proxy());
+    fill(server, true);
+    RawClient stream(server.address()), lines(server.address());
+    const std::string token = token_of(server, "page", Role::viewer);
+    stream.send(get("/api/v1/events", bearer(token)));
+    lines.send(get("/api/v1/changes.ndjson?follow=1", bearer(token)));
+    heard(stream, "event: scan\n");
+    heard(lines, "fresh_instance");
+    CHECK(server.tokens().revoke("page"));
+    server.scan();  // rings
+    CHECK(heard(stream, "\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"));
+    CHECK(heard(lines, "\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"));
+    CHECK(stream.buffered().find("scan_ended") == std::string::npos);
+}
+
 }  // namespace tocd

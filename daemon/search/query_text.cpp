@@ -4,6 +4,7 @@
 #include "search/query_lexer.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tocd {
 namespace {
@@ -47,7 +48,13 @@ std::string value_text(const QueryValue& value, QueryKey key) {
     }
     const auto& text = std::get<TextValue>(value);
     if (text.match == TextMatch::regex) return regex_text(text.text, key);
-    if (text.match == TextMatch::glob || reads_plain(text.text, key)) return text.text;
+    if (text.match == TextMatch::glob) {
+        // The dot that ext: takes away may have stood before what begins no value.
+        const auto first = static_cast<unsigned char>(text.text[0]);
+        const bool needs_dot = key == QueryKey::ext && first < 0x80 && std::isalnum(first) == 0 && first != '*' && first != '?';
+        return (needs_dot ? "." : "") + text.text;
+    }
+    if (reads_plain(text.text, key)) return text.text;
     return quoted_word(text.text);
 }
 

@@ -63,6 +63,17 @@ TEST_CASE("any text is a query whose form is read alike or has a problem within 
     CHECK(queries > 3'000);
 }
 
+TEST_CASE("a pattern for an extension that begins as no value may reads the same from its one form") {
+    for (const char* const text : {"ext:.(-h)h*", "ext:..a*", "ext:.<a*", "ext:.-a*", "ext:.a*", "ext:.*"}) {
+        CAPTURE(text);
+        const auto result = parse_query(text, kNow);
+        REQUIRE(std::holds_alternative<Query>(result));
+        const auto& query = std::get<Query>(result);
+        CHECK(parsed(query.text).tree == query.tree);
+        CHECK(parsed(query.text).text == query.text);
+    }
+}
+
 TEST_CASE("joining and turning trees does to every file what it does to their answers") {
     Trees trees(8);
     std::vector<FileFacts> files(3, sample_file());

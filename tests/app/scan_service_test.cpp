@@ -82,6 +82,11 @@ public:
         for (const ScanStart& start : begun) out.push_back(start.share);
         return out;
     }
+    // Of the scan that began last; none has: part.
+    [[nodiscard]] ScanMode last_mode() {
+        const std::lock_guard lock(mutex_);
+        return begun.empty() ? ScanMode::part : begun.back().mode;
+    }
     std::vector<ScanStart> begun;
     std::vector<std::string> refused;
     size_t most_at_once = 0;
@@ -360,7 +365,7 @@ TEST_CASE("parts that somebody asks for all the time do not keep the scheduled s
     ServiceFixture f;
     f.service.set_shares({share_named("a", 1)}, at_once(1), {{"a", system_clock().now_ns()}});
     f.run_until([&] {
-        if (!f.store.begun.empty() && f.store.begun.back().mode == ScanMode::fast) return true;
+        if (f.store.last_mode() == ScanMode::fast) return true;
         f.service.stop_scan("a");
         f.service.request_scan({"a", ScanMode::part, false, {"y"}, false});
         return false;

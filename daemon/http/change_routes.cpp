@@ -82,7 +82,7 @@ std::vector<Parameter> parameters(Parameter last) {
             {"under", path, "Only what concerns this path and all below it, also when it came from there or a directory above it moved"},
             {"share", text, "Only of this share"},
             {"limit", integer, "Changes of one answer, or of one batch of lines", false, {}, "1000", 1, kMostChanges},
-            std::move(last)};
+            last};
 }
 
 }  // namespace

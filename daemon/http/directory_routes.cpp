@@ -95,7 +95,7 @@ std::vector<Parameter> parameters() {
         {"path", path, "Absolute path of the directory; without it: the roots of all shares, of a path above shares: of those below it, with directory null"}};
     for (Parameter& filter : unordered_filters()) {
         if (filter.name == "q") filter.doc = "A search in the query language (query.md): with it, or any other filter of files, the answer is that of /api/v1/datasets";
-        out.push_back(std::move(filter));
+        out.push_back(filter);
     }
     out.push_back({"sort", order, "Order of directories and files, name when not given: name, size, files or modified; with a search as for /api/v1/datasets", false,
                    "name,size,files,modified,relevance,newest,oldest,path"});

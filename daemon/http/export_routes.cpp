@@ -38,7 +38,7 @@ Answer get_ndjson(const Call& call) {
 
 Answer get_paths0(const Call& call) { return export_files(call, {ExportFormat::paths0}, kPathList, "files.paths0"); }
 
-std::vector<Parameter> parameters(std::vector<Parameter> more) {
+std::vector<Parameter> parameters(const std::vector<Parameter>& more) {
     std::vector<Parameter> all = file_filters("id");
     all.push_back({"limit",
                    ParameterType::integer,
@@ -48,7 +48,7 @@ std::vector<Parameter> parameters(std::vector<Parameter> more) {
                    {},
                    1,
                    std::numeric_limits<int64_t>::max()});
-    for (Parameter& parameter : more) all.push_back(std::move(parameter));
+    all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 

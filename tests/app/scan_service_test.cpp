@@ -82,11 +82,7 @@ public:
         for (const ScanStart& start : begun) out.push_back(start.share);
         return out;
     }
-    // Of the scan that began last; none has: part.
-    [[nodiscard]] ScanMode last_mode() {
-        const std::lock_guard lock(mutex_);
-        return begun.empty() ? ScanMode::part : begun.back().mode;
-    }
+    [[nodiscard]] ScanMode last_mode() { const std::lock_guard lock(mutex_); return begun.empty() ? ScanMode::part : begun.back().mode; }
     std::vector<ScanStart> begun;
     std::vector<std::string> refused;
     size_t most_at_once = 0;

@@ -1,18 +1,15 @@
 #include "app/account_names.hpp"
 
+#include "base/accounts.hpp"
 #include "base/mutex.hpp"
 
-#include <grp.h>
 #include <pthread.h>
-#include <pwd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
 #include <map>
 #include <memory>
 #include <thread>
-#include <vector>
 
 namespace tocd {
 namespace {
@@ -22,21 +19,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPatience{5000};  // far below the 2 min of the watchdog and the 90 s of a start
 constexpr milliseconds kKeep{600'000};
-
-// Calls a getXXid_r function with a buffer that grows until the entry fits; groups with thousands of members exist.
-template <class Record, class Call>
-std::optional<std::string> lookup(Call call, char* Record::*name) {
-    std::vector<char> buffer(1024);
-    Record record{};
-    Record* found = nullptr;
-    int error = 0;
-    while ((error = call(&record, buffer.data(), buffer.size(), &found)) == ERANGE && buffer.size() < (1u << 20))
-        buffer.resize(buffer.size() * 4);
-    if (found != nullptr) return record.*name;
-    // getpwuid_r(3): these are said of an account that is not there; any other is a database that does not answer.
-    if (error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM) return "";
-    return std::nullopt;
-}
 
 struct Account {
     bool is_group;
@@ -142,14 +124,7 @@ AccountNames patient_names(AccountNames slow, milliseconds patience, millisecond
 }
 
 AccountNames system_account_names() {
-    AccountNames names;
-    names.user = [](uint32_t uid) {
-        return lookup<passwd>([uid](auto... rest) { return getpwuid_r(uid, rest...); }, &passwd::pw_name);
-    };
-    names.group = [](uint32_t gid) {
-        return lookup<group>([gid](auto... rest) { return getgrgid_r(gid, rest...); }, &group::gr_name);
-    };
-    return patient_names(std::move(names), kPatience, kKeep);
+    return patient_names({user_name, group_name, {}}, kPatience, kKeep);
 }
 
 }  // namespace tocd

@@ -113,10 +113,10 @@ Daemon::Daemon(DaemonOptions options)
       projects_(std::make_shared<const ProjectRules>(options_.config.projects)),
       store_([this] {
           const CatalogueConfig& c = options_.config.catalogue;
-          auto writer = open_writer(c.path, system_account_names(), system_clock(), c.commit_every,
-                                    [this](const std::string&, const std::string& path) { set_aside_ = path; });
-          if (c.index) writer->tell(changes_);
-          return writer;
+          OpenedWriter opened = open_writer(c.path, system_account_names(), system_clock(), c.commit_every);
+          set_aside_ = std::move(opened.set_aside);
+          if (c.index) opened.writer->tell(changes_);
+          return std::move(opened.writer);
       }),
       index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
       readers_(options_.config.catalogue.path, index_.get(), &projects_),

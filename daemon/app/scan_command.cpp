@@ -53,7 +53,7 @@ int scan_here(const ScanCommand& command) {
     const CatalogueConfig& catalogue = command.config.catalogue;
     const CatalogueLock lock(catalogue.path);
     QueuedStore store([&] {
-        return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every, [](const auto&, const auto&) {});
+        return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every).writer;
     });
     store.configure_shares(configured_shares(command.config));
     UvLoop loop;

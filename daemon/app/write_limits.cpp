@@ -1,19 +1,13 @@
 #include "app/write_limits.hpp"
 
+#include "base/lexical_path.hpp"
+#include "catalogue/place.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 namespace tocd {
-namespace {
-
-std::string folder_of(const std::string& path) { return path.substr(0, std::max<size_t>(1, path.find_last_of('/'))); }
-
-bool is_within(const std::string& path, const std::string& folder) {
-    return path == folder || path.starts_with(folder.ends_with('/') ? folder : folder + "/");
-}
-
-}  // namespace
 
 WriteLimits write_limits(const Config& config) {
     WriteLimits limits;
@@ -28,7 +22,10 @@ WriteLimits write_limits(const Config& config) {
         if (address.starts_with(kUnix)) limits.folders.push_back(folder_of(address.substr(kUnix.size())));
     // Where SQLite sorts what does not fit into memory: https://www.sqlite.org/tempfiles.html
     for (const char* variable : {"SQLITE_TMPDIR", "TMPDIR"})
-        if (const char* folder = std::getenv(variable); folder != nullptr && *folder == '/') limits.folders.emplace_back(folder);
+        if (const char* text = std::getenv(variable); text != nullptr && *text == '/') {
+            std::string& folder = limits.folders.emplace_back(text);
+            while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+        }
     limits.folders.insert(limits.folders.end(), {"/var/tmp", "/tmp"});
     return limits;
 }
@@ -37,7 +34,7 @@ std::vector<std::string> out_of_reach(const Config& config, const Config& fresh)
     const std::vector<std::string> folders = write_limits(config).folders;
     std::vector<std::string> out;
     for (const PublishConfig& publication : fresh.publish)
-        if (std::none_of(folders.begin(), folders.end(), [&](const std::string& folder) { return is_within(publication.to, folder); }))
+        if (std::none_of(folders.begin(), folders.end(), [&](const std::string& folder) { return is_at_or_below(publication.to, folder); }))
             out.push_back(publication.to);
     return out;
 }

@@ -1,5 +1,6 @@
 #include "base/landlock.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -11,7 +12,6 @@
 #include <unistd.h>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 
 namespace tocd {
 namespace {
@@ -35,15 +35,8 @@ uint64_t writing(int version) {
 }
 
 [[noreturn]] void refused(const std::string& what) {
-    throw Error(ErrorKind::unavailable, "Landlock: " + what + ": " + std::strerror(errno));
+    throw Error(ErrorKind::unavailable, "Landlock: " + what + ": " + errno_text(errno));
 }
-
-struct Descriptor {
-    ~Descriptor() {
-        if (fd >= 0) ::close(fd);
-    }
-    const int fd;
-};
 
 int open_nearest(std::string path) {
     for (;;) {

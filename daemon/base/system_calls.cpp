@@ -7,7 +7,6 @@
 #include <sys/prctl.h>
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ constexpr uint64_t kNamespaces[] = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLO
 constexpr std::string_view kOfSanitizers[] = {"execve", "personality", "process_vm_readv", "ptrace", "socketpair"};
 
 void check(int result, const char* what) {
-    if (result != 0) throw Error(ErrorKind::unavailable, std::string("seccomp: ") + what + ": " + std::strerror(-result));
+    if (result != 0) throw Error(ErrorKind::unavailable, std::string("seccomp: ") + what + ": " + errno_text(-result));
 }
 
 template <size_t N>

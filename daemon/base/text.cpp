@@ -123,6 +123,11 @@ bool is_ascii(std::string_view bytes) noexcept {
     return all < 0x80;
 }
 
+std::string_view trim_blanks(std::string_view text) noexcept {
+    const size_t begin = text.find_first_not_of(" \t");
+    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
 std::string ascii_lower(std::string_view text) {
     std::string out(text);
     for (char& c : out)

@@ -34,6 +34,9 @@ namespace tocd {
 // `text` with A-Z folded to a-z; other bytes unchanged.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 
+// Without the spaces and tabs at both ends.
+[[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
+
 // The candidate with the smallest edit distance to `word`, if that distance is at most a third of the word
 // (and at least 1 is allowed): "did you mean". Nothing when none is near.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);

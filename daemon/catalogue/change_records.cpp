@@ -72,7 +72,7 @@ void read_page(ReadCall& call, const ChangeQuery& query, const std::vector<const
         // Not before there is a row beyond: then nothing more is known.
         if (looked_at == kRowsLookedAt || (all && page.changes.size() == query.limit)) {
             page.more = true;
-            if (!page.changes.empty()) number = all ? number : last_seen;
+            if (!all && !page.changes.empty()) number = last_seen;
             return;
         }
         number = rows.integer(0);

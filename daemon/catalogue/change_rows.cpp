@@ -43,7 +43,7 @@ std::optional<ChangeRecord> seen_change(const ReadCall& call, ChangeRecord chang
     const auto shows = [&](const std::string& path) {
         if (change.directory) return call.sight().shows(path);
         const size_t slash = path.rfind('/');  // a file is seen where its directory shows its files
-        return call.sight().shows(path) && call.sight().seen(call.sight().at(path.substr(0, slash))) == Sight::Seen::all;
+        return call.sight().shows(path) && call.sight().shows_files_in(path.substr(0, slash));
     };
     const bool now = shows(change.path);
     if (change.kind != ChangeKind::moved || change.old_path.empty()) return now ? std::optional(std::move(change)) : std::nullopt;

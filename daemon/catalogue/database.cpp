@@ -39,21 +39,23 @@ void create_file(const std::string& path, mode_t mode) {
         throw error_from_errno(ErrorKind::unavailable, "cannot create the catalogue", path, errno);
 }
 
+bool is_fresh(Database& database) {
+    return database.read_integer("PRAGMA application_id") == 0 && database.read_integer("SELECT count(*) FROM sqlite_schema") == 0;
+}
+
 void refuse_foreign(Database& database, bool fresh_is_fine) {
-    const int64_t id = database.read_integer("PRAGMA application_id");
-    if (id == kApplicationId) return;
-    if (fresh_is_fine && id == 0 && database.read_integer("SELECT count(*) FROM sqlite_schema") == 0) return;
+    if (database.read_integer("PRAGMA application_id") == kApplicationId || (fresh_is_fine && is_fresh(database))) return;
     throw Error(ErrorKind::invalid_argument,
                 display_text(database.path()) +
                     " is a database of another program, not a catalogue of tocd; name another file");
 }
 
 void set_up_accounts(Database& database) {
-    const int64_t id = database.read_integer("PRAGMA application_id");
-    if (id != kAccountsId && (id != 0 || database.read_integer("SELECT count(*) FROM sqlite_schema") != 0))
+    const bool fresh = is_fresh(database);
+    if (!fresh && database.read_integer("PRAGMA application_id") != kAccountsId)
         throw Error(ErrorKind::invalid_argument, display_text(database.path()) + " is no file of tocd's tokens; move it away");
     database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0");
-    if (id == 0) database.execute("PRAGMA application_id=" + std::to_string(kAccountsId));
+    if (fresh) database.execute("PRAGMA application_id=" + std::to_string(kAccountsId));
 }
 
 void set_up_writer(Database& database) {
@@ -102,12 +104,12 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     }();
     static_cast<void>(configured);
     const std::string file = plain_path(path);
-    const bool writes = access == Access::write, accounts = access == Access::accounts;
-    if (writes || accounts) create_parent_directories(file);
+    const bool writes = access == Access::write, accounts = access == Access::accounts, reads = access == Access::read;
+    if (!reads) create_parent_directories(file);
     check_place(file);
-    if (writes || accounts) create_file(file, accounts ? 0600 : 0640);
+    if (!reads) create_file(file, accounts ? 0600 : 0640);
     try {
-        connection_ = std::make_unique<SQLite::Database>(file, (writes || accounts ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) | SQLite::OPEN_NOMUTEX,
+        connection_ = std::make_unique<SQLite::Database>(file, (reads ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE) | SQLite::OPEN_NOMUTEX,
                                                          writes ? kWriterWaitMs : kReaderWaitMs);
     } catch (const SQLite::Exception& e) {
         throw_sqlite_error("cannot open the catalogue", path, e.getExtendedErrorCode(), e.what());

@@ -1,6 +1,6 @@
 #include "catalogue/directory_sights.hpp"
 
-#include "base/error.hpp"
+#include "catalogue/sql_function.hpp"
 
 #include <sqlite3.h>
 
@@ -10,20 +10,13 @@ namespace {
 constexpr size_t kMostKept = 1'000'000;
 constexpr size_t kDeepest = 1'000'000;  // levels; only a chain that bites its own tail is longer
 
-// SQLite calls from C, where no exception may pass.
 template <bool (DirectorySights::*kSees)(int64_t)>
 void answer(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
-    try {
+    answer_sql(context, [&]() -> int64_t {
         auto* const sights = static_cast<DirectorySights*>(sqlite3_value_pointer(values[0], DirectorySights::kPointerType));
-        if (sights == nullptr) return sqlite3_result_error(context, "this function is for tocd itself", -1);
-        sqlite3_result_int(context, (sights->*kSees)(sqlite3_value_int64(values[1])));
-    } catch (const Error& error) {
-        sqlite3_result_error(context, error.what(), -1);
-        // The deadline that ended a statement within this one ends this one alike.
-        if (error.kind() == ErrorKind::limit) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
-    } catch (...) {
-        sqlite3_result_error_nomem(context);
-    }
+        if (sights == nullptr) throw Error(ErrorKind::internal, "this function is for tocd itself");
+        return (sights->*kSees)(sqlite3_value_int64(values[1]));
+    });
 }
 
 }  // namespace

@@ -21,11 +21,12 @@ std::optional<FileRecord> FileRecords::read(int64_t id) {
     FileRecord file;
     file.id = row_.integer(0);
     file.directory = paths_.path_of(row_.integer(1));
-    if (call_.sight().seen(call_.sight().at(file.directory)) != Sight::Seen::all) return std::nullopt;
     if (row_.integer(1) != directory_id_) {
+        shows_files_ = call_.sight().shows_files_in(file.directory);
         project_ = call_.project_of(file.directory);
         directory_id_ = row_.integer(1);
     }
+    if (!shows_files_) return std::nullopt;
     file.project = project_;
     file.share = share_name;
     file.name = row_.text(3);

@@ -28,7 +28,7 @@ std::optional<std::string> path_of(DirectoryPaths& paths, int64_t directory_id) 
 }
 
 std::function<bool()> is_over(const PinnedIndex& index) {
-    return [&index] { return index.given_up || index.deadline.is_over(); };
+    return [&index] { return index.is_over(); };
 }
 
 }  // namespace

@@ -18,9 +18,10 @@ struct PinnedIndex {
     IndexWorkers& workers;
     Deadline deadline;  // then the answer is cut
     const std::atomic<bool>& given_up;
+    [[nodiscard]] bool is_over() const { return given_up || deadline.is_over(); }
 };
 
-// What the viewer of the call sees in this epoch; null: all of these shares.
+// What the viewer of the call sees in this epoch. Never null.
 [[nodiscard]] std::shared_ptr<const SeenDirectories> seen_in_index(ReadCall& call, const PinnedIndex& index);
 
 // Throws Error(invalid_argument) for a bad cursor.

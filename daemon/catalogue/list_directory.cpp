@@ -25,7 +25,7 @@ std::string_view file_order(const DirectoryQuery& query) {
 }
 
 std::vector<int64_t> file_ids(ReadCall& call, int64_t directory_id, const std::string& path, const DirectoryQuery& query) {
-    if (call.sight().seen(call.sight().at(path)) != Sight::Seen::all) return {};
+    if (!call.sight().shows_files_in(path)) return {};
     std::string sql =
         "SELECT f.id FROM directory d CROSS JOIN file f WHERE d.id IN (SELECT ?1 UNION ALL SELECT id FROM directory "
         "WHERE parent_id = ?1 AND ifnull(name_raw, name) = '') AND f.id BETWEEN d.id << 24 AND (d.id << 24) + 16777215";

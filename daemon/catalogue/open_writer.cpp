@@ -6,13 +6,12 @@
 
 namespace tocd {
 
-std::unique_ptr<ScanWriter> open_writer(const std::string& catalogue_path, AccountNames names, const Clock& clock,
-                                        std::chrono::milliseconds commit_every, const ToldOfDamage& told) {
+OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, const Clock& clock, std::chrono::milliseconds commit_every) {
     const auto open = [&] { return std::make_unique<ScanWriter>(catalogue_path, names, clock, commit_every); };
     std::optional<std::string> damage = find_noted_damage(catalogue_path, clock.now_ns());
     if (!damage) {
         try {
-            return open();
+            return {open(), {}};
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::corrupt) throw;
             damage = error.what();
@@ -20,9 +19,8 @@ std::unique_ptr<ScanWriter> open_writer(const std::string& catalogue_path, Accou
     }
     const std::string path = set_aside(catalogue_path, *damage, clock.now_ns());
     log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", path}});
-    told(*damage, path);
     static_cast<void>(take_met_damage());
-    return open();
+    return {open(), path};
 }
 
 }  // namespace tocd

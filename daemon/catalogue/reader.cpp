@@ -46,6 +46,14 @@ struct Reader::Impl {
         if (!epoch) throw Error(ErrorKind::unavailable, "the index, which counts by groups, is not loaded yet: ask again in a few seconds");
         return epoch;
     }
+    // What ask(call, index) gives, within a call that sees at least what the epoch holds; index is null without an epoch.
+    template <class Ask>
+    auto ask(const Viewer& viewer, const std::shared_ptr<const IndexEpoch>& epoch, Deadline deadline, Ask&& ask) {
+        ReadCall read = call(viewer, deadline, epoch.get());
+        if (!epoch) return ask(read, static_cast<const PinnedIndex*>(nullptr));
+        const PinnedIndex index_now = pinned(epoch, deadline);
+        return ask(read, &index_now);
+    }
     [[nodiscard]] PinnedIndex pinned(std::shared_ptr<const IndexEpoch> epoch, Deadline deadline) {
         return {std::move(epoch), index->workers(), deadline, given_up};
     }
@@ -65,11 +73,7 @@ Reader::~Reader() = default;
 
 FilePage Reader::find_files(const Viewer& viewer, const FileQuery& query, Deadline deadline) {
     // Before the call's read transaction begins: what the index knows of, the transaction sees.
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin();
-    ReadCall call = impl_->call(viewer, deadline, epoch.get());
-    if (!epoch) return tocd::find_files(call, query);
-    const PinnedIndex index = impl_->pinned(epoch, deadline);
-    return tocd::find_files(call, query, &index);
+    return impl_->ask(viewer, impl_->pin(), deadline, [&](ReadCall& call, const PinnedIndex* index) { return tocd::find_files(call, query, index); });
 }
 
 FacetPage Reader::find_facets(const Viewer& viewer, const FileQuery& query, const FacetQuery& facets, Deadline deadline) {
@@ -128,19 +132,11 @@ DirectoryPage Reader::get_directory(const Viewer& viewer, const DirectoryQuery& 
 }
 
 std::vector<ShareRecord> Reader::get_shares(const Viewer& viewer, Deadline deadline) {
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin_for(viewer);
-    ReadCall call = impl_->call(viewer, deadline, epoch.get());
-    if (!epoch) return tocd::get_shares(call, impl_->repeated);
-    const PinnedIndex index = impl_->pinned(epoch, deadline);
-    return tocd::get_shares(call, impl_->repeated, &index);
+    return impl_->ask(viewer, impl_->pin_for(viewer), deadline, [&](ReadCall& call, const PinnedIndex* index) { return tocd::get_shares(call, impl_->repeated, index); });
 }
 
 std::vector<ShareRecord> Reader::get_share_figures(const Viewer& viewer, Deadline deadline) {
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin_for(viewer);
-    ReadCall call = impl_->call(viewer, deadline, epoch.get());
-    if (!epoch) return tocd::get_share_figures(call);
-    const PinnedIndex index = impl_->pinned(epoch, deadline);
-    return tocd::get_share_figures(call, &index);
+    return impl_->ask(viewer, impl_->pin_for(viewer), deadline, [](ReadCall& call, const PinnedIndex* index) { return tocd::get_share_figures(call, index); });
 }
 
 std::vector<ShareCoverage> Reader::get_share_coverage(const Viewer& viewer, Deadline deadline) {
@@ -160,11 +156,7 @@ ScanRecord Reader::get_scan(const Viewer& viewer, int64_t id, Deadline deadline)
 }
 
 StatsRecord Reader::get_stats(const Viewer& viewer, const std::string& share, uint32_t top, Deadline deadline) {
-    const std::shared_ptr<const IndexEpoch> epoch = impl_->pin();
-    ReadCall call = impl_->call(viewer, deadline, epoch.get());
-    if (!epoch) return tocd::get_stats(call, impl_->repeated, share, top);
-    const PinnedIndex index = impl_->pinned(epoch, deadline);
-    return tocd::get_stats(call, impl_->repeated, share, top, &index);
+    return impl_->ask(viewer, impl_->pin(), deadline, [&](ReadCall& call, const PinnedIndex* index) { return tocd::get_stats(call, impl_->repeated, share, top, index); });
 }
 
 std::vector<ListingFigures> Reader::get_listing_figures(const Viewer& viewer, Deadline deadline) {

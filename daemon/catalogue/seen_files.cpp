@@ -54,7 +54,7 @@ std::shared_ptr<const SeenSums> count_in_epoch(const ShareRow& share, const Pinn
     const ChunkFilter filter(*index.epoch, {}, scope);
     const IndexPass pass(*index.epoch, index.workers);
     std::vector<SeenSums> parts(pass.parts());
-    const bool whole = pass.run(filter, [&] { return index.given_up || index.deadline.is_over(); }, [&](size_t number, const FileChunk& chunk, const RowBits& rows) {
+    const bool whole = pass.run(filter, [&] { return index.is_over(); }, [&](size_t number, const FileChunk& chunk, const RowBits& rows) {
         SeenSums& part = parts[number];
         const RowBits gone = gone_rows(index.epoch->directories, chunk) & rows;
         part.gone += static_cast<int64_t>(gone.count());

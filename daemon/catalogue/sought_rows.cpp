@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/sql_function.hpp"
 
 #include <sqlite3.h>
 
@@ -14,30 +15,8 @@ std::string_view text_of(sqlite3_value* value) {
     return data == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(data), size);
 }
 
-// SQLite calls from C, where no exception may pass.
-template <typename Body>
-void answer(sqlite3_context* context, Body body) noexcept {
-    try {
-        if constexpr (std::is_same_v<decltype(body()), std::string>) {
-            const std::string text = body();
-            sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-        } else {
-            sqlite3_result_int64(context, body());
-        }
-    } catch (const Error& error) {
-        // A row of a share that is not the viewer's: another condition leaves it out, whenever SQLite comes to that.
-        if (error.kind() == ErrorKind::not_found) return sqlite3_result_int64(context, 0);
-        sqlite3_result_error(context, error.what(), -1);
-        // The deadline that ended a statement within this one ends this one alike.
-        if (error.kind() == ErrorKind::limit) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
-        if (error.kind() == ErrorKind::corrupt) sqlite3_result_error_code(context, SQLITE_CORRUPT);
-    } catch (...) {
-        sqlite3_result_error_nomem(context);
-    }
-}
-
 void finds(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    answer(context, [&]() -> int64_t {
+    answer_sql(context, [&]() -> int64_t {
         auto* const sought = static_cast<SoughtRows*>(sqlite3_value_pointer(values[0], SoughtRows::kPointerType));
         if (sought == nullptr) throw Error(ErrorKind::internal, "finds() is for tocd itself");
         if (count == 2) return sought->is_in(text_of(values[1]));
@@ -48,7 +27,7 @@ void finds(sqlite3_context* context, int count, sqlite3_value** values) noexcept
 }
 
 void in_project(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
-    answer(context, [&]() -> int64_t {
+    answer_sql(context, [&]() -> int64_t {
         auto* const sought = static_cast<SoughtProjects*>(sqlite3_value_pointer(values[0], SoughtProjects::kPointerType));
         if (sought == nullptr) throw Error(ErrorKind::internal, "in_project() is for tocd itself");
         return sought->is_in(sqlite3_value_int64(values[1]));
@@ -56,7 +35,7 @@ void in_project(sqlite3_context* context, int /*count*/, sqlite3_value** values)
 }
 
 void depth(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
-    answer(context, [&]() -> int64_t {
+    answer_sql(context, [&]() -> int64_t {
         auto* const depths =
             static_cast<DirectoryDepths*>(sqlite3_value_pointer(values[0], DirectoryDepths::kPointerType));
         if (depths == nullptr) throw Error(ErrorKind::internal, "depth() is for tocd itself");
@@ -65,7 +44,7 @@ void depth(sqlite3_context* context, int /*count*/, sqlite3_value** values) noex
 }
 
 void misfit(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
-    answer(context, [&]() -> int64_t {
+    answer_sql(context, [&]() -> int64_t {
         const auto* const match = static_cast<const FileMatch*>(sqlite3_value_pointer(values[0], kMatchPointerType));
         if (match == nullptr) throw Error(ErrorKind::internal, "misfit() is for tocd itself");
         return -int64_t{match->relevance(text_of(values[1]))};
@@ -73,7 +52,7 @@ void misfit(sqlite3_context* context, int /*count*/, sqlite3_value** values) noe
 }
 
 void path(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
-    answer(context, [&]() -> std::string {
+    answer_sql(context, [&]() -> std::string {
         auto* const paths = static_cast<DirectoryPaths*>(sqlite3_value_pointer(values[0], kPathsPointerType));
         if (paths == nullptr) throw Error(ErrorKind::internal, "path() is for tocd itself");
         std::string out = display_text(paths->path_of(sqlite3_value_int64(values[1])));

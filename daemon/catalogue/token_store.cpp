@@ -7,11 +7,13 @@
 #include "catalogue/damage.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/migrate.hpp"
+#include "catalogue/place.hpp"
 #include "catalogue/statement.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
 #include <algorithm>
+#include <filesystem>
 
 namespace tocd {
 namespace {
@@ -24,7 +26,7 @@ bool is_over(const std::optional<UnixNs>& expires_ns, UnixNs now_ns) { return ex
 // root makes the first token for a daemon that runs as another account: the file is that one's, as its folder is.
 void hand_over(const std::string& path) {
     if (geteuid() != 0) return;
-    const std::string folder = path.substr(0, std::max<size_t>(path.rfind('/'), 1));
+    const std::string folder = folder_of(path);
     struct stat info {};
     if (stat(folder.c_str(), &info) == 0 && chown(path.c_str(), info.st_uid, info.st_gid) != 0)
         throw error_from_errno(ErrorKind::unavailable, "cannot give the tokens to the owner of their folder", path, errno);
@@ -32,10 +34,7 @@ void hand_over(const std::string& path) {
 
 }  // namespace
 
-std::string token_store_path(const std::string& catalogue_path) {
-    const size_t slash = catalogue_path.rfind('/');
-    return (slash == std::string::npos ? std::string() : catalogue_path.substr(0, slash + 1)) + "tokens.db";
-}
+std::string token_store_path(const std::string& catalogue_path) { return std::filesystem::path(catalogue_path).replace_filename("tokens.db"); }
 
 struct TokenStore::Impl {
     explicit Impl(const std::string& path) : database(path, Database::Access::accounts) { migrate(database, embedded_accounts()); }
@@ -53,6 +52,12 @@ struct TokenStore::Impl {
         for (const Kept& kept : tokens)
             if (equal_in_constant_time(kept.hash, hash)) found = &kept.record;
         return found;
+    }
+    // Null: there is none, or its time is over.
+    [[nodiscard]] const TokenRecord* with_id(int64_t id, UnixNs now_ns) const {
+        for (const Kept& kept : tokens)
+            if (kept.record.id == id) return is_over(kept.record.expires_ns, now_ns) ? nullptr : &kept.record;
+        return nullptr;
     }
 };
 
@@ -155,8 +160,7 @@ bool TokenStore::holds(int64_t token_id, UnixNs now_ns) {
     Lock lock(mutex_);
     if (!open(false)) return false;
     refresh();
-    return std::any_of(impl_->tokens.begin(), impl_->tokens.end(),
-                       [&](const Impl::Kept& kept) { return kept.record.id == token_id && !is_over(kept.record.expires_ns, now_ns); });
+    return impl_->with_id(token_id, now_ns) != nullptr;
 }
 
 std::optional<std::string> TokenStore::open_session(std::string_view token, UnixNs now_ns, UnixNs expires_ns) {
@@ -180,9 +184,8 @@ std::optional<TokenRecord> TokenStore::find_session(std::string_view cookie, Uni
     const std::string hash = sha256(cookie);
     Statement row(impl_->database, "SELECT token_id, expires_ns FROM session WHERE hash = ?1");
     if (!row.bind_blob(1, hash).step() || row.integer(1) <= now_ns) return std::nullopt;
-    for (const Impl::Kept& kept : impl_->tokens)
-        if (kept.record.id == row.integer(0) && !is_over(kept.record.expires_ns, now_ns)) return kept.record;
-    return std::nullopt;
+    const TokenRecord* const found = impl_->with_id(row.integer(0), now_ns);
+    return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 void TokenStore::close_session(std::string_view cookie) {

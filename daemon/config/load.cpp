@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "config/check.hpp"
@@ -144,14 +145,6 @@ private:
     }
 
     static constexpr size_t kMaxKeyBytes = 80;
-};
-
-// Closes the descriptor on every way out.
-struct Descriptor {
-    int fd;
-    ~Descriptor() {
-        if (fd >= 0) ::close(fd);
-    }
 };
 
 }  // namespace

@@ -1,12 +1,11 @@
 #include "http/access_rules.hpp"
 
+#include "base/accounts.hpp"
 #include "base/text.hpp"
 #include "catalogue/token_store.hpp"
 #include "http/failure.hpp"
 #include "http/peer_address.hpp"
 
-#include <grp.h>
-#include <pwd.h>
 #include <algorithm>
 #include <fstream>
 #include <optional>
@@ -14,22 +13,15 @@
 namespace tocd {
 namespace {
 
-constexpr uint32_t kOverflowId = 65534;
-constexpr std::string_view kUnix = "unix:";
+constexpr std::string_view kUnix = "unix:", kGroup = "group:";
 const HeaderList kSayWho = {{"WWW-Authenticate", "Bearer realm=\"tocd\""}};
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
 
 // Calls visit(part) for the parts of "a, b;c" between `mark`s.
 template <class Visit>
 void for_each_part(std::string_view text, char mark, Visit&& visit) {
     while (!text.empty()) {
         const size_t end = std::min(text.find(mark), text.size());
-        if (const std::string_view part = trimmed(text.substr(0, end)); !part.empty()) visit(part);
+        if (const std::string_view part = trim_blanks(text.substr(0, end)); !part.empty()) visit(part);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
 }
@@ -48,31 +40,13 @@ std::optional<std::string> one_header(const Request& request, const std::string&
 std::string bearer_token(const Request& request) {
     const std::string_view value = header_value(request.headers, "authorization");
     if (value.size() < 7 || ascii_lower(value.substr(0, 7)) != "bearer ") return {};
-    return std::string(trimmed(value.substr(7)));
+    return std::string(trim_blanks(value.substr(7)));
 }
 
-std::optional<uid_t> user_named(const std::string& name) {
-    char buffer[4096];
-    passwd record{};
-    passwd* found = nullptr;
-    getpwnam_r(name.c_str(), &record, buffer, sizeof buffer, &found);
-    return found == nullptr ? std::nullopt : std::optional(found->pw_uid);
-}
+std::string name_or_number(const std::optional<std::string>& name, uint32_t number) { return name && !name->empty() ? *name : std::to_string(number); }
 
-std::string user_name(uid_t uid) {
-    char buffer[4096];
-    passwd record{};
-    passwd* found = nullptr;
-    getpwuid_r(uid, &record, buffer, sizeof buffer, &found);
-    return found == nullptr ? std::to_string(uid) : found->pw_name;
-}
-
-std::string group_name(gid_t gid) {
-    std::vector<char> buffer(4096);
-    group record{};
-    group* found = nullptr;
-    while (getgrgid_r(gid, &record, buffer.data(), buffer.size(), &found) == ERANGE && buffer.size() < (1u << 20)) buffer.resize(buffer.size() * 4);
-    return found == nullptr ? std::to_string(gid) : found->gr_name;
+bool names_group(const std::vector<std::string>& list) {
+    return std::any_of(list.begin(), list.end(), [](const std::string& one) { return one.starts_with(kGroup); });
 }
 
 bool is_one_of(const std::vector<std::string>& subjects, const std::vector<std::string>& list) {
@@ -145,9 +119,9 @@ Role AccessRules::listed_role(const std::vector<std::string>& subjects, Role lea
 Identity AccessRules::of_proxy(const Request& request) const {
     Identity out;
     out.kind = Identity::Kind::proxy;
-    out.name = std::string(trimmed(one_header(request, identity_header_).value_or("")));
+    out.name = std::string(trim_blanks(one_header(request, identity_header_).value_or("")));
     out.subjects = {"user:" + out.name};
-    for_each_part(one_header(request, groups_header_).value_or(""), ',', [&](std::string_view group) { out.subjects.push_back("group:" + std::string(group)); });
+    for_each_part(one_header(request, groups_header_).value_or(""), ',', [&](std::string_view group) { out.subjects.push_back(std::string(kGroup).append(group)); });
     out.role = listed_role(out.subjects, Role::viewer);
     return out;
 }
@@ -156,11 +130,12 @@ Identity AccessRules::of_account(const Peer& peer) const {
     Identity out;
     out.kind = Identity::Kind::account;
     out.is_local = true;
-    out.name = user_name(peer.account->uid);
+    out.name = name_or_number(user_name(peer.account->uid), peer.account->uid);
     // What the kernel shows in place of accounts that it cannot name here is nobody in particular (admin_rule.hpp).
     if (peer.account->uid != kOverflowId) out.subjects = {"user:" + out.name};
-    for (const gid_t group : peer.account->groups)
-        if (group != kOverflowId) out.subjects.push_back("group:" + group_name(group));
+    if (asks_for_groups())
+        for (const gid_t group : peer.account->groups)
+            if (group != kOverflowId) out.subjects.push_back(std::string(kGroup).append(name_or_number(group_name(group), group)));
     out.role = listed_role(out.subjects, http_.anonymous == "local" ? Role::editor : Role::viewer);
     return out;
 }
@@ -200,12 +175,20 @@ bool AccessRules::is_admin(const Identity& identity, const Peer& peer) const {
     return identity.role == Role::admin || (identity.is_local && may_administer(peer, admin_rule_of(http_.admin_group)));
 }
 
+// Somebody has dozens of them, and each is a question to the system, with every request.
+bool AccessRules::asks_for_groups() const {
+    if (names_group(http_.editors) || names_group(http_.admins)) return true;
+    const auto access = this->access();
+    return std::any_of(access->begin(), access->end(), [](const AccessConfig& rule) { return names_group(rule.to); });
+}
+
+std::shared_ptr<const std::vector<AccessConfig>> AccessRules::access() const {
+    Lock lock(mutex_);
+    return access_;
+}
+
 Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const {
-    std::shared_ptr<const std::vector<AccessConfig>> access;
-    {
-        Lock lock(mutex_);
-        access = access_;
-    }
+    const auto access = this->access();
     Viewer viewer;
     viewer.only = identity.only_paths;
     viewer.sees_all = identity.only_shares.empty();

@@ -23,7 +23,7 @@ struct Identity {
     Kind kind = Kind::anonymous;
     std::string name;                   // user name, or name of the token; empty: anonymous
     Role role = Role::none;             // at least: see AccessRules::is_admin()
-    std::vector<std::string> subjects;  // "user:ann", "group:staff", "token:ci"
+    std::vector<std::string> subjects;  // "user:ann", "token:ci", and where rules ask for groups "group:staff"
     std::vector<std::string> only_shares, only_paths;  // a token that is for these alone
     int64_t token_id = 0;
     bool is_local = false;              // may be one of admin_rule
@@ -59,6 +59,8 @@ private:
     [[nodiscard]] bool is_trusted(const Peer& peer) const;
     [[nodiscard]] Identity of_proxy(const Request& request) const;
     [[nodiscard]] Identity of_account(const Peer& peer) const;
+    [[nodiscard]] bool asks_for_groups() const TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] std::shared_ptr<const std::vector<AccessConfig>> access() const TOCD_EXCLUDES(mutex_);
     [[nodiscard]] Role listed_role(const std::vector<std::string>& subjects, Role least) const;
 
     const HttpConfig http_;

@@ -26,7 +26,7 @@ private:
     int64_t left_out_ TOCD_GUARDED_BY(mutex_) = 0;
 };
 
-// "ann (proxy)", "token ci", "uid 1000 ann", "anonymous".
+// "user ann" by a proxy, "account ann" of a unix socket, "token ci", "anonymous".
 [[nodiscard]] std::string identity_text(const Identity& identity);
 
 }  // namespace tocd

@@ -8,7 +8,6 @@
 #include "http/to_json.hpp"
 #include "model/ports.hpp"
 #include "model/share_rules.hpp"
-#include "model/sight.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,8 +17,7 @@ namespace tocd {
 namespace {
 
 ShareRules rules_of(const Call& call, const std::string& name) {
-    for (ShareRules& rules : call.api.context.scans.rules())
-        if (rules.share == name && sees_share(call.viewer, rules.share, rules.path)) return std::move(rules);
+    if (std::optional<ShareRules> rules = seen_share(call, name)) return *std::move(rules);
     throw NotFound(Named::share, "no share is called " + display_text(name));
 }
 

@@ -12,12 +12,6 @@ constexpr size_t kLarge = 128 << 10;
 constexpr int kFast = 1;  // of large answers, whose compression takes longer than their query otherwise
 constexpr int kSmall = 6;
 
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
-
 // Thousandths; none when it is no weight.
 std::optional<int> weight_of(std::string_view text) {
     if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5 || (text.size() > 1 && text[1] != '.')) return std::nullopt;
@@ -42,12 +36,12 @@ bool prefers_gzip(std::string_view header) {
         rest = comma == rest.npos ? std::string_view{} : rest.substr(comma + 1);
         std::optional<int> weight = 1000;
         if (const size_t semicolon = one.find(';'); semicolon != one.npos) {
-            const std::string_view parameter = trim(one.substr(semicolon + 1));
+            const std::string_view parameter = trim_blanks(one.substr(semicolon + 1));
             weight = parameter.starts_with("q=") ? weight_of(parameter.substr(2)) : std::nullopt;
             one = one.substr(0, semicolon);
         }
         if (!weight) continue;
-        one = trim(one);
+        one = trim_blanks(one);
         if (one == "gzip" || one == "x-gzip") gzip = weight;
         if (one == "identity") plain = weight;
         if (one == "*") any = weight;

@@ -1,5 +1,6 @@
 #include "http/listen_socket.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "http/peer_address.hpp"
 
@@ -22,15 +23,6 @@ constexpr int kBacklog = 512;
 Error cannot_listen(const std::string& address, int error_number) {
     return error_from_errno(ErrorKind::unavailable, "cannot listen on", address, error_number);
 }
-
-// Closes the descriptor when something throws before it found its owner.
-struct Descriptor {
-    int fd;
-    ~Descriptor() {
-        if (fd >= 0) ::close(fd);
-    }
-    int release() { return std::exchange(fd, -1); }
-};
 
 std::string bound_name(int fd) {
     sockaddr_storage address{};

@@ -19,12 +19,6 @@ bool is_token(std::string_view text) {
     });
 }
 
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 // Escapes are %XX only: %uXXXX and a bare '%' mean different things to different programs.
 bool escapes_are_well_formed(std::string_view text) {
     for (size_t i = 0; i < text.size(); ++i)
@@ -36,7 +30,7 @@ bool escapes_are_well_formed(std::string_view text) {
 bool lists_token(std::string_view value, std::string_view token) {
     while (!value.empty()) {
         const size_t comma = value.find(',');
-        if (ascii_lower(trim(value.substr(0, comma))) == token) return true;
+        if (ascii_lower(trim_blanks(value.substr(0, comma))) == token) return true;
         if (comma == value.npos) break;
         value.remove_prefix(comma + 1);
     }
@@ -100,7 +94,7 @@ std::optional<Refusal> read_header_line(std::string_view line, Request& request)
     for (const std::string_view once : {"content-length", "host", "transfer-encoding"})
         if (name == once && count_of(request.headers, once) != 0)
             return Refusal{400, "header " + name + " is given twice"};
-    request.headers.emplace_back(std::move(name), trim(line.substr(colon + 1)));
+    request.headers.emplace_back(std::move(name), trim_blanks(line.substr(colon + 1)));
     return std::nullopt;
 }
 

@@ -1,6 +1,8 @@
 #include "http/routes.hpp"
 
 #include "http/to_json.hpp"
+#include "model/ports.hpp"
+#include "model/sight.hpp"
 
 #include <iterator>
 
@@ -24,6 +26,12 @@ const std::vector<Route>& all_routes() {
 Freshness freshness_of(const Call& call, Reader& reader, const std::string& share) {
     const std::vector<std::string> shares = share.empty() ? std::vector<std::string>{} : std::vector<std::string>{share};
     return call.api.coverage.of(reader, call.viewer, shares, std::nullopt, call.deadline);
+}
+
+std::optional<ShareRules> seen_share(const Call& call, const std::string& name) {
+    for (ShareRules& rules : call.api.context.scans.rules())
+        if (rules.share == name && sees_share(call.viewer, rules.share, rules.path)) return std::move(rules);
+    return std::nullopt;
 }
 
 std::function<bool()> may_go_on(const Call& call) {

@@ -14,9 +14,11 @@
 #include "http/server.hpp"
 #include "http/stream_seats.hpp"
 #include "model/query.hpp"
+#include "model/share_rules.hpp"
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -108,6 +110,9 @@ struct Route {
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();
 [[nodiscard]] std::vector<Route> session_routes();
+
+// The rules of a configured share of which the viewer sees something; nothing: there is none of this name for him.
+[[nodiscard]] std::optional<ShareRules> seen_share(const Call& call, const std::string& name);
 
 // What the catalogue knows of a share; "": of all.
 [[nodiscard]] Freshness freshness_of(const Call& call, Reader& reader, const std::string& share);

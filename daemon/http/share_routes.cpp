@@ -25,8 +25,7 @@ const Record* of_share(const std::vector<Record>& all, const std::string& share)
 std::string named_share(const Call& call) {
     const std::string share = call.parameters.text("name").value_or("");
     if (viewer_key(call.viewer).empty()) return share;  // who starts scans says what is missing
-    for (const ShareRules& rules : call.api.context.scans.rules())
-        if (rules.share == share && sees_share(call.viewer, rules.share, rules.path)) return share;
+    if (seen_share(call, share)) return share;
     throw NotFound(Named::share, "there is no share named " + display_text(share));
 }
 

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] State below(State parent, std::string_view name) const;       // "": the directory itself
     [[nodiscard]] Seen seen(State state) const noexcept;
     [[nodiscard]] bool shows(std::string_view path) const { return seen(at(path)) != Seen::nothing; }
+    // The files directly in a directory of this path.
+    [[nodiscard]] bool shows_files_in(std::string_view directory) const { return seen(at(directory)) == Seen::all; }
     // Names below an undecided directory that are not seen as itself is; a passage shows none but these.
     [[nodiscard]] std::vector<std::string> special_names(State state) const;
 

@@ -5,11 +5,10 @@ import json
 import os
 import re
 import resource
-import signal
-import subprocess
 import sys
-import tempfile
-import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from daemon_process import DaemonProcess  # noqa: E402
 
 FILES = 20_000
 
@@ -23,16 +22,12 @@ def raise_fd_limit():
         sys.exit(f"this test needs 8192 file descriptors, and may have {hard} (ulimit -Hn)")
 
 
-class Daemon:
+class Daemon(DaemonProcess):
     """`with Daemon(tocd) as daemon`: share "projects" of 20,000 empty files, scanned. `http`: settings of that section."""
 
     def __init__(self, tocd, http_settings=None, arguments=()):
-        self.tocd, self.settings, self.arguments = tocd, http_settings or {}, list(arguments)
-        self.folder = tempfile.TemporaryDirectory(prefix="tocd-attacks-")
-        self.scratch = os.path.realpath(self.folder.name)
-        self.log = f"{self.scratch}/tocd.log"
-        self.socket = f"{self.scratch}/tocd.sock"
-        self.process, self.port = None, 0
+        super().__init__("tocd-attacks-")
+        self.tocd, self.settings, self.arguments, self.port = tocd, http_settings or {}, list(arguments), 0
 
     def __enter__(self):
         tree = f"{self.scratch}/projects"
@@ -42,10 +37,7 @@ class Daemon:
                 os.close(os.open(f"{tree}/campaign_{directory:02}/results/run_{file:04}_channel_{directory}.csv", os.O_CREAT | os.O_WRONLY))
         config = {"shares": [{"name": "projects", "path": tree}], "catalogue": {"path": f"{self.scratch}/state/catalogue.db"},
                   "http": {"listen": ["127.0.0.1:0", f"unix:{self.socket}"], **self.settings}}
-        with open(f"{self.scratch}/tocd.yaml", "w", encoding="utf-8") as file:
-            json.dump(config, file)
-        with open(self.log, "wb") as log:
-            self.process = subprocess.Popen([self.tocd, "--config", f"{self.scratch}/tocd.yaml", *self.arguments], stderr=log)
+        self.start(self.tocd, config, *self.arguments)
         try:
             self.port = int(self.wait(lambda: re.search(r"serving url=http://127\.0\.0\.1:(\d+)\n", self.said()), "it serves nothing")[1])
             self.wait(self.scanned, "the first scan did not end")
@@ -53,28 +45,6 @@ class Daemon:
             self.__exit__()
             raise
         return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.folder.cleanup()
-
-    def wait(self, ready, problem):
-        for _ in range(1200):
-            if found := ready():
-                return found
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        sys.exit(f"{problem}:\n{self.said()}")
-
-    def said(self):
-        with open(self.log, encoding="utf-8", errors="replace") as log:
-            return log.read()
 
     def get(self, target):
         """Status and body, on a connection of its own."""

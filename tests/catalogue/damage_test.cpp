@@ -15,8 +15,9 @@ namespace {
 
 struct Damaged {
     std::unique_ptr<ScanWriter> open() {
-        return open_writer(path, AccountNames{}, system_clock(), std::chrono::milliseconds(0),
-                           [this](const std::string&, const std::string& where) { set_aside.push_back(where); });
+        OpenedWriter opened = open_writer(path, AccountNames{}, system_clock(), std::chrono::milliseconds(0));
+        if (!opened.set_aside.empty()) set_aside.push_back(opened.set_aside);
+        return std::move(opened.writer);
     }
     void fill() {
         open()->configure_shares({{"data", "/srv/data"}});

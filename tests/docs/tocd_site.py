@@ -1,13 +1,13 @@
 """A real daemon over a small tree with odd names, for the tests of the documentation."""
+import json
 import os
 import re
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-import json
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from daemon_process import DaemonProcess  # noqa: E402
 
 ODD_DIRECTORY = b"odd\xffname"
 
@@ -40,19 +40,16 @@ def make_tree(root):
         write(os.path.join(root, name), size, age_days)
 
 
-class Site:
+class Site(DaemonProcess):
     """`with Site(tocd) as site`: share "projects", scanned once; url, socket, catalogue, tree, scratch. `http`: settings of that section."""
 
     def __init__(self, tocd, http=None):
+        super().__init__("tocd-docs-")
         self.tocd = tocd
         self.http = http or {}
-        self.folder = tempfile.TemporaryDirectory(prefix="tocd-docs-")
-        self.scratch = os.path.realpath(self.folder.name)
         self.tree = f"{self.scratch}/srv/projects"
-        self.socket = f"{self.scratch}/tocd.sock"
         self.catalogue = f"{self.scratch}/state/catalogue.db"
         self.url = None
-        self.process = None
 
     def __enter__(self):
         os.makedirs(self.tree)
@@ -61,11 +58,7 @@ class Site:
         config = {"shares": [{"name": "projects", "path": self.tree}], "catalogue": {"path": self.catalogue},
                   "http": {"listen": ["127.0.0.1:0", f"unix:{self.socket}"], **self.http},
                   "publish": [{"name": "all", "to": f"{self.scratch}/contents"}]}
-        with open(f"{self.scratch}/tocd.yaml", "w", encoding="utf-8") as file:
-            json.dump(config, file)
-        command = [self.tocd, "--config", f"{self.scratch}/tocd.yaml"]
-        with open(f"{self.scratch}/tocd.log", "wb") as log:
-            self.process = subprocess.Popen(command, stderr=log)
+        self.start(self.tocd, config)
         try:
             self.url = self.wait(self.serving, "it serves nothing")
             self.wait(self.scanned, "the first scan did not end")
@@ -75,28 +68,8 @@ class Site:
             raise
         return self
 
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.folder.cleanup()
-
-    def wait(self, ready, problem):
-        for _ in range(600):
-            if found := ready():
-                return found
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        with open(f"{self.scratch}/tocd.log", encoding="utf-8", errors="replace") as log:
-            sys.exit(f"{problem}:\n{log.read()}")
-
     def serving(self):
-        with open(f"{self.scratch}/tocd.log", encoding="utf-8", errors="replace") as log:
-            found = re.search(r"serving url=(http://\S+)\n", log.read())
+        found = re.search(r"serving url=(http://\S+)\n", self.said())
         return found and os.path.exists(self.socket) and found[1]
 
     def get(self, path):

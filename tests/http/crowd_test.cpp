@@ -32,6 +32,30 @@ struct Patient {
     }
 };
 
+// A server whose one thread answers a request that takes long.
+struct Busy {
+    explicit Busy(milliseconds queue_timeout) : server(std::ref(patient), one_thread(queue_timeout)), first(std::make_unique<RawClient>(server.address())) {
+        first->send(get("/long"));
+        REQUIRE(comes_true([&] { return patient.working == 1; }));
+    }
+    // Another request, which waits for the thread.
+    [[nodiscard]] std::unique_ptr<RawClient> second() {
+        auto client = std::make_unique<RawClient>(server.address());
+        client->send(get("/long"));
+        REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 1; }));
+        return client;
+    }
+    static HttpConfig one_thread(milliseconds queue_timeout) {
+        HttpConfig config;
+        config.threads = 1;
+        config.queue_timeout = queue_timeout;
+        return config;
+    }
+    Patient patient;
+    FrontServer server;
+    std::unique_ptr<RawClient> first;
+};
+
 }  // namespace
 
 TEST_CASE("work for a client that hung up is given up and its thread answers others") {
@@ -87,19 +111,9 @@ TEST_CASE("an export beyond those that may be under way is told to come again") 
 }
 
 TEST_CASE("a request that waits for a thread is never begun when its client hangs up") {
-    Patient patient;
-    HttpConfig config;
-    config.threads = 1;
-    config.queue_timeout = std::chrono::hours(1);
-    FrontServer server(std::ref(patient), config);
-    auto first = std::make_unique<RawClient>(server.address());
-    first->send(get("/long"));
-    REQUIRE(comes_true([&] { return patient.working == 1; }));
-    {
-        RawClient second(server.address());
-        second.send(get("/long"));
-        REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 1; }));
-    }
+    Busy busy(std::chrono::hours(1));
+    auto& [patient, server, first] = busy;
+    static_cast<void>(busy.second());
     REQUIRE(comes_true([&] { return server.metrics->abandoned.value() == 1; }));
     first.reset();
     REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 0; }));
@@ -108,25 +122,17 @@ TEST_CASE("a request that waits for a thread is never begun when its client hang
 }
 
 TEST_CASE("a request that no thread came to in time is told to come again and never begun") {
-    Patient patient;
-    HttpConfig config;
-    config.threads = 1;
-    config.queue_timeout = milliseconds(50);
-    FrontServer server(std::ref(patient), config);
-    auto first = std::make_unique<RawClient>(server.address());
-    first->send(get("/long"));
-    REQUIRE(comes_true([&] { return patient.working == 1; }));
-    RawClient second(server.address());
-    second.send(get("/long"));
-    REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 1; }));
+    Busy busy(milliseconds(50));
+    auto& [patient, server, first] = busy;
+    const std::unique_ptr<RawClient> second = busy.second();
     std::this_thread::sleep_for(milliseconds(100));
     first.reset();
 
-    const RawResponse late = second.receive();
+    const RawResponse late = second->receive();
     CHECK(late.status == 503);
     CHECK(late.header("retry-after") == "1");
     CHECK(patient.working == 1);
-    CHECK(second.ask(get("/short")).status == 200);
+    CHECK(second->ask(get("/short")).status == 200);
 }
 
 TEST_CASE("bodies that never end take no more memory than is allowed and leave others alone") {

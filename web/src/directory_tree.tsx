@@ -2,6 +2,7 @@
 import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import type {FacetsAnswer, FacetValue, Totals} from './api_types.ts';
+import {DirectoriesHead} from './directories_head.tsx';
 import {Failure} from './failure.tsx';
 import {insightPlace, insightUrl} from './insight_query.ts';
 import {Link} from './link.tsx';
@@ -29,12 +30,7 @@ export function DirectoryTree({place, order, total}: Props): JSX.Element {
             <h2>{t.tree} <span class="faint">{t.tree_note}</span></h2>
             <table>
                 <caption class="off-screen">{t.tree}, {t.by[order]}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="col-key">{t.key.directory}</th><th scope="col" class="col-size">{t.size}</th>
-                        <th scope="col" class="col-count">{t.files}</th><th scope="col" class="col-bar">{t.of_all}</th>
-                    </tr>
-                </thead>
+                <DirectoriesHead />
                 <tbody><Level place={place} order={order} total={total} below="" depth={0} /></tbody>
             </table>
         </section>

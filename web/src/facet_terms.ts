@@ -1,14 +1,11 @@
 // What the values of a facet are in the query: which of them are chosen, and the query with one chosen or not.
 // Values of one facet are joined by OR, as a list; facets by AND, as parts.
 import {type Part, partOf, partsOf, queryOf, quoted, unquoted} from './query_parts.ts';
+import {kAgeRanges, kSizeRanges, languageRange} from './ranges.ts';
 
 // In the order of the page.
 export const kFacets = ['ext', 'owner', 'group', 'share', 'project', 'size', 'age', 'year'] as const;
 export type FacetKey = (typeof kFacets)[number];
-
-// The classes of sizes and ages as the API names them.
-export const kSizeClasses = ['0', '1..4K', '4K..64K', '64K..1M', '1M..16M', '16M..256M', '256M..4G', '4G..64G', '64G..'] as const;
-export const kAgeClasses = ['..1d', '1d..7d', '7d..30d', '30d..90d', '90d..1y', '1y..2y', '2y..5y', '5y..10y', '10y..'] as const;
 
 interface Form {
     key: string;
@@ -25,8 +22,8 @@ const kForms: Record<FacetKey, Form> = {
     group: {key: 'group', op: '=', ...kAnyText},
     share: {key: 'share', op: '=', ...kAnyText},
     project: {key: 'project', op: '=', ...kAnyText},
-    size: {key: 'size', op: ':', text: rangeText, classes: kSizeClasses, is_value: (text) => kSizeClasses.some((c) => rangeText(c) === text)},
-    age: {key: 'age', op: ':', text: rangeText, classes: kAgeClasses, is_value: (text) => kAgeClasses.some((c) => rangeText(c) === text)},
+    size: {key: 'size', op: ':', text: languageRange, classes: kSizeRanges, is_value: (text) => kSizeRanges.some((c) => languageRange(c) === text)},
+    age: {key: 'age', op: ':', text: languageRange, classes: kAgeRanges, is_value: (text) => kAgeRanges.some((c) => languageRange(c) === text)},
     year: {key: 'modified', op: ':', text: (value) => value, is_value: (text) => /^\d{4}$/.test(text)},
 };
 
@@ -69,10 +66,4 @@ function isOf(part: Part, form: Form): boolean {
 function sameText(facet: FacetKey, text: string): (other: string) => boolean {
     const plain = (value: string): string => (facet === 'ext' ? unquoted(value).toLowerCase() : unquoted(value));
     return (other) => plain(other) === plain(text);
-}
-
-// A class is without its upper end, a range of the language is with it unless it says so.
-function rangeText(value: string): string {
-    const [from, to] = value.split('..');
-    return to === undefined || to === '' ? value : `${from === '' ? '' : `${from}..`}<${to}`;
 }

@@ -19,13 +19,15 @@ export const kSizeRanges = ['0', '1..4K', '4K..64K', '64K..1M', '1M..16M', '16M.
 
 // `values` with those of `ranges` that are missing, in their order; others that the API may come to have go last.
 export function filled(values: readonly Value[], ranges: readonly string[], key: 'age' | 'size'): Value[] {
-    const known = ranges.map((range) => values.find((v) => v.value === range) ?? {value: range, query: rangeQuery(range, key), files: 0, size_bytes: 0});
+    const known = ranges.map((range) => values.find((v) => v.value === range) ?? {value: range, query: `${key}:${languageRange(range)}`, files: 0, size_bytes: 0});
     return [...known, ...values.filter((v) => !ranges.includes(v.value))];
 }
 
-function rangeQuery(range: string, key: string): string {
-    const [from = '', to] = range.split('..');
-    return `${key}:${to === undefined ? from : to === '' ? range : from === '' ? `<${to}` : `${from}..<${to}`}`;
+// A class of the API, "4K..64K", as the query language says it: a class is without its upper end, a range of the language is
+// with it unless it says so.
+export function languageRange(value: string): string {
+    const [from, to] = value.split('..');
+    return to === undefined || to === '' ? value : `${from === '' ? '' : `${from}..`}<${to}`;
 }
 
 export interface YearColumn extends Totals {

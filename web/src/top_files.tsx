@@ -1,6 +1,7 @@
 // The largest files, and the directories that hold most of what a query finds.
 import type {JSX} from 'preact';
 import type {DatasetsAnswer, FilesAnswer, Totals} from './api_types.ts';
+import {DirectoriesHead} from './directories_head.tsx';
 import {Failure} from './failure.tsx';
 import {insightPlace, insightUrl} from './insight_query.ts';
 import {Link} from './link.tsx';
@@ -50,12 +51,7 @@ export function TopDirectories({place, order, total}: {place: Place; order: Orde
             {data !== null && (
                 <table>
                     <caption class="off-screen">{t.directories}, {t.by[order]}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="col-key">{t.key.directory}</th><th scope="col" class="col-size">{t.size}</th>
-                            <th scope="col" class="col-count">{t.files}</th><th scope="col" class="col-bar">{t.of_all}</th>
-                        </tr>
-                    </thead>
+                    <DirectoriesHead />
                     <tbody>
                         {data.datasets.map((directory) => (
                             <tr key={directory.id} data-id={directory.id}>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {chosenValues, kAgeClasses, kSizeClasses, withoutFacet, withToggled} from '../../../web/src/facet_terms.ts';
+import {chosenValues, withoutFacet, withToggled} from '../../../web/src/facet_terms.ts';
+import {kAgeRanges, kSizeRanges} from '../../../web/src/ranges.ts';
 
 test('a value is added to the query and to what is chosen beside it and taken away again', () => {
     const steps = [['ext', 'h5', 'weld ext:h5'], ['ext', 'csv', 'weld ext:h5,csv'], ['owner', 'bob', 'weld ext:h5,csv owner=bob'],
@@ -31,7 +32,7 @@ test('a part of a name or a range of ones own or what is not wanted is no choice
 });
 
 test('every class of sizes and ages can be chosen with others and is told by its own name', () => {
-    for (const [facet, classes] of [['size', kSizeClasses], ['age', kAgeClasses]]) {
+    for (const [facet, classes] of [['size', kSizeRanges], ['age', kAgeRanges]]) {
         const query = classes.reduce((q, value) => withToggled(q, facet, value), 'x');
         assert.deepEqual(chosenValues(query, facet), [...classes]);
         assert.equal(classes.reduce((q, value) => withToggled(q, facet, value), query), 'x');

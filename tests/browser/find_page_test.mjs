@@ -253,6 +253,12 @@ test('keys go through rows that are not drawn and the row in focus stays', async
         await page.mouse.wheel(0, 1000);
         return page.locator('tbody .gap').count();
     }, (n) => n === 2, 'room above and below');
+    let place = -1;
+    await eventually(async () => {
+        const before = place;
+        place = await page.evaluate(() => scrollY);
+        return place - before;
+    }, (px) => px === 0, 'the wheel has come to rest');
     assert.equal(await focused(), 'weld_run_001.h5');  // it is still drawn
     await page.keyboard.press('ArrowDown');
     assert.equal(await focused(), 'weld_run_002.h5');

@@ -1,5 +1,6 @@
 #include "catalogue/find_in_index.hpp"
 
+#include "base/text.hpp"
 #include "catalogue/cursor.hpp"
 #include "catalogue/directory_records.hpp"
 #include "index/called_directories.hpp"
@@ -25,6 +26,13 @@ std::optional<std::string> path_of(DirectoryPaths& paths, int64_t directory_id) 
         if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::not_found) throw;
         return std::nullopt;
     }
+}
+
+// The index knows paths as they are shown. Of a directory that was forgotten or went out of sight since, nothing else is told.
+void tell_exactly(ReadCall& call, DirectoryPaths& paths, FacetValue& value) {
+    if (value.directory_id == 0 || value.value.find("\\x") == std::string::npos) return;
+    std::optional<std::string> path = path_of(paths, value.directory_id);
+    if (path && !is_utf8(*path) && call.sight().shows(*path)) value.exact = *std::move(path);
 }
 
 std::function<bool()> is_over(const PinnedIndex& index) {
@@ -56,6 +64,8 @@ FacetPage find_facets(ReadCall& call, const PinnedIndex& index, const FileQuery&
     if (!scope.nothing) {
         const FacetQuestion question{scope.tree, search_scope(call, index, query, scope), facets.by, facets.limit, facets.now_ns, facets.by_size};
         page = find_facets(*index.epoch, question, index.workers, is_over(index));
+        for (Facet& facet : page.facets)
+            for (FacetValue& value : facet.values) tell_exactly(call, paths, value);
     } else {
         for (const FacetKey key : facets.by) page.facets.push_back({.by = key});
     }
@@ -70,6 +80,7 @@ HistogramPage find_histogram(ReadCall& call, const PinnedIndex& index, const Fil
     if (!scope.nothing) {
         const HistogramQuestion question{scope.tree, search_scope(call, index, query, scope), histogram.of, histogram.by, histogram.limit, histogram.now_ns};
         page = find_histogram(*index.epoch, question, index.workers, is_over(index));
+        for (HistogramRow& row : page.rows) tell_exactly(call, paths, row.value);
     }
     page.as_of_ns = call.as_of_ns(scope.shares);
     return page;

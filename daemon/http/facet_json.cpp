@@ -1,6 +1,7 @@
 #include "http/facet_json.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "http/schemas.hpp"
 
 namespace tocd {
@@ -18,14 +19,18 @@ std::string_view facet_name(FacetKey key) noexcept {
 }
 
 Json facet_value_json(const FacetValue& value) {
-    return {{"value", value.value}, {"query", value.query}, {"files", value.totals.files}, {"size_bytes", value.totals.size_bytes}};
+    Json out = {{"value", value.value}, {"query", value.query}, {"files", value.totals.files}, {"size_bytes", value.totals.size_bytes}};
+    if (value.exact) out["value_base64"] = base64_encode(*value.exact);
+    return out;
 }
 
 Json facet_value_schema() {
-    return object_schema({{"value", simple_schema("string", "What the files have in common")},
+    Json schema = object_schema({{"value", simple_schema("string", "What the files have in common")},
                           {"query", simple_schema("string", "The same in the query language: with it behind q, separated by a blank, these files are found")},
                           {"files", simple_schema("integer", "How many")},
                           {"size_bytes", simple_schema("integer", "Their sizes")}});
+    schema["properties"]["value_base64"] = simple_schema("string", "Exact bytes of a directory's path, when the text is not exact: under takes them");
+    return schema;
 }
 
 double milliseconds_since(int64_t monotonic_ns) { return static_cast<double>(system_clock().monotonic_ns() - monotonic_ns) / 1e6; }

@@ -57,8 +57,10 @@ FacetValue Grouping::value(int64_t code) const {
         case FacetKey::directory: break;
     }
     const std::string path = epoch_.directories.path_of(code);
-    if (code == below_) return of_text(QueryKey::dir, TextMatch::exact, path);  // itself: what lies directly in it
-    return of_text(QueryKey::path, TextMatch::below, path);
+    const bool is_itself = code == below_;  // what lies directly in it
+    FacetValue directory = of_text(is_itself ? QueryKey::dir : QueryKey::path, is_itself ? TextMatch::exact : TextMatch::below, path);
+    directory.directory_id = code;
+    return directory;
 }
 // Several numbers may stand for one value: users with one name.
 std::vector<FacetValue> values_of(const Grouping& grouping, const FacetSums& sums, bool by_size) {

@@ -25,6 +25,8 @@ struct FacetValue {
     std::string value;  // as it is shown: "h5", "1M..16M", "2017", a path
     std::string query;  // what the query language says of it; added to the query by AND it finds these files
     Totals totals;
+    int64_t directory_id = 0;           // of a directory
+    std::optional<std::string> exact{};  // bytes of its path, where `value` is not exact
 };
 
 struct Facet {

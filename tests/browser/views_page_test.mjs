@@ -60,6 +60,16 @@ test('a directory that is not there is said so', async () => {
     await close();
 });
 
+test('a directory whose name is not UTF-8 opens in the tree of those that hold most', async () => {
+    const {page, close} = await openPage(browser, {width: 1600});
+    await page.goto(`${daemon.url}/?view=insight`);
+    const below = page.locator('.directory-tree tbody tr[data-directory]').filter({hasText: 'd\\xff &'});
+    await below.getByRole('button', {name: 'What d\\xff & holds'}).click();
+    await eventually(() => page.locator('.directory-tree tbody tr[data-directory]').evaluateAll((all) => all.map((tr) => [tr.dataset.directory, tr.querySelector('.col-key').textContent, tr.querySelector('.col-count').textContent])),
+        (all) => all.some(([path, name, files]) => path.endsWith('/d\\xff &') && name === 'files directly in it' && files === '1'), 'what is in it');
+    await close();
+});
+
 test('a view is found again as it was left', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?name=weld_run_22`);

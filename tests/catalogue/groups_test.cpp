@@ -121,6 +121,35 @@ TEST_CASE("facets name the largest values and count the rest together") {
     CHECK(queries == std::map<std::string, std::string>{{"/srv/raw", "dir=/srv/raw"}, {"/srv/raw/2020", "path:/srv/raw/2020"}, {"/srv/raw/2021", "path:/srv/raw/2021"}});
 }
 
+TEST_CASE("a directory whose name is not UTF-8 is told exactly and so is asked for") {
+    SmallCatalogue catalogue;
+    const int64_t raw = catalogue.add_directory(catalogue.raw, catalogue.raw_root, "not \xFF");
+    catalogue.add_file(catalogue.add_directory(catalogue.raw, raw, "below"), {.name = "x"});
+    catalogue.add_file(catalogue.add_directory(catalogue.raw, catalogue.raw_root, "text \\xff"), {.name = "y"});
+    catalogue.settle();
+    ChangedRows changes;
+    IndexFeed feed(catalogue.path(), changes, 1);
+    const std::atomic<bool> never{false};
+    Reader reader(catalogue.path(), never, &feed);
+    while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    using Exact = std::map<std::string, std::optional<std::string>>;
+    const auto below = [&](const std::string& path) {
+        FileQuery query;
+        query.under = path;
+        Exact out;
+        const FacetPage page = reader.find_facets(kEverybody, query, {{FacetKey::directory}, 10, kNow}, kNoDeadline);
+        for (const FacetValue& value : page.facets[0].values) out[value.value] = value.exact;
+        return out;
+    };
+    CHECK(below("/srv/raw").at("/srv/raw/not \\xff") == "/srv/raw/not \xFF");
+    CHECK(below("/srv/raw").at("/srv/raw/text \\xff") == std::nullopt);
+    CHECK(below("/srv/raw/not \xFF") == Exact{{"/srv/raw/not \\xff/below", "/srv/raw/not \xFF/below"}});
+    FileQuery within;
+    within.under = "/srv/raw";
+    const HistogramPage histogram = reader.find_histogram(kEverybody, within, {.of = FacetKey::size, .by = FacetKey::directory, .now_ns = kNow}, kNoDeadline);
+    CHECK(std::any_of(histogram.rows.begin(), histogram.rows.end(), [](const HistogramRow& row) { return row.value.exact == "/srv/raw/not \xFF"; }));
+}
+
 namespace {
 
 struct KnownDirectory {

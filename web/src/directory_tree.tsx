@@ -7,7 +7,7 @@ import {Failure} from './failure.tsx';
 import {insightPlace, insightUrl} from './insight_query.ts';
 import {Link} from './link.tsx';
 import {shownName} from './names.ts';
-import {encodedPath} from './path_bytes.ts';
+import {encodedPath, type EncodedPath, isText, shownPath} from './path_bytes.ts';
 import type {Place} from './place.ts';
 import {Name} from './shown.tsx';
 import {T} from './text.ts';
@@ -31,15 +31,15 @@ export function DirectoryTree({place, order, total}: Props): JSX.Element {
             <table>
                 <caption class="off-screen">{t.tree}, {t.by[order]}</caption>
                 <DirectoriesHead />
-                <tbody><Level place={place} order={order} total={total} below="" depth={0} /></tbody>
+                <tbody><Level place={place} order={order} total={total} below={null} depth={0} /></tbody>
             </table>
         </section>
     );
 }
 
-// The rows of what lies directly below a directory; '': the roots of the shares.
-function Level({place, order, total, below, depth}: Props & {below: string; depth: number}): JSX.Element {
-    const under = below === '' ? '' : `&under=${encodedPath(below)}`;
+// The rows of what lies directly below a directory; null: the roots of the shares.
+function Level({place, order, total, below, depth}: Props & {below: FacetValue | null; depth: number}): JSX.Element {
+    const under = below === null ? '' : `&under=${pathOf(below)}`;
     const {data, error, again} = useAnswer<FacetsAnswer>(insightUrl(place, 'facets', `by=directory&limit=${kFew}&sort=${order === 'files' ? 'files' : 'size'}${under}`));
     const facet = data?.facets[0];
     if (facet === undefined) {
@@ -56,27 +56,30 @@ function Level({place, order, total, below, depth}: Props & {below: string; dept
     );
 }
 
-function Branch({place, order, total, below, depth, value, opened}: Props & {below: string; depth: number; value: FacetValue; opened: boolean}): JSX.Element {
+function Branch({place, order, total, below, depth, value, opened}: Props & {below: FacetValue | null; depth: number; value: FacetValue; opened: boolean}): JSX.Element {
     const t = T.insight;
     const [open, setOpen] = useState(opened);
-    const own = value.value === below;  // the files directly in the directory above
-    const name = own ? t.directly : below === '' ? value.value : value.value.slice(below.length).replace(/^\//, '');
-    // A name that is not UTF-8 comes as text alone: what is below it cannot be asked for exactly.
-    const opens = !own && !/\\x[0-9a-f]{2}/.test(value.value);
+    const own = value.value === below?.value;  // the files directly in the directory above
+    const path = (below === null ? pathOf(value) : pathOf(value).slice(pathOf(below).length).replace(/^\//, '')) as EncodedPath;
+    const name = own ? t.directly : shownPath(path);
     return (
         <>
             <tr data-directory={value.value}>
                 <td class="col-key" style={indent(depth)}>
-                    {opens
+                    {!own
                         ? <button type="button" class="plain twist" aria-expanded={open} aria-label={t.inside(shownName(name))} onClick={() => setOpen(!open)} />
                         : <span class="twist" />}
-                    <Link to={insightPlace(place, value.query)}>{own ? name : <Name text={name} />}</Link>
+                    <Link to={insightPlace(place, value.query)}>{own ? name : <Name text={name} raw={!isText(path)} />}</Link>
                 </td>
                 <Amounts of={value} order={order} total={total} />
             </tr>
-            {open && <Level place={place} order={order} total={total} below={value.value} depth={depth + 1} />}
+            {open && <Level place={place} order={order} total={total} below={value} depth={depth + 1} />}
         </>
     );
+}
+
+function pathOf(value: FacetValue): EncodedPath {
+    return encodedPath(value.value, value.value_base64);
 }
 
 function indent(depth: number): {paddingLeft: string} {

@@ -99,6 +99,14 @@ const std::string& DirectoryPaths::path_of(int64_t directory_id) {
     return paths_.insert_or_assign(directory_id, std::move(path)).first->second;
 }
 
+const std::string& DirectoryPaths::project_of(int64_t directory_id) {
+    if (directory_id != project_directory_id_) {
+        project_ = call_.project_of(path_of(directory_id));
+        project_directory_id_ = directory_id;
+    }
+    return project_;
+}
+
 int64_t DirectoryPaths::root_of(const ShareRow& share) {
     Statement listed(call_.database(),
                      "SELECT id FROM directory WHERE parent_id IS NULL AND +share_id = ?1 ORDER BY id DESC LIMIT 1");

@@ -44,6 +44,9 @@ public:
     // the viewer's. Valid until the next call.
     [[nodiscard]] const std::string& path_of(int64_t directory_id);
 
+    // The project of that directory, as it is shown; empty: none. Throws the same. Valid until the next call.
+    [[nodiscard]] const std::string& project_of(int64_t directory_id);
+
     // Looks in those of `shares` whose root is a prefix of `path`, the deepest root first. Throws Error(not_found).
     [[nodiscard]] FoundDirectory find(std::string_view path, const std::vector<const ShareRow*>& shares);
 
@@ -58,6 +61,8 @@ private:
 
     ReadCall& call_;
     std::unordered_map<int64_t, std::string> paths_;
+    int64_t project_directory_id_ = 0;  // the last one: files come directory by directory
+    std::string project_;
 };
 
 }  // namespace tocd

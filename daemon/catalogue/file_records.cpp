@@ -23,11 +23,10 @@ std::optional<FileRecord> FileRecords::read(int64_t id) {
     file.directory = paths_.path_of(row_.integer(1));
     if (row_.integer(1) != directory_id_) {
         shows_files_ = call_.sight().shows_files_in(file.directory);
-        project_ = call_.project_of(file.directory);
         directory_id_ = row_.integer(1);
     }
     if (!shows_files_) return std::nullopt;
-    file.project = project_;
+    file.project = paths_.project_of(row_.integer(1));
     file.share = share_name;
     file.name = row_.text(3);
     file.extension = row_.text(4);

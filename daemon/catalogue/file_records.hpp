@@ -24,7 +24,6 @@ private:
     Statement row_;
     int64_t directory_id_ = 0;  // the last one: files come directory by directory
     bool shows_files_ = false;  // of it, the viewer's
-    std::string project_;       // of it
 };
 
 }  // namespace tocd

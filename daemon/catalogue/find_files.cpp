@@ -5,6 +5,8 @@
 #include "catalogue/file_terms.hpp"
 #include "catalogue/find_in_index.hpp"
 #include "catalogue/queries.hpp"
+#include "catalogue/sort_by_rows.hpp"
+#include "catalogue/sort_keys.hpp"
 #include "catalogue/statement.hpp"
 
 #include <set>
@@ -13,28 +15,6 @@ namespace tocd {
 namespace {
 
 constexpr uint32_t kMostRows = 16'000;  // a page of an export that is sorted
-
-bool sorts_by_text(FileSort sort) {
-    return sort == FileSort::name || sort == FileSort::extension || sort == FileSort::path || sort == FileSort::owner;
-}
-
-// What files are sorted by, after which their ids count. None of it is ever NULL.
-void add_sort_key(SqlText& sql, FileSort sort, DirectoryPaths& paths) {
-    switch (sort) {
-        case FileSort::id: sql.add("f.id"); return;
-        case FileSort::name: sql.add("f.name"); return;
-        case FileSort::size: sql.add("f.size_bytes"); return;
-        case FileSort::modified: sql.add("f.mtime_ns"); return;
-        case FileSort::accessed: sql.add("ifnull(").add(number_of(QueryKey::accessed)).add(", -9223372036854775807 - 1)"); return;
-        case FileSort::changed: sql.add(number_of(QueryKey::changed)); return;
-        case FileSort::seen: sql.add(number_of(QueryKey::seen)); return;
-        case FileSort::first: sql.add(number_of(QueryKey::first)); return;
-        case FileSort::extension: sql.add("(SELECT extension FROM extension WHERE id = f.extension_id)"); return;
-        case FileSort::owner: sql.add("(SELECT user_name FROM owner WHERE id = f.owner_id)"); return;
-        case FileSort::path: sql.add("path(").pointer(&paths, kPathsPointerType).add(", d.id, f.name)"); return;
-        case FileSort::relevance: sql.add("0"); return;  // without a search nothing fits better than another
-    }
-}
 
 // One row more than the page has, to know whether there is a next one.
 void add_limit(SqlText& sql, const FileQuery& query) { sql.add(" LIMIT ").value(int64_t{query.limit} + 1); }
@@ -138,7 +118,7 @@ FilePage find_files(ReadCall& call, const FileQuery& query, const PinnedIndex* i
     page.as_of_ns = call.as_of_ns(scope.shares);
     Found found;
     if (index != nullptr && !scope.nothing) {
-        IndexAnswer answer = find_in_index(call, *index, query, scope);
+        IndexAnswer answer = has_sort_key(query.sort) ? find_in_index(call, *index, query, scope) : sort_by_rows(call, *index, query, scope);
         page.complete = answer.complete;
         page.by_index = true;
         if (query.count) page.total = answer.totals;

@@ -146,7 +146,7 @@ void SearchTerms::add_text(SqlText& sql, QueryKey key, const TextValue& value) {
         case QueryKey::group: return add_among("f.owner_id IN (SELECT id FROM owner WHERE ", "group_name");
         case QueryKey::share: return add_among("d.share_id IN (SELECT id FROM share WHERE ", "name");
         case QueryKey::project:
-            sql.add("in_project(").pointer(&projects_.emplace_back(call_, paths_, value), SoughtProjects::kPointerType).add(", d.id)");
+            sql.add("in_project(").pointer(&projects_.emplace_back(paths_, value), SoughtProjects::kPointerType).add(", d.id)");
             return;
         default: throw Error(ErrorKind::internal, "a key without text has a text value");
     }

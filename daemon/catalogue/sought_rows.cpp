@@ -51,6 +51,14 @@ void misfit(sqlite3_context* context, int /*count*/, sqlite3_value** values) noe
     });
 }
 
+void project(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
+    answer_sql(context, [&]() -> std::string {
+        auto* const paths = static_cast<DirectoryPaths*>(sqlite3_value_pointer(values[0], kPathsPointerType));
+        if (paths == nullptr) throw Error(ErrorKind::internal, "project() is for tocd itself");
+        return paths->project_of(sqlite3_value_int64(values[1]));
+    });
+}
+
 void path(sqlite3_context* context, int /*count*/, sqlite3_value** values) noexcept {
     answer_sql(context, [&]() -> std::string {
         auto* const paths = static_cast<DirectoryPaths*>(sqlite3_value_pointer(values[0], kPathsPointerType));
@@ -89,7 +97,7 @@ bool SoughtRows::is_in_path(int64_t directory_id, std::string_view name) {
 
 bool SoughtProjects::is_in(int64_t directory_id) {
     if (directory_id != directory_id_) {
-        is_in_ = sought_.is_in(call_.project_of(paths_.path_of(directory_id)), room_);
+        is_in_ = sought_.is_in(paths_.project_of(directory_id), room_);
         directory_id_ = directory_id;
     }
     return is_in_;
@@ -112,6 +120,7 @@ void add_sought_functions(sqlite3* handle) {
         sqlite3_create_function_v2(handle, "finds", count, kKind, nullptr, finds, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "in_project", 2, kKind, nullptr, in_project, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "path", 3, kKind, nullptr, path, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(handle, "project", 2, kKind, nullptr, project, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "depth", 3, kKind, nullptr, depth, nullptr, nullptr, nullptr);
     sqlite3_create_function_v2(handle, "misfit", 2, kKind, nullptr, misfit, nullptr, nullptr, nullptr);
 }

@@ -5,6 +5,7 @@
 //   in_project(sought, directory id)   whether the directory's project answers to it
 //   depth(depths, directory id, share id)
 //   path(paths, directory id, name)     the path of that file as it is shown
+//   project(paths, directory id)        the directory's project, '' without one
 //   misfit(match, name)                 how little a name fits the search: 0 less its relevance
 // Thread: that of its ReadCall.
 #pragma once
@@ -49,11 +50,10 @@ class SoughtProjects {
 public:
     static constexpr const char* kPointerType = "tocd projects";
 
-    SoughtProjects(ReadCall& call, DirectoryPaths& paths, const TextValue& value) : call_(call), paths_(paths), sought_(value) {}
+    SoughtProjects(DirectoryPaths& paths, const TextValue& value) : paths_(paths), sought_(value) {}
     [[nodiscard]] bool is_in(int64_t directory_id);  // throws as DirectoryPaths::path_of()
 
 private:
-    ReadCall& call_;
     DirectoryPaths& paths_;
     SoughtText sought_;
     std::string room_;

@@ -37,8 +37,9 @@ inline constexpr auto kFindOptions = std::to_array<FindOption>({
     {"--share", "share", "SHARE,…", "Only files of these shares", true},
     {"--gone{yes}", "gone", "[=any]", "Only files that are gone; --gone=any: those and what is there", false},
     {"-s,--sort", "sort", "KEY",
-     "relevance, name, path, ext, size, modified, changed, accessed, seen, first, owner or id; -KEY for descending (default: relevance "
-     "when words are looked for, else id, the catalogue's order, which comes at once)",
+     "relevance, name, path, share, project, ext, size, modified, changed, accessed, seen, first, owner, group, links or id, and, of at most "
+     "100000 files, allocated, born or inode; -KEY for descending (default: relevance when words are looked for, else id, the catalogue's "
+     "order, which comes at once)",
      false},
     {"-n,--limit", "limit", "COUNT", "At most this many files (default: all)", false},
 });

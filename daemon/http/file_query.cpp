@@ -12,7 +12,9 @@ FileSort sort_of(const std::string& key) {
     static const std::map<std::string, FileSort, std::less<>> kSorts = {
         {"id", FileSort::id},           {"name", FileSort::name},         {"path", FileSort::path},       {"ext", FileSort::extension},
         {"size", FileSort::size},       {"modified", FileSort::modified}, {"changed", FileSort::changed}, {"accessed", FileSort::accessed},
-        {"seen", FileSort::seen},       {"first", FileSort::first},       {"owner", FileSort::owner},     {"relevance", FileSort::relevance}};
+        {"seen", FileSort::seen},       {"first", FileSort::first},       {"owner", FileSort::owner},     {"relevance", FileSort::relevance},
+        {"group", FileSort::group},     {"share", FileSort::share},       {"project", FileSort::project}, {"links", FileSort::links},
+        {"born", FileSort::born},       {"inode", FileSort::inode},       {"allocated", FileSort::allocated}};
     return kSorts.at(key);  // the parameter's choices are these
 }
 
@@ -36,8 +38,9 @@ std::vector<Parameter> file_filters(std::string_view preset_sort) {
         {"project", list, "Any of these projects, as the configuration's rules give them; empty: files of none"},
         {"share", list, "Any of these shares; all when not given"},
         {"gone", choice, kGoneDoc, false, kGoneChoices, "no"},
-        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; seen, first: when it was last and first seen; id is the fastest, the order of the catalogue", false,
-         "relevance,name,path,ext,size,modified,changed,accessed,seen,first,owner,id", preset_sort},
+        {"sort", order, "Order of the files; relevance: those first whose own name fits q best, equal ones by name; seen, first: when it was last and first seen; "
+         "allocated, born, inode: of at most 100000 files, where more match it is refused; id is the fastest, the order of the catalogue", false,
+         "relevance,name,path,share,project,ext,size,allocated,modified,changed,accessed,born,seen,first,owner,group,links,inode,id", preset_sort},
     };
 }
 

@@ -12,10 +12,13 @@
 
 namespace tocd {
 
+// Whether the index holds what files are sorted by.
+[[nodiscard]] constexpr bool has_sort_key(FileSort sort) noexcept { return sort != FileSort::inode && sort != FileSort::born && sort != FileSort::allocated; }
+
 struct IndexQuestion {
     QueryTree tree;
     SearchScope scope;
-    FileSort sort = FileSort::name;
+    FileSort sort = FileSort::name;  // of which has_sort_key() is true
     bool descending = false;
     size_t limit = 100;
     std::optional<SortPosition> after;

@@ -1,5 +1,7 @@
 #include "index/row_order.hpp"
 
+#include "base/error.hpp"
+
 #include <limits>
 
 namespace tocd {
@@ -10,6 +12,7 @@ const Column* RowOrder::numbers(const FileChunk& chunk) const noexcept {
         case FileSort::modified: return &chunk.mtime_ns;
         case FileSort::accessed: return &chunk.atime_ns;
         case FileSort::changed: return &chunk.ctime_ns;
+        case FileSort::links: return &chunk.link_count;
         default: return nullptr;
     }
 }
@@ -44,11 +47,20 @@ RowBits RowOrder::may_come_before(const SortPosition& last, bool descending, con
 bool RowOrder::may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk) const noexcept {
     if (is_by_name()) return (descending ? chunk.names().groups_from(last.text) : chunk.names().groups_up_to(last.text)) != 0;
     const Column* const column = numbers(chunk);
-    if (column == nullptr || (column->has_none() && !descending)) return true;  // what is not known comes first
-    return descending ? column->max() >= last.number : column->min() <= last.number;
+    if (column == nullptr) return true;
+    const bool is_known = column->min() <= column->max();
+    const int64_t least = column->has_none() || !is_known ? Column::kNone : column->min();  // what is not known comes first
+    const int64_t greatest = is_known ? column->max() : Column::kNone;
+    // Most files have one link: among equals ids tell.
+    return descending ? greatest > last.number || (greatest == last.number && chunk.last_id() > last.id)
+                      : least < last.number || (least == last.number && chunk.first_id() < last.id);
 }
 
-bool RowOrder::is_one_number(const FileChunk& chunk) const noexcept {
+bool RowOrder::is_one_key(const FileChunk& chunk) const noexcept {
+    if (sort_ == FileSort::share || sort_ == FileSort::project) return true;
+    if (sort_ == FileSort::owner || sort_ == FileSort::group) return chunk.owner_id.is_constant();
+    if (sort_ == FileSort::extension) return chunk.extension_id.is_constant();
+    if (const Column* const column = numbers(chunk)) return column->is_constant();
     const auto has_no_own = [](const Column& column) { return column.is_constant() && column.has_none() && column.min() > column.max(); };
     return (sort_ == FileSort::seen && has_no_own(chunk.last_seen_ns)) || (sort_ == FileSort::first && has_no_own(chunk.first_seen_ns));
 }
@@ -66,7 +78,8 @@ RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
         case FileSort::size:
         case FileSort::modified:
         case FileSort::accessed:  // Column::kNone is the least number
-        case FileSort::changed: out.number = (*numbers(chunk))[row]; break;
+        case FileSort::changed:
+        case FileSort::links: out.number = (*numbers(chunk))[row]; break;
         case FileSort::seen:
             out.number = chunk.last_seen_ns[row];
             if (out.number == Column::kNone) out.number = epoch_.directories.last_listed_ns(directory);
@@ -82,11 +95,17 @@ RowPlace RowOrder::place(const FileChunk& chunk, size_t row, size_t run) {
             break;
         case FileSort::extension: out.text = entry(epoch_.dictionaries->extensions, chunk.extension_id[row]); break;
         case FileSort::owner: out.text = entry(epoch_.dictionaries->owners, chunk.owner_id[row]).user; break;
+        case FileSort::group: out.text = entry(epoch_.dictionaries->owners, chunk.owner_id[row]).group; break;
+        case FileSort::share: out.text = entry(epoch_.dictionaries->shares, epoch_.directories.share_id(directory)).name; break;
+        case FileSort::project: out.text = epoch_.projects->name(directory); break;
         case FileSort::path:
             path_ = directory_with_slash(directory);
             path_ += chunk.name(row);
             out.text = path_;
             break;
+        case FileSort::inode:
+        case FileSort::born:
+        case FileSort::allocated: throw Error(ErrorKind::internal, "the index does not hold what files are sorted by");
     }
     return out;
 }

@@ -33,9 +33,10 @@ public:
     // Rows that may come before or at `last` (behind or at it when `descending`); those that are left out surely do not.
     [[nodiscard]] RowBits may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk, const RowBits& rows) const;
 
-    // Whether there can be such rows at all: a look at the chunk's least and greatest number.
+    // Whether there can be rows before `last` at all: a look at the chunk's least and greatest number.
     [[nodiscard]] bool may_come_before(const SortPosition& last, bool descending, const FileChunk& chunk) const noexcept;
 
+    // Throws Error(internal) for an order by what the index does not hold, see index_search.hpp.
     [[nodiscard]] RowPlace place(const FileChunk& chunk, size_t row, size_t run);
 
     // For orders by a number column alone: that column; else null.
@@ -43,8 +44,8 @@ public:
     [[nodiscard]] FileSort sort() const noexcept { return sort_; }
     // Where relevance is the same for all, it is the order by name.
     [[nodiscard]] bool is_by_name() const noexcept { return sort_ == FileSort::name || (sort_ == FileSort::relevance && match_ == nullptr); }
-    // For orders by a time that files may have from their directory: whether all rows of a run have it from there.
-    [[nodiscard]] bool is_one_number(const FileChunk& chunk) const noexcept;
+    // Whether the rows of each run differ by their ids alone: where all have what counts from their directory, or all of the chunk have the same.
+    [[nodiscard]] bool is_one_key(const FileChunk& chunk) const noexcept;
     // For an order by path: calls is_late(path) with what the paths of all files below a directory begin with, from the share's root
     // down to the directory, until it says true. What was late once is not asked for again.
     template <class IsLate>

@@ -16,7 +16,7 @@ void TopRows::add(const FileChunk& chunk, const RowBits& all) {
     const RowBits rows = is_full() ? order_.may_come_before(kept_.front(), descending_, chunk, all) : all;
     if (rows.none()) return;
     const bool is_by_path = order_.sort() == FileSort::path;
-    if (order_.is_one_number(chunk)) return add_runs(chunk, rows);
+    if (order_.is_one_key(chunk)) return add_runs(chunk, rows);
     for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
         if (is_by_path && is_full() && order_.is_late(directory, [this](const std::string& path) { return is_late(path); })) return;
         of_run.for_each([&](size_t row) { add(order_.place(chunk, row, of_run.run())); });
@@ -28,6 +28,8 @@ void TopRows::add_runs(const FileChunk& chunk, const RowBits& rows) {
     for (size_t i = 0; i < chunk.runs().size(); ++i) {
         const size_t run = descending_ ? chunk.runs().size() - 1 - i : i;
         const size_t begin = chunk.runs()[run].begin, end = chunk.end_of(run);
+        if (is_full() && !is_before(order_.place(chunk, descending_ ? end - 1 : begin, run), view(kept_.front()))) continue;
+        if (after_ && !is_before(view(*after_), order_.place(chunk, descending_ ? begin : end - 1, run))) continue;  // all were on earlier pages
         for (size_t k = 0; k < end - begin; ++k) {
             const size_t row = descending_ ? end - 1 - k : begin + k;
             if (!rows.has(row)) continue;

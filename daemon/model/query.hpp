@@ -26,11 +26,17 @@ struct Viewer {
 enum class GoneFilter : uint8_t { present, gone, any };
 
 // relevance: how well the file's name fits the search, best first; equal ones, and all without a search, by name.
-// What is equal otherwise goes by id. accessed: files whose access times are not kept come before all others.
-enum class FileSort : uint8_t { id, name, size, modified, extension, relevance, path, accessed, changed, seen, first, owner };
+// What is equal otherwise goes by id. accessed, born: files whose times are not known come before all others.
+// Cursors hold these numbers: a new one goes to the end.
+enum class FileSort : uint8_t {
+    id, name, size, modified, extension, relevance, path, accessed, changed, seen, first, owner,
+    group, links, share, project, inode, born, allocated
+};
+inline constexpr size_t kFileSorts = static_cast<size_t>(FileSort::allocated) + 1;
 
 // Where a file stands in a sort order: number first, then text (as it is shown), then id. `text` for name, extension,
-// path, owner; `number` for size, times and id; both for relevance, where it is 0 less how well the name fits.
+// path, owner, group, share, project; `number` for sizes, times, links and id, and inode (signed, in the order of the
+// unsigned ones); both for relevance, where it is 0 less how well the name fits.
 struct SortPosition {
     int64_t number = 0;
     std::string text;

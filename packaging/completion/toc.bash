@@ -140,7 +140,7 @@ _toc() {
         --min-size | --max-size) _toc_words "1M 10M 100M 1G 10G 100G 1T"; return ;;
         --sort | -s)
             case $command in
-                find) _toc_words "relevance name size modified ext id -name -size -modified -ext -id" ;;
+                find) _toc_words "relevance name path share project ext size allocated modified changed accessed born seen first owner group links inode id -name -path -share -project -ext -size -allocated -modified -changed -accessed -born -seen -first -owner -group -links -inode -id" ;;
                 stats | facets) _toc_words "size files" ;;
                 datasets) _toc_words "relevance files size newest oldest name path -files -size -newest -oldest -name -path" ;;
                 *) _toc_words "name size files modified -name -size -files -modified" ;;

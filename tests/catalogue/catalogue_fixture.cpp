@@ -72,15 +72,17 @@ int64_t CatalogueFixture::add_file(int64_t directory, const TestFile& file) {
     const std::string shown = display_text(file.name);
     Statement(database_,
               "INSERT INTO file(id, name, extension_id, size_bytes, owner_id, mtime_ns, ctime_offset_ns, inode, "
-              "last_seen_ns) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 10, ?7, ?8)")
+              "last_seen_ns, allocated_bytes, btime_offset_ns) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 10, ?7, ?8, ?9, ?10)")
         .bind(1, id)
         .bind_text(2, shown)
         .bind(3, extension(extension_of(file.name)))
         .bind(4, file.size_bytes)
-        .bind(5, owner(file.owner))
+        .bind(5, owner(file.owner, file.group))
         .bind(6, file.mtime_ns)
         .bind(7, file.inode == 0 ? static_cast<uint64_t>(id) : file.inode)
         .bind(8, file.last_seen_ns)
+        .bind(9, file.allocated_bytes)
+        .bind(10, file.age_ns)
         .run();
     if (!is_utf8(file.name) || file.link_count != 1) {
         Statement detail(database_, "INSERT INTO file_detail(file_id, name_raw, link_count) VALUES(?1, ?2, ?3)");
@@ -117,16 +119,18 @@ void CatalogueFixture::stage(int64_t file) {
     Statement(database_, "INSERT INTO staged_gone VALUES(?1, 1, 1)").bind(1, file).run();
 }
 
-int64_t CatalogueFixture::owner(const std::string& name) {
+int64_t CatalogueFixture::owner(const std::string& name, const std::string& group) {
     uint32_t uid = 0;
     const bool numeric = std::from_chars(name.data(), name.data() + name.size(), uid).ec == std::errc();
     if (!numeric) uid = static_cast<uint32_t>(1000 + std::hash<std::string>()(name) % 1'000'000);
-    Statement(database_, "INSERT OR IGNORE INTO owner(uid, gid, user_name, group_name) VALUES(?1, 5, ?2, 'staff')")
+    Statement(database_, "INSERT OR IGNORE INTO owner(uid, gid, user_name, group_name) VALUES(?1, ?3, ?2, ?4)")
         .bind(1, uid)
         .bind_text(2, name)
+        .bind(3, group == "staff" ? 5 : 1000 + std::hash<std::string>()(group) % 1'000'000)
+        .bind_text(4, group)
         .run();
-    Statement id(database_, "SELECT id FROM owner WHERE user_name = ?1");
-    id.bind_text(1, name).step();
+    Statement id(database_, "SELECT id FROM owner WHERE user_name = ?1 AND group_name = ?2");
+    id.bind_text(1, name).bind_text(2, group).step();
     return id.integer(0);
 }
 

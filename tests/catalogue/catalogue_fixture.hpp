@@ -21,9 +21,12 @@ struct TestFile {
     int64_t size_bytes = 0;
     UnixNs mtime_ns = kScanStart;
     std::string owner = "root";  // a number is a uid without a name
+    std::string group = "staff";
     uint64_t inode = 0;          // 0: one of its own
     uint32_t link_count = 1;
     std::optional<UnixNs> last_seen_ns = std::nullopt;  // missed by a later listing
+    std::optional<int64_t> allocated_bytes = std::nullopt;  // else its size in whole blocks
+    std::optional<int64_t> age_ns = std::nullopt;           // since its birth when it was changed last
 };
 
 class CatalogueFixture {
@@ -47,7 +50,7 @@ public:
     [[nodiscard]] Reader& reader();
 
 private:
-    int64_t owner(const std::string& name);
+    int64_t owner(const std::string& name, const std::string& group = "staff");
     int64_t extension(const std::string& name);
     void settle_directories();
 

@@ -60,7 +60,7 @@ FileQuery random_query(Trees& random, const HiddenPair& pair) {
     if (random.below(4) == 0) query.shares = {random.one_of<std::string>({"raw", "B"})};
     if (random.below(3) == 0) query.under = random.below(4) == 0 ? "/srv" : random.one_of(pair.paths);
     if (random.below(8) == 0) query.owners = {random.one_of<std::string>({"run", "1000"})};
-    query.sort = static_cast<FileSort>(random.below(static_cast<size_t>(FileSort::owner) + 1));
+    query.sort = static_cast<FileSort>(random.below(kFileSorts));
     query.descending = random.below(2) == 0;
     query.limit = static_cast<uint32_t>(random.one_of<int>({1, 7, 1000}));
     query.count = true;

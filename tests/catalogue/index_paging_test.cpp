@@ -1,6 +1,7 @@
 // Pages that go on while the catalogue changes.
 #include "base/error.hpp"
 #include "indexed_catalogue.hpp"
+#include "sort_key.hpp"
 
 #include <map>
 
@@ -8,26 +9,7 @@ using namespace tocd;
 
 namespace {
 
-// What a row stands by in the order of `sort`. By relevance: its name, which never changes.
-std::string key_of(const FileRecord& file, FileSort sort) {
-    switch (sort) {
-        case FileSort::size: return std::to_string(file.size_bytes);
-        case FileSort::modified: return std::to_string(file.mtime_ns);
-        case FileSort::changed: return std::to_string(file.ctime_ns);
-        case FileSort::accessed: return file.atime_ns ? std::to_string(*file.atime_ns) : "";
-        case FileSort::seen: return std::to_string(file.last_seen_ns);
-        case FileSort::first: return std::to_string(file.first_seen_ns);
-        case FileSort::extension: return file.extension;
-        case FileSort::owner: return file.owner;
-        case FileSort::path: return file.directory;
-        case FileSort::id:
-        case FileSort::name:
-        case FileSort::relevance: break;
-    }
-    return "";
-}
-
-using Keys = std::map<int64_t, std::string>;
+using Keys = std::map<int64_t, SortPosition>;
 
 // Every row that the query finds at this moment, by id, with what it stands by.
 Keys all_rows(Reader& reader, FileQuery query) {
@@ -36,7 +18,7 @@ Keys all_rows(Reader& reader, FileQuery query) {
     Keys out;
     const FilePage page = reader.find_files(kEverybody, query, kNoDeadline);
     REQUIRE(page.next.empty());
-    for (const FileRecord& file : page.files) out[file.id] = key_of(file, query.sort);
+    for (const FileRecord& file : page.files) out[file.id] = sort_key(file, query.sort);
     return out;
 }
 
@@ -76,7 +58,7 @@ TEST_CASE("among rows whose sort key stays no page shows one twice or leaves one
             // One that was left early has not come to the rest; nothing may have come twice.
             for (const auto& [id, key] : stayed) {
                 const auto found = times.find(id);
-                if (found == times.end() ? query.after.empty() : found->second != 1) FAIL("file " << id << " at " << key);
+                if (found == times.end() ? query.after.empty() : found->second != 1) FAIL("file " << id << " at " << key.number << key.text);
             }
             shown += times.size();
             unmoved += stayed.size();

@@ -1,6 +1,7 @@
 // The index answers as SQL does.
 #include "base/error.hpp"
 #include "indexed_catalogue.hpp"
+#include "sort_key.hpp"
 
 #include <cstdlib>
 
@@ -54,6 +55,9 @@ TEST_CASE("the index answers random queries as SQL does while the catalogue chan
                 }
                 REQUIRE(answered.next == expected.next);
                 REQUIRE(answered.complete);
+                // Both could be wrong; how well names fit is looked at elsewhere.
+                for (size_t at = 1; at < answered.files.size() && query.sort != FileSort::relevance; ++at)
+                    REQUIRE(in_order(answered.files[at - 1], answered.files[at], query));
                 pairs += static_cast<size_t>(expected.files.empty() ? 0 : 1);
                 found += expected.files.size();
                 if (expected.next.empty()) break;
@@ -64,4 +68,38 @@ TEST_CASE("the index answers random queries as SQL does while the catalogue chan
     }
     CHECK(found > 1000);
     MESSAGE(pairs << " answers with files, " << found << " files on their pages");
+}
+
+TEST_CASE("an order that the index does not hold is refused where too many files match") {
+    Trees random(3);
+    IndexedCatalogue catalogue(random);
+    const int64_t directory = catalogue.add_directory(catalogue.shares[0], catalogue.directories[0], "many");
+    const std::string first = std::to_string(directory << 24);
+    catalogue.database().execute("BEGIN IMMEDIATE");
+    catalogue.add_file(directory, {.name = "many0.one"});
+    catalogue.database().execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001) "
+        "INSERT INTO file(id, name, extension_id, size_bytes, owner_id, mtime_ns, ctime_offset_ns, inode) "
+        "SELECT f.id + n.i, 'many' || n.i, f.extension_id, n.i, f.owner_id, f.mtime_ns, 0, (n.i * 7919) % 100003 FROM n, file f WHERE f.id = " + first);
+    catalogue.settle();
+    catalogue.changes.commit(catalogue.database(), true);
+
+    FileQuery query;
+    query.under = "/srv/run a/many";
+    query.limit = 5;
+    for (const FileSort sort : {FileSort::inode, FileSort::born, FileSort::allocated}) {
+        query.sort = sort;
+        CHECK_THROWS_WITH_AS(static_cast<void>(catalogue.indexed.find_files(kEverybody, query, kNoDeadline)),
+                             "this order is for at most 100000 files, and 100002 match: narrow the search, or sort it otherwise", Error);
+    }
+    query.sort = FileSort::inode;
+    query.max_size_bytes = 100'000;
+    query.min_size_bytes = 1;
+    query.count = true;
+    const FilePage page = catalogue.indexed.find_files(kEverybody, query, kNoDeadline);
+    REQUIRE(page.total);
+    CHECK(page.total->files == 100'000);
+    CHECK(page.by_index);
+    CHECK(ids_of(page) == ids_of(catalogue.by_sql.find_files(kEverybody, query, kNoDeadline)));
+    CHECK_FALSE(page.next.empty());
 }

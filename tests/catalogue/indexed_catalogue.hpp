@@ -101,7 +101,7 @@ struct IndexedCatalogue : RandomCatalogue {
         if (random.below(12) == 0) query.max_size_bytes = 4097;
         if (random.below(12) == 0) query.modified_after_ns = parse_iso("2017-05-03T08:30:10Z");
         if (random.below(8) == 0) query.modified_before_ns = parse_iso("2017-12-31T23:59:59Z");
-        query.sort = static_cast<FileSort>(random.below(static_cast<size_t>(FileSort::owner) + 1));
+        query.sort = static_cast<FileSort>(random.below(kFileSorts));
         query.descending = random.below(2) == 0;
         query.limit = static_cast<uint32_t>(random.one_of<int>({1, 7, 30, 1000}));
         query.count = query.sort == FileSort::id ? random.below(3) == 0 : random.below(8) != 0;  // an export does not count

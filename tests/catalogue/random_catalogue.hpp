@@ -42,6 +42,10 @@ struct RandomCatalogue : CatalogueFixture {
         file.size_bytes = random_.one_of<int64_t>({0, 4096, 4097, int64_t{3} << 29, int64_t{2} << 50});
         file.mtime_ns = parse_iso(random_.one_of(kTimes)).value();
         file.owner = random_.one_of<std::string>({"run", "a", "B", "é", "1000"});
+        file.group = random_.one_of<std::string>({"staff", "staff", "run", "é"});
+        file.inode = random_.one_of<uint64_t>({0, 0, 7, uint64_t{1} << 63, ~uint64_t{0}});
+        if (random_.below(3) == 0) file.allocated_bytes = random_.one_of<int64_t>({0, 4096, int64_t{1} << 40});
+        if (random_.below(3) != 0) file.age_ns = random_.one_of<int64_t>({0, 1000, -5});
         file.link_count = static_cast<uint32_t>(random_.one_of<int>({1, 1, 1, 7, 1000}));
         if (random_.below(6) == 0) file.last_seen_ns = parse_iso(random_.one_of(kTimes)).value();
         const int64_t id = add_file(directory, file);

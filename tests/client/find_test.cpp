@@ -137,6 +137,10 @@ TEST_CASE("every filter of toc find does what it says") {
     CHECK(site.found("--sort -size -n 2") == Names{"big.DAT", "data.h5"});
     CHECK(site.found("--sort=size --limit=2") == Names{"noext", "small.txt"});
     CHECK(site.found("-- -size:0..4k").size() == 1);
+    for (const auto& [order, format] : {std::pair("inode", "%i"), std::pair("allocated", "%b"), std::pair("links", "%h"), std::pair("group", "%G")}) {
+        CAPTURE(order);
+        CHECK(site.script(std::string("toc find -0 --sort ") + order + " | xargs -0 stat -c " + format + " -- | LC_ALL=C sort -c" + (*order == 'g' ? "" : "n") + " && echo sorted").out == "sorted\n");
+    }
 }
 
 TEST_CASE("toc find takes a search in the query language and says where it is wrong") {

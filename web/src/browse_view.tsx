@@ -20,6 +20,8 @@ import {useAnswer} from './use_answer.ts';
 import {useChanges} from './use_changes.ts';
 import {useScanEnds} from './use_scan_ends.ts';
 
+const kSorts = ['name', 'size', 'modified'];  // what directories and their files both have
+
 export function BrowseView({place, shares, changes}: {place: Place; shares: SharesAnswer | null; changes: number}): JSX.Element {
     const answer = useAnswer<DirectoriesAnswer>(directoriesUrl(place.path, place.sort));
     const {data, error, stale} = answer;
@@ -49,7 +51,7 @@ export function BrowseView({place, shares, changes}: {place: Place; shares: Shar
             )}
             {data.more_directories && <p class="note">{T.browse.more_directories}</p>}
             {self !== null && self.state !== 'pending' && data.files.length > 0 && (
-                <FileTable place={place} files={data.files} caption={T.browse.files} sort={sort} with_directory={false} stale={stale} />
+                <FileTable place={place} files={data.files} caption={T.browse.files} sort={sort} sorts={kSorts} with_directory={false} stale={stale} />
             )}
             {data.more_files && self !== null && (
                 <p class="note">{T.browse.more_files} <Link to={belowPlace(pathOf(self), 'name')}>{T.browse.search_all}</Link></p>

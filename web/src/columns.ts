@@ -9,9 +9,13 @@ export interface Column {
     label: keyof typeof kLabels;
     field: keyof FileInfo;
     kind: 'directory' | 'text' | 'size' | 'time' | 'count';
-    sort?: string;             // the API's key; absent: it has none
+    sort: string;              // the API's key
+    by_rows?: true;            // the order is for at most kMostSortedByRows files
     width_rem: number;
 }
+
+// What the daemon sorts by reading the row of each file: more it refuses.
+export const kMostSortedByRows = 100_000;
 
 // Keys of T.results.columns.
 const kLabels = {
@@ -22,19 +26,19 @@ const kLabels = {
 // In the order of the table.
 export const kColumns: readonly Column[] = [
     {id: 'directory', label: 'directory', field: 'directory', kind: 'directory', sort: 'path', width_rem: 16},
-    {id: 'share', label: 'share', field: 'share', kind: 'text', width_rem: 7},
-    {id: 'project', label: 'project', field: 'project', kind: 'text', width_rem: 8},
+    {id: 'share', label: 'share', field: 'share', kind: 'text', sort: 'share', width_rem: 7},
+    {id: 'project', label: 'project', field: 'project', kind: 'text', sort: 'project', width_rem: 8},
     {id: 'ext', label: 'ext', field: 'ext', kind: 'text', sort: 'ext', width_rem: 5},
     {id: 'size', label: 'size', field: 'size_bytes', kind: 'size', sort: 'size', width_rem: 6},
-    {id: 'allocated', label: 'allocated', field: 'allocated_bytes', kind: 'size', width_rem: 6},
+    {id: 'allocated', label: 'allocated', field: 'allocated_bytes', kind: 'size', sort: 'allocated', by_rows: true, width_rem: 6},
     {id: 'modified', label: 'modified', field: 'modified', kind: 'time', sort: 'modified', width_rem: 10.5},
     {id: 'changed', label: 'changed', field: 'changed', kind: 'time', sort: 'changed', width_rem: 10.5},
     {id: 'accessed', label: 'accessed', field: 'accessed', kind: 'time', sort: 'accessed', width_rem: 10.5},
-    {id: 'born', label: 'born', field: 'born', kind: 'time', width_rem: 10.5},
+    {id: 'born', label: 'born', field: 'born', kind: 'time', sort: 'born', by_rows: true, width_rem: 10.5},
     {id: 'owner', label: 'owner', field: 'owner', kind: 'text', sort: 'owner', width_rem: 7},
-    {id: 'group', label: 'group', field: 'group', kind: 'text', width_rem: 7},
-    {id: 'links', label: 'links', field: 'links', kind: 'count', width_rem: 5},
-    {id: 'inode', label: 'inode', field: 'inode', kind: 'count', width_rem: 9},
+    {id: 'group', label: 'group', field: 'group', kind: 'text', sort: 'group', width_rem: 7},
+    {id: 'links', label: 'links', field: 'links', kind: 'count', sort: 'links', width_rem: 5},
+    {id: 'inode', label: 'inode', field: 'inode', kind: 'count', sort: 'inode', by_rows: true, width_rem: 9},
     {id: 'first', label: 'first_seen', field: 'first_seen', kind: 'time', sort: 'first', width_rem: 10.5},
     {id: 'seen', label: 'last_seen', field: 'last_seen', kind: 'time', sort: 'seen', width_rem: 10.5},
 ];

@@ -3,7 +3,7 @@
 import type {JSX} from 'preact';
 import {useEffect, useLayoutEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {copyText} from './clipboard.ts';
-import {fittingColumns, type FileRowInfo} from './columns.ts';
+import {type Column, fittingColumns, type FileRowInfo, kMostSortedByRows} from './columns.ts';
 import {copiedPath, pathText} from './file_path.ts';
 import {FileRow} from './file_row.tsx';
 import {useKept} from './kept.ts';
@@ -28,11 +28,12 @@ interface Props {
     caption: string;
     sort: string;               // in force
     words?: readonly string[];
+    sorts?: readonly string[];  // keys that there are here; absent: all
     with_directory: boolean;
     stale: boolean;             // a newer answer is on its way: dimmed
 }
 
-export function FileTable({place, files, total = files.length, caption, sort, words, with_directory, stale}: Props): JSX.Element {
+export function FileTable({place, files, total = files.length, caption, sort, sorts, words, with_directory, stale}: Props): JSX.Element {
     const [stop, setStop] = useState('');  // the row that Tab reaches
     const [said, setSaid] = useState('');
     const to_focus = useRef('');
@@ -83,6 +84,15 @@ export function FileTable({place, files, total = files.length, caption, sort, wo
             void copyText(copiedPath(file)).then((done) => setSaid(done ? `${T.copied}: ${shownName(pathText(file))}` : T.copy_failed));
         }
     };
+    const sortOf = (column: Column): Pick<Parameters<typeof SortHeader>[0], 'field' | 'onSort' | 'why_not'> => {
+        if (sorts?.includes(column.sort) === false) {
+            return {why_not: T.no_sort_here(T.results.columns[column.label])};
+        }
+        if (column.by_rows && (total === null || total > kMostSortedByRows)) {
+            return {why_not: T.no_sort_of_so_many(T.results.columns[column.label], kMostSortedByRows)};
+        }
+        return {field: column.sort, onSort: (next) => go({...place, sort: next})};
+    };
     const span = shown.length + 1;
     return (
         <>
@@ -96,8 +106,8 @@ export function FileTable({place, files, total = files.length, caption, sort, wo
                     <tr aria-rowindex={1}>
                         <SortHeader label={T.results.name} class="col-name" field="name" sort={sort} onSort={(next) => go({...place, sort: next})} />
                         {shown.map((c) => (
-                            <SortHeader key={c.id} label={T.results.columns[c.label]} class={`col-${c.kind}`} sort={sort} falling_first={c.kind === 'size' || c.kind === 'time'}
-                                        {...(c.sort === undefined ? {} : {field: c.sort, onSort: (next: string) => go({...place, sort: next})})} />
+                            <SortHeader key={c.id} label={T.results.columns[c.label]} class={`col-${c.kind}`} sort={sort} falling_first={c.kind === 'size' || c.kind === 'time' || c.id === 'links'}
+                                        {...sortOf(c)} />
                         ))}
                     </tr>
                 </thead>

@@ -10,11 +10,12 @@ interface Props {
     sort?: string;             // present order, such as '-size'
     falling_first?: boolean;   // the first click sorts from large to small
     onSort?: (sort: string) => void;
+    why_not?: string;          // the column cannot be sorted
 }
 
-export function SortHeader({label, class: name, field, sort, falling_first, onSort}: Props): JSX.Element {
+export function SortHeader({label, class: name, field, sort, falling_first, onSort, why_not}: Props): JSX.Element {
     if (field === undefined || onSort === undefined) {
-        return <th scope="col" class={`${name} no-sort`} title={T.no_sort(label)}>{label}</th>;
+        return <th scope="col" class={`${name} no-sort`} title={why_not ?? T.no_sort(label)}>{label}</th>;
     }
     const rising = sort === field;
     const falling = sort === '-' + field;

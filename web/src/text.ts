@@ -21,6 +21,8 @@ export const T = {
     help: 'Help',
     none: '–',
     no_sort: (column: string) => `${column}: the list cannot be sorted by this`,
+    no_sort_here: (column: string) => `${column}: only what a search finds can be sorted by this`,
+    no_sort_of_so_many: (column: string, most: number) => `${column}: at most ${formatCount(most)} files can be sorted by this; narrow the search`,
     not_complete: 'not complete',
     not_complete_why: 'Some directories have not been read yet, or could not be read: there may be more than is shown.',
     complete: 'complete',

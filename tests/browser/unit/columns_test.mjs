@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {test} from 'node:test';
-import {chosenColumns, columnsText, fieldsOf, fittingColumns, kColumns} from '../../../web/src/columns.ts';
+import {chosenColumns, columnsText, fieldsOf, fittingColumns, kColumns, kMostSortedByRows} from '../../../web/src/columns.ts';
 import {T} from '../../../web/src/text.ts';
 import {barsOf} from '../../../web/src/period_bars.ts';
 
@@ -15,6 +17,12 @@ test('columns come in the order of the table and what is unknown is left out', (
     for (const column of kColumns) {
         assert.ok(T.results.columns[column.label].length > 0);
     }
+});
+
+test('columns whose order is for few files know the number of the API', () => {
+    const page = readFileSync(join(process.env.TOCD_SOURCE, 'packaging/docs/api.md'), 'utf8');
+    assert.ok(page.includes(`of at most ${kMostSortedByRows} files`));
+    assert.ok(page.includes(kColumns.filter((column) => column.by_rows).map((column) => column.sort).sort().join(', ') + ': of at most'));
 });
 
 test('columns that have no room are left out and the name keeps its own', () => {

@@ -2,7 +2,7 @@
 // Thread: any; one object may be used by several at once.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@ namespace tocd {
 
 class ByteSearch {
 public:
-    static constexpr size_t kSlackBytes = 64;  // so many bytes behind every text must be readable
+    static constexpr size_t kSlackBytes = 72;  // so many bytes behind every text must be readable
 
     enum class Width { widest, avx512, avx2, plain };
     // What this processor can do. `widest` always can.
@@ -27,56 +27,63 @@ public:
     // `text` from 0x80 on match nothing.
     template <class Visit>
     void for_each(std::string_view text, size_t from, Visit&& visit) const {
-        if (text.size() < size_) return;
-        const size_t last = text.size() - size_;
-        Places places;
-        places.next = from;
-        while (places.next <= last) {
-            places.count = 0;
-            find_(*this, text.data(), last, places);
-            for (size_t i = 0; i < places.count; ++i) visit(size_t{places.at[i]});
+        for (size_t at = from; at + size_ <= text.size(); at += kPlaces) {
+            uint64_t places = match_(*this, text.data() + at);
+            const size_t last = text.size() - size_ - at;
+            if (last < kPlaces - 1) places &= ~uint64_t{0} >> (kPlaces - 1 - last);
+            for (; places != 0; places &= places - 1) visit(at + static_cast<size_t>(std::countr_zero(places)));
         }
     }
 
-    // Sets the bit of each row from `begin` to before `end` in whose name it stands; `ends`: where in `text` the names of all rows end,
-    // of which the first begins at 0. For needles of one or two bytes, which stand in many names: quicker than to go from place to place.
-    static constexpr size_t kMostInRows = 2;
-    void find_rows(const char* text, const uint32_t* ends, size_t begin, size_t end, uint64_t* words) const { find_rows_(*this, text, ends, {begin, end}, words); }
+    // Sets the bit of each row in whose name it stands, of the names between `begin` and `end` of `text`, each of which ends with a NUL;
+    // the first is that of `row`. A needle with a NUL stands in none.
+    void find_rows(const char* text, size_t begin, size_t end, size_t row, uint64_t* words) const {
+        if (!has_nul_) find_rows_(*this, text, begin, end, {words, row});
+    }
 
-    // Whether it stands right there; 64 bytes from `text` on must be readable, and more than a longer needle has.
+    // Whether it stands right there; kSlackBytes from `text` on must be readable, and more than a longer needle has.
     [[nodiscard]] bool stands_at(const char* text) const noexcept;
 
 private:
-    // Some of the places where the needle stands, ascending; they may overlap.
-    struct Places {
-        static constexpr size_t kMost = 256;
-        std::array<uint32_t, kMost> at;
-        size_t count = 0;
-        size_t next = 0;  // where to look on; behind the last place that is possible: there are no more
+    static constexpr size_t kPlaces = 64;
+
+    // Rows one after the other, told from 64 bytes of names at a time.
+    struct Rows {
+        uint64_t* words;
+        size_t row;             // of which the next byte is
+        bool is_found = false;  // in the part of its name that was there already
+        void add(uint64_t found, uint64_t ends) noexcept;  // as bits: places where it was found, and NULs
     };
-    // Looks from places.next on at places up to and with `last`.
-    using Find = void (*)(const ByteSearch&, const char* text, size_t last, Places&) noexcept;
-    static void find_plain(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
-    static void find_avx2(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
-    static void find_avx512(const ByteSearch& self, const char* text, size_t last, Places& places) noexcept;
-    struct Range {
-        size_t begin, end;
+
+    // Of the 64 places from `text` on those, as bits, where the needle stands.
+    struct Byte {
+        size_t place = 0;
+        char byte = 0;
+        char to_lower = 0;  // 0x20 for a letter: set in a byte before it is compared
     };
-    using FindRows = void (*)(const ByteSearch&, const char* text, const uint32_t* ends, Range rows, uint64_t* words);
-    static void find_rows_plain(const ByteSearch& self, const char* text, const uint32_t* ends, Range rows, uint64_t* words);
-    static void find_rows_avx2(const ByteSearch& self, const char* text, const uint32_t* ends, Range rows, uint64_t* words);
-    static void find_rows_avx512(const ByteSearch& self, const char* text, const uint32_t* ends, Range rows, uint64_t* words);
+
+    using Match = uint64_t (*)(const ByteSearch&, const char* text) noexcept;
+    static uint64_t match_plain(const ByteSearch& self, const char* text) noexcept;
+    static uint64_t match_avx2(const ByteSearch& self, const char* text) noexcept;
+    static uint64_t match_avx512(const ByteSearch& self, const char* text) noexcept;
+    struct Wide;
+    struct Avx2;
+    struct Avx512;
+    using FindRows = void (*)(const ByteSearch&, const char* text, size_t at, size_t end, Rows rows);
+    static void find_rows_plain(const ByteSearch& self, const char* text, size_t at, size_t end, Rows rows);
+    static void find_rows_avx2(const ByteSearch& self, const char* text, size_t at, size_t end, Rows rows);
+    static void find_rows_avx512(const ByteSearch& self, const char* text, size_t at, size_t end, Rows rows);
 
     struct Eight {  // bytes of the needle: (text | to_lower) & compared == bytes
         uint64_t bytes = 0, to_lower = 0, compared = 0;
     };
-    std::vector<Eight> needle_;
+    std::vector<Eight> eights_;
+    [[nodiscard]] Byte nth(size_t n) const noexcept { return bytes_[n < size_ ? n : size_ - 1]; }
+    std::vector<Byte> bytes_;  // of the needle, the rarest first
     size_t size_;
-    size_t first_ = 0, second_ = 0;                   // places of its two rarest bytes
-    char first_byte_ = 0, second_byte_ = 0;
-    char first_case_ = 0, second_case_ = 0;           // 0x20 for a letter: set in a byte before it is compared
-    Find find_;
-    FindRows find_rows_;
+    bool has_nul_;
+    Match match_ = match_plain;
+    FindRows find_rows_ = find_rows_plain;
 };
 
 }  // namespace tocd

@@ -77,8 +77,7 @@ public:
         };
         ask_for(runs_);
         ask_for(files_);
-        __builtin_prefetch(names_.text());
-        __builtin_prefetch(names_.ends());
+        names_.prefetch();
     }
 
     Column size_bytes, mtime_ns, ctime_ns, atime_ns, first_seen_ns, last_seen_ns, extension_id, owner_id, link_count;

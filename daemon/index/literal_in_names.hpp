@@ -47,8 +47,7 @@ public:
     }
 
 private:
-    void find_in(const NameColumn& names, size_t begin, size_t end, const RowBits& alive, RowBits& out) const;
-    void find_in_text(const NameColumn& names, size_t begin, size_t end, RowBits& out) const;
+    void find_in(const NameColumn& names, unsigned groups, const RowBits& alive, RowBits& out) const;
     void look_at(const NameColumn& names, size_t row, Found& out) const;
     std::string folded_;
     MemoQuestion question_;

@@ -35,19 +35,24 @@ unsigned NameColumn::groups_from(std::string_view name) const noexcept {
 }
 
 size_t NameColumn::bytes() const noexcept {
-    return (size_ == 0 ? 0 : ends_[size_ - 1]) + kSlackBytes + size_ * sizeof(uint32_t);
+    return (size_ == 0 ? 0 : end_of(size_ - 1) + 1) + kSlackBytes + size_ * (ends_ ? sizeof(uint16_t) : sizeof(uint32_t));
 }
 
 void NameColumnMaker::add(std::string_view name) {
     const size_t row = ends_.size();
+    const size_t group = row / TrigramSets::kNames;
+    const size_t begin = text_.size();
     text_ += name;
-    ends_.push_back(static_cast<uint32_t>(text_.size()));
+    std::replace(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.end(), '\0', '/');
+    ends_.push_back(static_cast<uint32_t>(text_.size()) - begins_[row / 64]);
+    text_ += '\0';
+    begins_[row / 64 + 1] = static_cast<uint32_t>(text_.size());
     fold_case(name, folded_);
-    trigrams_.add(row / TrigramSets::kNames, folded_);
-    name_begins_.add(row / TrigramSets::kNames, folded_);
+    trigrams_.add(group, folded_);
+    name_begins_.add(group, folded_);
     for (size_t at = 0; at < folded_.size(); ++at)
-        if (at == 0 || !is_word_byte(folded_[at - 1])) word_begins_.add(row / TrigramSets::kNames, std::string_view(folded_).substr(at, BeginSets::kMost));
-    NameRange& range = ranges_[row / TrigramSets::kNames];
+        if (at == 0 || !is_word_byte(folded_[at - 1])) word_begins_.add(group, std::string_view(folded_).substr(at, BeginSets::kMost));
+    NameRange& range = ranges_[group];
     range.least = std::min(range.least, NameRange::key(name));
     range.greatest = std::max(range.greatest, NameRange::key(name));
     if (is_ascii(name)) return;
@@ -61,8 +66,13 @@ NameColumn NameColumnMaker::take() {
     out.text_ = std::make_unique_for_overwrite<char[]>(text_.size() + NameColumn::kSlackBytes);
     std::memcpy(out.text_.get(), text_.data(), text_.size());
     std::memset(out.text_.get() + text_.size(), 0, NameColumn::kSlackBytes);
-    out.ends_ = std::make_unique_for_overwrite<uint32_t[]>(ends_.size());
-    std::copy(ends_.begin(), ends_.end(), out.ends_.get());
+    out.begins_ = begins_;
+    const auto put_ends = [&]<class End>(std::unique_ptr<End[]>& to) {
+        to = std::make_unique_for_overwrite<End[]>(ends_.size());
+        std::transform(ends_.begin(), ends_.end(), to.get(), [](uint32_t end) { return static_cast<End>(end); });
+    };
+    if (std::all_of(ends_.begin(), ends_.end(), [](uint32_t end) { return end <= std::numeric_limits<uint16_t>::max(); })) put_ends(out.ends_);
+    else put_ends(out.wide_ends_);
     out.trigrams_ = trigrams_;
     out.name_begins_ = name_begins_;
     out.word_begins_ = word_begins_;
@@ -71,6 +81,7 @@ NameColumn NameColumnMaker::take() {
     out.folds_to_ascii_ = folds_to_ascii_;
     text_.clear();
     ends_.clear();
+    begins_ = {};
     trigrams_ = {};
     name_begins_ = word_begins_ = {};
     ranges_ = {};

@@ -31,13 +31,19 @@ public:
 
     [[nodiscard]] size_t size() const noexcept { return size_; }
     [[nodiscard]] std::string_view operator[](size_t row) const noexcept {
-        const uint32_t begin = begin_of(row);
-        return {text_.get() + begin, ends_[row] - begin};
+        const size_t begin = begin_of(row);
+        return {text_.get() + begin, end_of(row) - begin};
     }
-    [[nodiscard]] uint32_t begin_of(size_t row) const noexcept { return row == 0 ? 0 : ends_[row - 1]; }
-    [[nodiscard]] uint32_t end_of(size_t row) const noexcept { return ends_[row]; }
+    // All names, each with a NUL behind it.
     [[nodiscard]] const char* text() const noexcept { return text_.get(); }
-    [[nodiscard]] const uint32_t* ends() const noexcept { return ends_.get(); }  // by row
+    [[nodiscard]] size_t begin_of(size_t row) const noexcept { return row % 64 == 0 ? begin_of_word(row / 64) : end_of(row - 1) + 1; }
+    [[nodiscard]] size_t end_of(size_t row) const noexcept { return begins_[row / 64] + (ends_ ? size_t{ends_[row]} : size_t{wide_ends_[row]}); }
+    // Of the rows of a word of RowBits, without a look at other memory; behind the last word all ends.
+    [[nodiscard]] size_t begin_of_word(size_t word) const noexcept { return begins_[word]; }
+    void prefetch() const noexcept {
+        __builtin_prefetch(text_.get());
+        __builtin_prefetch(ends_.get());
+    }
     [[nodiscard]] const RowBits& not_ascii() const noexcept { return not_ascii_; }
     // Names in which something that is not ASCII folds to an ASCII letter, as the sign of the kelvin does. In all others what is
     // ASCII is found where it stands.
@@ -61,7 +67,9 @@ private:
     friend class NameColumnMaker;
     size_t size_ = 0;
     std::unique_ptr<char[]> text_;
-    std::unique_ptr<uint32_t[]> ends_;
+    std::array<uint32_t, RowBits::kWords + 1> begins_{};  // of each 64 rows; and where the last ones end
+    std::unique_ptr<uint16_t[]> ends_;       // by row, from the begin of these 64 on; names that a file system gives fit
+    std::unique_ptr<uint32_t[]> wide_ends_;  // instead, where they do not
     TrigramSets trigrams_;
     BeginSets name_begins_, word_begins_;
     std::array<NameRange, TrigramSets::kGroups> ranges_{};
@@ -71,11 +79,12 @@ private:
 
 class NameColumnMaker {
 public:
-    void add(std::string_view name);  // at most kChunkRows
+    void add(std::string_view name);  // at most kChunkRows. A NUL, which no path can hold, becomes a slash
     [[nodiscard]] NameColumn take();
 
 private:
     std::string text_, folded_;
+    std::array<uint32_t, RowBits::kWords + 1> begins_{};
     std::vector<uint32_t> ends_;
     TrigramSets trigrams_;
     BeginSets name_begins_, word_begins_;

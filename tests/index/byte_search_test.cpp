@@ -53,6 +53,48 @@ TEST_CASE("words are found in bytes at every place as a plain loop finds them") 
     }
 }
 
+TEST_CASE("rows of names that hold a word are found as by a look at each name") {
+    std::mt19937 random(4);
+    size_t hits = 0;
+    for (int round = 0; round < 3000; ++round) {
+        std::string needle;
+        for (size_t n = 1 + random() % (round % 5 == 0 ? 90 : 5); n > 0; --n) needle += std::string_view("ab@[`_0z")[random() % 8];
+        const size_t first = random() % 64, count = random() % 300;
+        std::string text(random() % 70, 'a');  // what is before and behind these names would fit
+        const size_t begin = text.size();
+        std::vector<bool> expected;
+        for (size_t row = 0; row < count; ++row) {
+            std::string name;
+            for (size_t n = random() % (round % 7 == 0 ? 200 : 30); n > 0; --n) name += std::string_view("aAbB@[`{_0\xC1z")[random() % 12];
+            if (random() % (1 + round % 9) == 0) name.insert(random() % (name.size() + 1), needle);
+            expected.push_back(!plainly(name, needle, 0).empty());
+            hits += expected.back() ? 1 : 0;
+            text += name + '\0';
+        }
+        const size_t end = text.size();
+        text += needle + '\0' + needle + std::string(ByteSearch::kSlackBytes, needle[0]);
+        for (const auto width : widths()) {
+            std::vector<uint64_t> words((first + count) / 64 + 1);
+            ByteSearch(needle, width).find_rows(text.data(), begin, end, first, words.data());
+            for (size_t row = 0; row < words.size() * 64; ++row) {
+                const bool is_found = (words[row / 64] >> row % 64 & 1) != 0;
+                if (is_found != (row >= first && row < first + count && expected[row - first])) FAIL("\"" << needle << "\" and row " << row << " of " << first << " + " << count);
+            }
+        }
+    }
+    CHECK(hits > 10'000);
+}
+
+TEST_CASE("a word with a NUL stands in no name") {
+    const std::string text = std::string("ab\0cd\0", 6) + std::string(ByteSearch::kSlackBytes, '\0');
+    for (const auto width : widths())
+        for (const std::string& needle : {std::string(1, '\0'), std::string("b\0c", 3)}) {
+            uint64_t word = 0;
+            ByteSearch(needle, width).find_rows(text.data(), 0, 6, 0, &word);
+            CHECK(word == 0);
+        }
+}
+
 TEST_CASE("a text that is shorter than the word holds nothing and the slack behind it is enough") {
     for (const auto width : widths()) {
         const std::string needle(200, 'x');

@@ -106,6 +106,21 @@ TEST_CASE("a text is found in the names of a column as by a look at each of them
     CHECK(hits > 10'000);
 }
 
+TEST_CASE("names are found however long they are and one with a NUL is one name") {
+    for (const size_t size : {size_t{200}, size_t{1000}, size_t{5000}}) {
+        NameColumnMaker maker;
+        for (size_t row = 0; row < 300; ++row) maker.add(row == 7 ? std::string("nul\0Nul", 7) : std::string(size, 'x') + (row % 3 == 0 ? "Run" : "") + std::to_string(row));
+        const NameColumn names = maker.take();
+        REQUIRE(names.size() == 300);
+        CHECK(names[7] == "nul/Nul");
+        CHECK(names[299] == std::string(size, 'x') + "299");
+        const RowBits found = LiteralInNames("xrun").find(names, RowBits::first(300));
+        for (size_t row = 0; row < 300; ++row) REQUIRE(found.has(row) == (row % 3 == 0));
+        CHECK(LiteralInNames("nul").find(names, RowBits::first(300)).count() == 1);
+        CHECK(LiteralInNames(std::string("l\0n", 3)).find(names, RowBits::first(300)).none());
+    }
+}
+
 TEST_CASE("rows that come before others by relevance are never left out") {
     Names random;
     size_t left_out = 0;

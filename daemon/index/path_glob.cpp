@@ -38,7 +38,7 @@ RowBits PathGlob::matching(const FileChunk& chunk, const RowBits& alive) const {
         if (places == 0) return;
         const bool all = steps_.is_match_of_all(places);
         rows.for_each([&](size_t row) {
-            if (all || steps_.is_match(steps_.after(places, folded(chunk.name(row), !not_ascii.has(row), room)))) out.set(row);
+            if (all || steps_.is_match_with(places, folded(chunk.name(row), !not_ascii.has(row), room))) out.set(row);
         });
     });
     return out;

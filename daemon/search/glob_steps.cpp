@@ -13,6 +13,12 @@ std::optional<GlobSteps> GlobSteps::of(std::string_view folded) {
         if (place == 63) return std::nullopt;
         const Places bit = Places{1} << place++;
         out.last_star_ = c == '*' ? bit : 0;
+        if (c == '*' || c == '?' || c == '/' || static_cast<unsigned char>(c) >= 0x80) {
+            out.tail_size_ = 0;
+            out.tail_place_ = c == '*' ? place : 0;
+        } else if (out.tail_place_ != 0) {
+            ++out.tail_size_;
+        }
         if (c == '*') out.stars_ |= bit;
         else if (c == '?') out.any_ |= bit;
         else out.bytes_[static_cast<unsigned char>(c)] |= bit;
@@ -34,6 +40,17 @@ GlobSteps::Places GlobSteps::after(Places places, std::string_view text) const n
         i += size - 1;
     }
     return places;
+}
+
+bool GlobSteps::is_match_with(Places places, std::string_view name) const noexcept {
+    if (tail_size_ != 0) {
+        if (name.size() < tail_size_) return false;
+        const std::string_view tail = name.substr(name.size() - tail_size_);
+        for (size_t i = 0; i < tail_size_; ++i)
+            if ((bytes_[static_cast<unsigned char>(tail[i])] & Places{1} << (tail_place_ + i)) == 0) return false;
+        if ((places & Places{1} << (tail_place_ - 1)) != 0) return true;
+    }
+    return is_match(after(places, name));
 }
 
 GlobSteps::Places GlobSteps::after_code_point(Places places, std::string_view point) const noexcept {

@@ -23,6 +23,8 @@ public:
     // Whether what was gone through is what the pattern stands for, and whether all that begins with it is.
     [[nodiscard]] bool is_match(Places places) const noexcept { return (places & end_) != 0; }
     [[nodiscard]] bool is_match_of_all(Places places) const noexcept { return (places & last_star_) != 0; }
+    // is_match(after(places, name)), where a '/' stands before the name: mostly without a look at more than how it ends.
+    [[nodiscard]] bool is_match_with(Places places, std::string_view name) const noexcept;
 
 private:
     [[nodiscard]] Places with_stars(Places places) const noexcept { return places | (places & stars_) << 1; }
@@ -31,6 +33,8 @@ private:
     std::array<Places, 256> bytes_{};  // places before such a byte; of letters in both cases
     Places stars_ = 0, any_ = 0;       // places before a '*' and before a '?'
     Places end_ = 0, last_star_ = 0;
+    // Behind the last '*' there is nothing but so many ASCII bytes, no '?' or '/', the first of them at this place; 0: it is not so.
+    size_t tail_size_ = 0, tail_place_ = 0;
 };
 
 }  // namespace tocd

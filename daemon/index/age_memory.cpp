@@ -27,16 +27,19 @@ std::shared_ptr<const AgeMemory::ByShare> AgeMemory::at(UnixNs now_ns, const Ind
             for (size_t i = 0; i < sums.size(); ++i) sums[i].add({std::exchange(files[i], 0), std::exchange(bytes[i], 0)});
         };
         const bool is_small = chunk.size_bytes.max() < std::numeric_limits<int64_t>::max() / static_cast<int64_t>(kChunkRows);
+        Column::Values mtimes, sizes;
+        chunk.mtime_ns.decode(chunk.rows(), mtimes);
+        chunk.size_bytes.decode(chunk.rows(), sizes);
         for_each_run_of(chunk, rows, [&](int64_t directory, const RunRows& of_run) {
             if (const int64_t other = epoch.directories.share_id(directory); other != share) {
                 flush();
                 share = other;
             }
             of_run.for_each([&](size_t row) {
-                const size_t at = age_of(chunk.mtime_ns[row]);
-                if (!is_small) return parts[part][share][at].add(chunk.size_bytes[row]);
+                const size_t at = age_of(mtimes[row]);
+                if (!is_small) return parts[part][share][at].add(sizes[row]);
                 ++files[at];
-                bytes[at] += chunk.size_bytes[row];
+                bytes[at] += sizes[row];
             });
         });
         flush();

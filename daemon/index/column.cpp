@@ -17,21 +17,51 @@ struct Three {  // the widths that the processor has no word for
     uint8_t bytes[3];
 };
 
+}  // namespace
+
 #if defined(__x86_64__)
 
-// Codes as they lie there: of `count` rows, each of `width` bytes. Nothing behind the last one but Column::kSlackBytes is read.
-struct Codes {
-    const uint8_t* at;
-    size_t width;
-    uint64_t mask;
-    size_t count;
+// Nothing behind the last code but kSlackBytes is read.
+struct Column::Wide {
+    [[nodiscard]] static uint64_t first(size_t n) noexcept { return n >= 64 ? ~uint64_t{0} : (uint64_t{1} << n) - 1; }
+    static uint64_t compare(const Codes& codes, size_t row, uint64_t low, uint64_t span) noexcept;
+    static void decode(const Column& column, size_t count, int64_t* values) noexcept;
+    static uint64_t sum(const Codes& codes, const RowBits& rows) noexcept;
+    [[nodiscard]] static bool can_compare() noexcept {
+        static const bool can = __builtin_cpu_supports("avx512bw") != 0;
+        return can;
+    }
+    [[nodiscard]] static bool can_decode() noexcept {
+        static const bool can = __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+        return can;
+    }
+    // Spreads the codes of eight rows, as they lie there, over eight words.
+    class Spread {
+    public:
+        [[gnu::target("avx512f,avx512bw,avx512dq,avx512vbmi")]] explicit Spread(const Codes& codes) noexcept : codes_(codes) {
+            alignas(64) uint8_t places[64] = {};
+            for (size_t i = 0; i < 64; ++i) {
+                places[i] = static_cast<uint8_t>(i / 8 * codes.width + i % 8);
+                bytes_ |= uint64_t{i % 8 < codes.width} << i;
+            }
+            places_ = _mm512_load_si512(places);
+        }
+        [[gnu::target("avx512f,avx512bw,avx512dq,avx512vbmi")]] __m512i at(size_t row) const noexcept {
+            const size_t rows = std::min<size_t>(8, codes_.count - row);
+            return _mm512_maskz_permutexvar_epi8(bytes_, places_, _mm512_maskz_loadu_epi8(first(rows * codes_.width), codes_.at + row * codes_.width));
+        }
+
+    private:
+        const Codes codes_;
+        uint64_t bytes_ = 0;
+        __m512i places_;
+    };
 };
 
 // Bits of up to 64 rows from `row` on whose codes are in [low, low + span].
-[[gnu::target("avx512f,avx512bw")]] uint64_t compare_avx512(const Codes& codes, size_t row, uint64_t low, uint64_t span) {
+[[gnu::target("avx512f,avx512bw")]] uint64_t Column::Wide::compare(const Codes& codes, size_t row, uint64_t low, uint64_t span) noexcept {
     const size_t rows = std::min<size_t>(64, codes.count - row);
     const uint8_t* const at = codes.at + row * codes.width;
-    const auto first = [](size_t n) { return n >= 64 ? ~uint64_t{0} : (uint64_t{1} << n) - 1; };
     if (codes.width == 1) {
         const __m512i values = _mm512_maskz_loadu_epi8(first(rows), at);
         return _mm512_mask_cmple_epu8_mask(first(rows), _mm512_sub_epi8(values, _mm512_set1_epi8(static_cast<char>(low))), _mm512_set1_epi8(static_cast<char>(span)));
@@ -64,9 +94,29 @@ struct Codes {
     return out;
 }
 
-#endif
+[[gnu::target("avx512f,avx512bw,avx512dq,avx512vbmi")]] void Column::Wide::decode(const Column& column, size_t count, int64_t* values) noexcept {
+    const Spread spread(column.codes(count));
+    const __m512i base = _mm512_set1_epi64(column.base_), scale = _mm512_set1_epi64(static_cast<int64_t>(column.scale_)), none = _mm512_set1_epi64(kNone);
+    for (size_t row = 0; row < count; row += 8) {
+        __m512i code = spread.at(row);
+        const __mmask8 is_none = column.has_none_ ? _mm512_testn_epi64_mask(code, code) : __mmask8{0};
+        if (column.has_none_) code = _mm512_sub_epi64(code, _mm512_set1_epi64(1));
+        if (column.scale_ != 1) code = _mm512_mullo_epi64(code, scale);
+        _mm512_storeu_si512(values + row, _mm512_mask_mov_epi64(_mm512_add_epi64(base, code), is_none, none));
+    }
+}
 
-}  // namespace
+[[gnu::target("avx512f,avx512bw,avx512dq,avx512vbmi")]] uint64_t Column::Wide::sum(const Codes& codes, const RowBits& rows) noexcept {
+    const Spread spread(codes);
+    __m512i sum = _mm512_setzero_si512();
+    for (size_t row = 0; row < codes.count; row += 8) {
+        const auto some = static_cast<__mmask8>(rows.word(row / 64) >> row % 64);
+        if (some != 0) sum = _mm512_mask_add_epi64(sum, some, sum, spread.at(row));
+    }
+    return static_cast<uint64_t>(_mm512_reduce_add_epi64(sum));
+}
+
+#endif
 
 Column Column::encode(std::span<const int64_t> values, std::vector<uint8_t>& codes) {
     Column out;
@@ -115,11 +165,9 @@ Column Column::encode(std::span<const int64_t> values, std::vector<uint8_t>& cod
 
 RowBits Column::compare(uint64_t low, uint64_t high, size_t count) const noexcept {
 #if defined(__x86_64__)
-    static const bool is_wide = __builtin_cpu_supports("avx512bw") != 0;
-    if (is_wide) {
+    if (Wide::can_compare()) {
         RowBits out;
-        const Codes codes{codes_, width_, mask_, count};
-        for (size_t row = 0; row < count; row += 64) out.word(row / 64) = compare_avx512(codes, row, low, high - low);
+        for (size_t row = 0; row < count; row += 64) out.word(row / 64) = Wide::compare(codes(count), row, low, high - low);
         return out;
     }
 #endif
@@ -158,6 +206,24 @@ RowBits Column::compare_as(uint64_t low, uint64_t high, size_t count) const noex
         out.word(begin / 64) = word;
     }
     return out;
+}
+
+void Column::decode(size_t count, Values& values) const noexcept {
+#if defined(__x86_64__)
+    if (Wide::can_decode()) return Wide::decode(*this, count, values.data());
+#endif
+    for (size_t row = 0; row < count; ++row) values[row] = (*this)[row];
+}
+
+__int128 Column::sum(const RowBits& rows, size_t count) const noexcept {
+    __int128 codes_sum = 0;
+#if defined(__x86_64__)
+    constexpr uint8_t kMostBytes = 6;  // a chunk of these adds up in 64 bits
+    if (width_ <= kMostBytes && Wide::can_decode()) codes_sum = Wide::sum(codes(count), rows);
+    else
+#endif
+        rows.for_each([&](size_t row) { codes_sum += code_of(row); });
+    return static_cast<__int128>(base_) * static_cast<int64_t>(rows.count()) + codes_sum * static_cast<__int128>(scale_);
 }
 
 RowBits Column::between(int64_t min, int64_t max, size_t count) const noexcept {

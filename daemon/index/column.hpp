@@ -5,6 +5,7 @@
 
 #include "index/row_bits.hpp"
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -27,6 +28,27 @@ public:
         const uint64_t code = code_of(row);
         if (has_none_) return code == 0 ? kNone : value_of(code - 1);
         return value_of(code);
+    }
+
+    // What operator[] gives for each of the first `count` rows, into a buffer of which the rest may change too.
+    using Values = std::array<int64_t, kChunkRows>;
+    void decode(size_t count, Values& values) const noexcept;
+    // Calls body(row, value) for each row of RowBits or RunRows of `count`.
+    template <class Rows, class Body>
+    void for_each(const Rows& rows, size_t count, Body&& body) const {
+        constexpr size_t kMany = 8;  // one in so many, and it is quicker to decode all
+        if (rows.count() * kMany < count) return rows.for_each([&](size_t row) { body(row, (*this)[row]); });
+        Values values;
+        decode(count, values);
+        rows.for_each([&](size_t row) { body(row, values[row]); });
+    }
+    // Of the values of these rows, of which there are `count` in all, and none without a value.
+    [[nodiscard]] __int128 sum(const RowBits& rows, size_t count) const noexcept;
+
+    // Asks for the memory of the first `count` rows, before it is needed.
+    void prefetch(size_t count) const noexcept {
+        constexpr size_t kLine = 64;
+        for (size_t at = 0; at < count * width_; at += kLine) __builtin_prefetch(codes_ + at);
     }
 
     // Rows of the first `count` whose value is in [min, max]; what is not there is in none.
@@ -52,6 +74,16 @@ private:
     [[nodiscard]] RowBits compare(uint64_t low, uint64_t high, size_t count) const noexcept;
     template <class Code>
     [[nodiscard]] RowBits compare_as(uint64_t low, uint64_t high, size_t count) const noexcept;
+
+    // As bytes: `count` rows.
+    struct Codes {
+        const uint8_t* at;
+        size_t width;
+        uint64_t mask;
+        size_t count;
+    };
+    [[nodiscard]] Codes codes(size_t count) const noexcept { return {codes_, width_, mask_, count}; }
+    struct Wide;
 
     int64_t base_ = 0;
     int64_t last_ = -1;

@@ -89,6 +89,7 @@ FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const 
     struct Part {
         IndexSum sum;
         std::vector<GroupSums> groups;
+        bool finds = true;  // in the last chunk
     };
     std::vector<Part> parts(pass.parts());
     for (Part& part : parts) part.groups.resize(groupings.size());
@@ -100,6 +101,11 @@ FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const 
     FacetPage page;
     page.complete = pass.for_each(is_over, [&](size_t number, const FileChunk& chunk) {
         Part& part = parts[number];
+        // While names are looked for, what is needed where some are found is on its way: chunks that follow each other are alike.
+        if (part.finds) {
+            chunk.size_bytes.prefetch(chunk.rows());
+            for (const Grouping& grouping : groupings) grouping.prefetch(chunk);
+        }
         RowBits rows = filter.matching(chunk);
         if (takes_away) {
             part.sum.add(chunk, rows);
@@ -112,11 +118,11 @@ FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const 
             for (size_t i = 0; i < groupings.size(); ++i)
                 if (groupings[i].is_of_directories()) part.groups[i].add(groupings[i], directory, sum);
         });
-        if (rows.none()) return;
-        std::array<int64_t, kChunkRows> sizes;
-        rows.for_each([&](size_t row) { sizes[row] = chunk.size_bytes[row]; });
+        part.finds = !rows.none();
+        if (!part.finds) return;
+        const SmallSums::Each each(chunk);
         for (size_t i = 0; i < groupings.size(); ++i)
-            if (!groupings[i].is_of_directories() && same[i] == i) part.groups[i].add(groupings[i], chunk, rows, sizes);
+            if (!groupings[i].is_of_directories() && same[i] == i) part.groups[i].add(groupings[i], chunk, rows, each);
     });
     IndexSum total;
     for (const Part& part : parts) total.add(part.sum);

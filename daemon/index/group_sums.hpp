@@ -14,8 +14,21 @@ namespace tocd {
 // one code, are counted in turn in several places, so that none waits for the one before.
 class SmallSums {
 public:
-    struct Sum {
-        int64_t files = 0, size_bytes = 0;
+    using Sum [[gnu::vector_size(16)]] = int64_t;  // files and bytes, added in one step
+
+    // What each file of a chunk adds.
+    class Each {
+    public:
+        explicit Each(const FileChunk& chunk) {
+            Column::Values sizes;
+            chunk.size_bytes.decode(chunk.rows(), sizes);
+            for (size_t row = 0; row < chunk.rows(); ++row) each_[row] = Sum{1, sizes[row]};
+        }
+        [[nodiscard]] Sum operator[](size_t row) const noexcept { return each_[row]; }
+        [[nodiscard]] int64_t size_bytes(size_t row) const noexcept { return each_[row][1]; }
+
+    private:
+        std::array<Sum, kChunkRows> each_;
     };
     // Whether the files of a chunk may be added here.
     [[nodiscard]] static bool holds(const FileChunk& chunk) noexcept { return chunk.size_bytes.min() >= 0 && chunk.size_bytes.max() <= kMostBytes; }
@@ -31,8 +44,8 @@ public:
     [[nodiscard]] static size_t place(size_t code, size_t row) noexcept { return code * kTurns + row % kTurns; }
     void flush(IndexSums& to) {
         for (size_t i = 0; i < sums_.size(); ++i)
-            if (sums_[i].files != 0) sum_at(to, i / kTurns).add({sums_[i].files, sums_[i].size_bytes});
-        sums_.assign(sums_.size(), {});
+            if (sums_[i][0] != 0) sum_at(to, i / kTurns).add({sums_[i][0], sums_[i][1]});
+        sums_.assign(sums_.size(), Sum{});
     }
 
 private:
@@ -51,15 +64,11 @@ public:
         const int64_t code = grouping.code_of_directory(directory);
         (grouping.has_small_codes() ? sum_at(sums_, static_cast<size_t>(code)) : sparse_[code]).add(sum);
     }
-    // Rows with these sizes, for one of files.
-    void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, const std::array<int64_t, kChunkRows>& sizes) {
-        if (!SmallSums::holds(chunk)) return grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(sums_, code).add(sizes[row]); });
+    // Rows, for one of files; `each`: of the chunk.
+    void add(const Grouping& grouping, const FileChunk& chunk, const RowBits& rows, const SmallSums::Each& each) {
+        if (!SmallSums::holds(chunk)) return grouping.for_each(chunk, rows, [&](size_t row, size_t code) { sum_at(sums_, code).add(each.size_bytes(row)); });
         SmallSums::Sum* const small = small_.room(grouping.codes(chunk), chunk, sums_);
-        grouping.for_each(chunk, rows, [small, &sizes](size_t row, size_t code) {
-            SmallSums::Sum& sum = small[SmallSums::place(code, row)];
-            ++sum.files;
-            sum.size_bytes += sizes[row];
-        });
+        grouping.for_each(chunk, rows, [small, &each](size_t row, size_t code) { small[SmallSums::place(code, row)] += each[row]; });
     }
 
     void add_to(FacetSums& sums, int sign) {

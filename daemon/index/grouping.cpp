@@ -27,6 +27,13 @@ int64_t Grouping::code_of_directory(int64_t id) const {
     return key_ == FacetKey::project ? epoch_.projects->number(id) : tops_[static_cast<size_t>(id)];
 }
 
+void Grouping::prefetch(const FileChunk& chunk) const noexcept {
+    if (key_ == FacetKey::ext) chunk.extension_id.prefetch(chunk.rows());
+    else if (key_ == FacetKey::owner || key_ == FacetKey::group) chunk.owner_id.prefetch(chunk.rows());
+    else if (key_ == FacetKey::size) chunk.size_bytes.prefetch(chunk.rows());
+    else if (key_ == FacetKey::age || key_ == FacetKey::year) chunk.mtime_ns.prefetch(chunk.rows());
+}
+
 size_t Grouping::codes(const FileChunk& chunk) const noexcept {
     switch (key_) {
         case FacetKey::ext: return static_cast<size_t>(chunk.extension_id.max()) + 1;

@@ -33,18 +33,23 @@ public:
     [[nodiscard]] bool has_small_codes() const noexcept { return key_ != FacetKey::directory; }
     [[nodiscard]] int64_t code_of_directory(int64_t id) const;
 
+    // Asks for the memory that for_each() needs, before it does.
+    void prefetch(const FileChunk& chunk) const noexcept;
+
     // Calls body(row, code) for each row of RowBits or RunRows, where codes are those of files.
     template <class Rows, class Body>
     void for_each(const FileChunk& chunk, const Rows& rows, Body&& body) const {
-        const auto by_row = [&](auto&& code_of) { rows.for_each([&](size_t row) { body(row, static_cast<size_t>(code_of(row))); }); };
+        const auto by = [&](const Column& column, auto&& code_of) {
+            column.for_each(rows, chunk.rows(), [&](size_t row, int64_t value) { body(row, static_cast<size_t>(code_of(value))); });
+        };
         const AgeCodes ages = ages_;
         switch (key_) {
-            case FacetKey::ext: return by_row([&](size_t row) { return chunk.extension_id[row]; });
+            case FacetKey::ext: return by(chunk.extension_id, [](int64_t id) { return id; });
             case FacetKey::owner:
-            case FacetKey::group: return by_row([&](size_t row) { return chunk.owner_id[row]; });
-            case FacetKey::size: return by_row([&](size_t row) { return size_code(chunk.size_bytes[row]); });
-            case FacetKey::age: return by_row([&](size_t row) { return ages(chunk.mtime_ns[row]); });
-            case FacetKey::year: return by_row([&](size_t row) { return year_code(chunk.mtime_ns[row]); });
+            case FacetKey::group: return by(chunk.owner_id, [](int64_t id) { return id; });
+            case FacetKey::size: return by(chunk.size_bytes, [](int64_t size_bytes) { return size_code(size_bytes); });
+            case FacetKey::age: return by(chunk.mtime_ns, ages);
+            case FacetKey::year: return by(chunk.mtime_ns, [](UnixNs mtime_ns) { return year_code(mtime_ns); });
             case FacetKey::share:
             case FacetKey::project:
             case FacetKey::directory: break;

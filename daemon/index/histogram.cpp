@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace tocd {
 namespace {
@@ -18,6 +19,7 @@ struct Part {
     IndexSums flat;   // the same
     std::vector<Classes> dense;
     std::unordered_map<int64_t, Classes> sparse;
+    bool finds = false;  // in the last chunk
 };
 
 void add(const Grouping& of, const Grouping& by, const FileChunk& chunk, const RowBits& rows, Part& part) {
@@ -27,17 +29,14 @@ void add(const Grouping& of, const Grouping& by, const FileChunk& chunk, const R
             Classes& classes = part.sparse[by.code_of_directory(directory)];
             of.for_each(chunk, of_run, [&](size_t row, size_t at) { count(classes, row, at); });
         });
+    const SmallSums::Each each(chunk);
     std::array<uint32_t, kChunkRows> codes;
     by.for_each(chunk, rows, [&](size_t row, size_t code) { codes[row] = static_cast<uint32_t>(code); });
     constexpr size_t kMostSmall = 8192;
     const size_t classes = of.codes(chunk);
     if (SmallSums::holds(chunk) && by.codes(chunk) * classes <= kMostSmall) {
         SmallSums::Sum* const small = part.small.room(by.codes(chunk) * classes, chunk, part.flat);
-        return of.for_each(chunk, rows, [&](size_t row, size_t at) {
-            SmallSums::Sum& sum = small[SmallSums::place(codes[row] * classes + at, row)];
-            ++sum.files;
-            sum.size_bytes += chunk.size_bytes[row];
-        });
+        return of.for_each(chunk, rows, [&](size_t row, size_t at) { small[SmallSums::place(codes[row] * classes + at, row)] += each[row]; });
     }
     of.for_each(chunk, rows, [&](size_t row, size_t at) {
         if (codes[row] >= part.dense.size()) part.dense.resize(codes[row] + 1);
@@ -100,7 +99,19 @@ HistogramPage find_histogram(const IndexEpoch& epoch, const HistogramQuestion& q
     const IndexPass pass(epoch, workers);
     std::vector<Part> parts(pass.parts());
     HistogramPage page;
-    page.complete = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) { add(of, by, chunk, rows, parts[part]); });
+    page.complete = pass.run(
+        filter, is_over,
+        [&](size_t part, const FileChunk& chunk) {
+            if (!std::exchange(parts[part].finds, false)) return true;
+            chunk.size_bytes.prefetch(chunk.rows());  // as facets do it
+            of.prefetch(chunk);
+            by.prefetch(chunk);
+            return true;
+        },
+        [&](size_t part, const FileChunk& chunk, const RowBits& rows) {
+            parts[part].finds = true;
+            add(of, by, chunk, rows, parts[part]);
+        });
     std::map<std::string, Classes> rows;  // by value: several codes may stand for one
     FacetSums sums;
     Classes all;

@@ -19,7 +19,7 @@ public:
     // `backwards`: from the last chunk to the first.
     IndexPass(const IndexEpoch& epoch, IndexWorkers& workers, bool backwards = false) : epoch_(epoch), workers_(workers), backwards_(backwards) {
         // Few large parts: what is gathered for each is joined in the end.
-        constexpr size_t kPartsPerThread = 8;
+        constexpr size_t kPartsPerThread = 12;
         constexpr size_t kLeastChunks = 16;
         part_chunks_ = std::max(kLeastChunks, epoch.chunks.size() / (workers.threads() * kPartsPerThread) + 1);
     }

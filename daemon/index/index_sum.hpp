@@ -25,7 +25,15 @@ struct IndexSum {
         size_bytes += sign * other.size_bytes;
     }
     void add(const FileChunk& chunk, const RowBits& rows) {
-        for_each_run_of(chunk, rows, [&](int64_t, const RunRows& of_run) { add(chunk, of_run); });
+        RowBits one_by_one;  // of others the sum is known, without a look at their sizes
+        for (size_t run = 0; run < chunk.runs().size(); ++run) {
+            const size_t begin = chunk.runs()[run].begin, end = chunk.end_of(run), found = rows.count(begin, end);
+            files += static_cast<int64_t>(found);
+            if (found == end - begin && chunk.size_of_run(run) != FileChunk::kTooLarge) size_bytes += chunk.size_of_run(run);
+            else if (found != 0) one_by_one.set_range(begin, end);
+        }
+        one_by_one &= rows;
+        if (!one_by_one.none()) size_bytes += chunk.size_bytes.sum(one_by_one, chunk.rows());
     }
     void add(const FileChunk& chunk, const RunRows& rows) {
         files += static_cast<int64_t>(rows.count());

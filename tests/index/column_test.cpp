@@ -21,7 +21,19 @@ struct Encoded {
     void check() const {
         size_t wrong = 0;  // one assertion each would take minutes
         for (size_t row = 0; row < values.size(); ++row) wrong += column[row] != values[row];
+        Column::Values decoded;
+        column.decode(values.size(), decoded);
+        for (size_t row = 0; row < values.size(); ++row) wrong += decoded[row] != values[row];
         REQUIRE(wrong == 0);
+    }
+    // Of columns that have all values.
+    void check_sum(const RowBits& rows) const {
+        __int128 expected = 0;
+        rows.for_each([&](size_t row) { expected += values[row]; });
+        REQUIRE((column.sum(rows, values.size()) == expected));
+        size_t called = 0;
+        column.for_each(rows, values.size(), [&](size_t row, int64_t value) { called += rows.has(row) && values[row] == value; });
+        REQUIRE(called == rows.count());
     }
     void check_between(int64_t min, int64_t max) const {
         const RowBits rows = column.between(min, max, values.size());
@@ -57,6 +69,10 @@ TEST_CASE("a column gives back every value and finds those in a range") {
         }
         const Encoded encoded(values);
         encoded.check();
+        RowBits rows;
+        for (size_t row = 0; row < values.size(); ++row)
+            if (random() % (1 + round % 20) == 0) rows.set(row);
+        if (!encoded.column.has_none()) encoded.check_sum(rows);
         for (int i = 0; i < 20; ++i) {
             const auto near = static_cast<uint64_t>(values[random() % values.size()]) + random() % 3 - (i % 3 == 0 ? 1 : 0);  // wraps
             const auto low = static_cast<int64_t>(near);

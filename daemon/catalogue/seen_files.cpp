@@ -51,7 +51,7 @@ std::shared_ptr<const SeenSums> count_in_epoch(const ShareRow& share, const Pinn
     scope.share_ids = {share.id};
     scope.gone = GoneFilter::any;
     scope.seen = std::move(seen);
-    const ChunkFilter filter(*index.epoch, {}, scope);
+    const ChunkFilter filter(*index.epoch, {}, scope, index.workers);
     const IndexPass pass(*index.epoch, index.workers);
     std::vector<SeenSums> parts(pass.parts());
     const bool whole = pass.run(filter, [&] { return index.is_over(); }, [&](size_t number, const FileChunk& chunk, const RowBits& rows) {

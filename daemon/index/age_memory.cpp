@@ -14,7 +14,7 @@ std::shared_ptr<const AgeMemory::ByShare> AgeMemory::at(UnixNs now_ns, const Ind
         if (last_ && now_ns_ == now_ns) return last_;
     }
     const AgeCodes age_of(now_ns);
-    const ChunkFilter filter(epoch, {}, {});
+    const ChunkFilter filter(epoch, {}, {}, workers);
     const IndexPass pass(epoch, workers);
     std::vector<ByShare> parts(pass.parts());
     const bool whole = pass.run(filter, is_over, [&](size_t part, const FileChunk& chunk, const RowBits& rows) {

@@ -1,6 +1,7 @@
 #include "index/chunk_filter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocd {
 namespace {
@@ -80,13 +81,20 @@ private:
     std::unique_ptr<const RowTest> test_;
 };
 
-std::unique_ptr<const RowTest> test_of(const IndexEpoch& epoch, const QueryTree& tree) {
-    if (tree.kind == Kind::none) return std::make_unique<NoneTest>(test_of(epoch, tree.children.front()));
-    Tests tests;
+// Calls body(key, value) for each value of the terms, in the order in which test_of() needs their tests.
+template <class Body>
+void for_each_value(const QueryTree& tree, Body&& body) {
     if (tree.kind == Kind::term)
-        for (const QueryValue& value : tree.values) tests.push_back(term_test(epoch, tree.key, value));
-    else
-        for (const QueryTree& child : tree.children) tests.push_back(test_of(epoch, child));
+        for (const QueryValue& value : tree.values) body(tree.key, value);
+    for (const QueryTree& child : tree.children) for_each_value(child, body);
+}
+
+// `next`: the test of its first value.
+std::unique_ptr<const RowTest> test_of(const QueryTree& tree, Tests::iterator& next) {
+    if (tree.kind == Kind::none) return std::make_unique<NoneTest>(test_of(tree.children.front(), next));
+    Tests tests;
+    for (size_t i = 0; tree.kind == Kind::term && i < tree.values.size(); ++i) tests.push_back(std::move(*next++));
+    for (const QueryTree& child : tree.children) tests.push_back(test_of(child, next));
     if (tests.size() == 1) return std::move(tests.front());
     if (tree.kind == Kind::all) return std::make_unique<AllTest>(std::move(tests));
     return std::make_unique<AnyTest>(std::move(tests));
@@ -98,8 +106,17 @@ bool asks_for_all(const QueryTree& tree, const SearchScope& scope) {
     return tree == QueryTree() && scope.below == 0 && scope.gone == GoneFilter::present && !scope.seen;
 }
 
-ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope)
-    : open_(epoch.directories, scope), tree_(test_of(epoch, tree)) {}
+ChunkFilter::ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope, IndexWorkers& workers) {
+    std::vector<std::pair<QueryKey, const QueryValue*>> values;
+    for_each_value(tree, [&](QueryKey key, const QueryValue& value) { values.emplace_back(key, &value); });
+    Tests tests(values.size());
+    workers.run(values.size() + 1, [&](size_t part) {
+        if (part == values.size()) open_.emplace(epoch.directories, scope);
+        else tests[part] = term_test(epoch, values[part].first, *values[part].second);
+    });
+    auto next = tests.begin();
+    tree_ = test_of(tree, next);
+}
 
 ChunkFilter::~ChunkFilter() = default;
 

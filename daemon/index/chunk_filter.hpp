@@ -4,6 +4,7 @@
 
 #include "index/directory_marks.hpp"
 #include "index/index_epoch.hpp"
+#include "index/index_workers.hpp"
 #include "index/kleene_bits.hpp"
 #include "index/sight_memory.hpp"
 #include "model/query.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tocd {
@@ -58,9 +60,9 @@ public:
 
 class ChunkFilter {
 public:
-    // A pass over the directories for each part of the query that asks for them. Throws Error(invalid_argument) for a
-    // malformed regular expression.
-    ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope);
+    // A pass over the directories for the scope and for each part of the query that asks for them, several at once by `workers`. Throws
+    // Error(invalid_argument) for a malformed regular expression.
+    ChunkFilter(const IndexEpoch& epoch, const QueryTree& tree, const SearchScope& scope, IndexWorkers& workers);
     ~ChunkFilter();
 
     [[nodiscard]] RowBits matching(const FileChunk& chunk) const {
@@ -69,11 +71,11 @@ public:
     }
     // Of the rows in scope those that match.
     [[nodiscard]] RowBits matching(const FileChunk& chunk, const RowBits& in_scope) const;
-    [[nodiscard]] RowBits in_scope(const FileChunk& chunk) const { return open_.rows(chunk); }
+    [[nodiscard]] RowBits in_scope(const FileChunk& chunk) const { return open_->rows(chunk); }
 
 private:
-    const OpenDirectories open_;
-    const std::unique_ptr<const RowTest> tree_;
+    std::optional<const OpenDirectories> open_;
+    std::unique_ptr<const RowTest> tree_;
 };
 
 // The test of one value of a term. Lives no longer than `epoch`.

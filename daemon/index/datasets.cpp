@@ -120,7 +120,7 @@ bool is_kept(const IndexEpoch& epoch, const DatasetQuestion& question) {
 }  // namespace
 
 DatasetAnswer find_datasets(const IndexEpoch& epoch, const DatasetQuestion& question, IndexWorkers& workers, const std::function<bool()>& is_over) {
-    const ChunkFilter filter(epoch, question.tree, question.scope);
+    const ChunkFilter filter(epoch, question.tree, question.scope, workers);
     const DatasetOrder order{question.sort, question.descending};
     DatasetAnswer answer;
     DatasetPage& page = answer.page;

@@ -84,7 +84,7 @@ bool finds_most(const IndexEpoch& epoch, const ChunkFilter& filter) {
 // One pass for all groupings. Of what is kept of all files, those that are not found are taken away, where they are fewer.
 FacetPage counted(const IndexEpoch& epoch, const FacetQuestion& question, const std::vector<Grouping>& groupings, IndexWorkers& workers,
                   const std::function<bool()>& is_over) {
-    const ChunkFilter filter(epoch, question.tree, question.scope);
+    const ChunkFilter filter(epoch, question.tree, question.scope, workers);
     const IndexPass pass(epoch, workers);
     struct Part {
         IndexSum sum;

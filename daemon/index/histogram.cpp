@@ -94,7 +94,7 @@ HistogramPage without_rows(const IndexEpoch& epoch, const HistogramQuestion& que
 
 HistogramPage find_histogram(const IndexEpoch& epoch, const HistogramQuestion& question, IndexWorkers& workers, const std::function<bool()>& is_over) {
     if (!question.by) return without_rows(epoch, question, workers, is_over);
-    const ChunkFilter filter(epoch, question.tree, question.scope);
+    const ChunkFilter filter(epoch, question.tree, question.scope, workers);
     const Grouping of(epoch, 0, question.of, question.now_ns), by(epoch, question.scope.below, *question.by, question.now_ns);
     const IndexPass pass(epoch, workers);
     std::vector<Part> parts(pass.parts());

@@ -43,7 +43,7 @@ private:
 
 IndexAnswer search_index(const IndexEpoch& epoch, const IndexQuestion& question, IndexWorkers& workers,
                          const std::function<bool()>& is_over) {
-    const ChunkFilter filter(epoch, question.tree, question.scope);
+    const ChunkFilter filter(epoch, question.tree, question.scope, workers);
     if (question.sort == FileSort::id && !question.totals) return rows_by_id(epoch, question, filter, is_over);
     std::optional<FileMatch> match;
     std::optional<FitOfNames> fit;

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <algorithm>
 
 namespace tocd {
@@ -28,7 +29,7 @@ struct Connection::Write {
     std::string bytes;
 };
 
-bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
+bool Connection::accept(uv_loop_t* loop, int fd, bool is_unix) {
     if (is_unix)
         uv_pipe_init(loop, &socket_.pipe, 0);
     else
@@ -40,18 +41,17 @@ bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
     pause_.data = this;
     open_handles_ = 3;
     peer_.unix_socket = is_unix;
-    if (uv_accept(listener, stream()) != 0) {
+    if ((is_unix ? uv_pipe_open(&socket_.pipe, fd) : uv_tcp_open(&socket_.tcp, fd)) != 0) {
+        ::close(fd);
         cut();
         return false;
     }
-    uv_os_fd_t fd = -1;
-    const bool known = uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0;
     if (!is_unix) {
         uv_tcp_nodelay(&socket_.tcp, 1);
         // Else the send buffer of each client that reads nothing grows to 4 MB of the kernel's memory, which counts as ours.
-        if (known) ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+        ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
         read_peer();
-    } else if (known) {
+    } else {
         peer_.account = unix_peer_account(fd);
     }
     client_ = client_of(peer_);

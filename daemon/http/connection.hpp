@@ -49,8 +49,8 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Accepts from `listener` (uv_tcp_t or uv_pipe_t). False: closed() follows, nothing else happens.
-    bool accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix);
+    // Takes an accepted socket on. False: closed() follows, nothing else happens.
+    bool accept(uv_loop_t* loop, int fd, bool is_unix);
     // Begins to read.
     void start();
     // Too many connections: says so as well as it can without waiting, and closes.

@@ -7,7 +7,7 @@
 #include "http/client_rates.hpp"
 #include "http/connection.hpp"
 #include "http/http_metrics.hpp"
-#include "http/listen_socket.hpp"
+#include "http/listener.hpp"
 #include "http/work_pool.hpp"
 
 #include <functional>
@@ -39,7 +39,6 @@ public:
     void stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done);
 
 private:
-    struct Listener;
     struct Done {
         uint64_t connection;
         Reply reply;
@@ -61,7 +60,7 @@ private:
     void hold(int64_t more_bytes) override;
     HttpMetrics& metrics() override { return *metrics_; }
 
-    void on_connection(Listener& listener, int status);
+    void on_connection(int fd, bool is_unix);
     [[nodiscard]] std::string why_not(const Connection& connection);
     void count_connections() { metrics_->connections.set(static_cast<int64_t>(connections_.size())); }
     bool make_room_for(const Connection& newcomer);

@@ -135,7 +135,7 @@ void Connection::refuse(int status, const std::string& reason) {
     write(refusal_bytes(status, reason, true));
 }
 
-void Connection::take(Reply reply) {
+void Connection::take_on(Reply reply) {
     making_ = false;
     if (phase_ == Phase::closed) return;
     if (reply.broken) return cut(true);
@@ -165,7 +165,7 @@ void Connection::pause_for(std::chrono::milliseconds pause) {
     read_on(true);
 }
 
-void Connection::wake() {
+void Connection::go_on() {
     if (making_ || phase_ == Phase::working) woken_ = true;
     if (!pausing_) return;
     pausing_ = false;
@@ -185,7 +185,7 @@ void Connection::write(std::string bytes) {
         auto* done = reinterpret_cast<Write*>(request);
         auto* self = static_cast<Connection*>(request->data);
         delete done;
-        self->on_written(status);
+        self->guarded([&] { self->on_written(status); });
     });
     if (failed == 0) return count_held();
     --writes_;
@@ -326,8 +326,12 @@ void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
         taken_bytes_ = submitted_bytes_ - std::min(submitted_bytes_, waiting_bytes());
     }
     uv_timer_start(
-        &timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
-        phase == Phase::writing || phase == Phase::working ? ms : 0);
+        &timer_,
+        [](uv_timer_t* timer) noexcept {
+            auto* self = static_cast<Connection*>(timer->data);
+            self->guarded([self] { self->on_timer(); });
+        },
+        ms, phase == Phase::writing || phase == Phase::working ? ms : 0);
 }
 
 void Connection::read_on(bool on) {
@@ -343,7 +347,8 @@ void Connection::read_on(bool on) {
             *buffer = static_cast<Connection*>(handle->data)->owner_.read_buffer();
         },
         [](uv_stream_t* from, ssize_t count, const uv_buf_t* buffer) noexcept {
-            static_cast<Connection*>(from->data)->on_read(count, *buffer);
+            auto* self = static_cast<Connection*>(from->data);
+            self->guarded([&] { self->on_read(count, *buffer); });
         });
     if (failed != 0) cut();
 }

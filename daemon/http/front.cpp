@@ -1,5 +1,6 @@
 #include "http/front.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/process_figures.hpp"
@@ -92,13 +93,22 @@ std::vector<std::string> Front::addresses() const {
     return out;
 }
 
-void Front::on_connection(int fd, bool is_unix) {
-    auto owned = std::make_unique<Connection>(*this, next_id_++, config_, limits_);
-    Connection& connection = *owned;
-    connections_.emplace(connection.id(), std::move(owned));
+void Front::on_connection(int fd, bool is_unix) noexcept {
+    Descriptor socket(fd);
+    const uint64_t id = next_id_++;
+    try {
+        take_on(*connections_.emplace(id, std::make_unique<Connection>(*this, id, config_, limits_)).first->second, socket, is_unix);
+    } catch (...) {  // no memory for one more
+        const auto found = connections_.find(id);
+        if (found != connections_.end() && socket.fd < 0) found->second->cut();
+        else connections_.erase(id);
+    }
+}
+
+void Front::take_on(Connection& connection, Descriptor& socket, bool is_unix) {
     count_connections();
     metrics_->accepted.add();
-    const bool accepted = connection.accept(loop_, fd, is_unix);
+    const bool accepted = connection.accept(loop_, socket.release(), is_unix);
     ++per_client_[connection.peer().remote_address];
     if (!accepted) return;
     if (const std::string reason = why_not(connection); !reason.empty())
@@ -160,11 +170,16 @@ ConnectionOwner::Admission Front::submit(Connection& connection, Request request
     if (body_bytes > 0 && job_body_bytes_ + body_bytes > config_.max_buffered_bytes / 2) return Admission::busy;
     // std::function copies what it holds: hence the shared request.
     auto shared = std::make_shared<const Request>(std::move(request));
-    const auto work = [this, id = connection.id(), gone = connection.gone(), shared, since = Steady::now()](size_t worker) {
-        Reply reply;
-        if (Steady::now() - since > config_.queue_timeout) reply = refuse_late(*shared);
-        else if (!gone->load(std::memory_order_relaxed)) reply = respond_to(id, *shared, worker);
-        deliver(id, std::move(reply), shared->body.size());
+    auto done = new_done(connection, body_bytes);
+    const auto work = [this, done = std::move(done), gone = connection.gone(), shared, since = Steady::now()](size_t worker) {
+        Reply& reply = done->front().reply;
+        try {
+            if (Steady::now() - since > config_.queue_timeout) reply = refuse_late(*shared);
+            else if (!gone->load(std::memory_order_relaxed)) reply = respond_to(done->front().connection, *shared, worker);
+        } catch (...) {  // no memory even for a refusal
+            reply.broken = true;
+        }
+        deliver(*done);
     };
     if (!pool_.try_add_request(client, work))
         return Admission::busy;
@@ -207,21 +222,29 @@ void Front::wake(uint64_t connection) {
 void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) {
     check_thread();
     auto shared = std::make_shared<std::unique_ptr<ChunkSource>>(std::move(source));
-    pool_.add_piece([this, id = connection.id(), gone = connection.gone(), shared, chunked](size_t) {
-        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked, *gone), 0);
+    pool_.add_piece([this, done = new_done(connection, 0), gone = connection.gone(), shared, chunked](size_t) {
+        if (!gone->load(std::memory_order_relaxed)) done->front().reply = next_piece(std::move(*shared), chunked, *gone);
+        deliver(*done);
     });
     ++jobs_;
 }
 
-void Front::deliver(uint64_t connection, Reply reply, size_t body_bytes) {
+// Made beforehand, so that no answer is lost for want of memory.
+std::shared_ptr<std::list<Front::Done>> Front::new_done(const Connection& connection, size_t body_bytes) {
+    auto one = std::make_shared<std::list<Done>>();
+    one->push_back({connection.id(), {}, body_bytes});
+    return one;
+}
+
+void Front::deliver(std::list<Done>& one) noexcept {
     Lock lock(mutex_);
-    done_.push_back({connection, std::move(reply), body_bytes});
+    done_.splice(done_.end(), one);
     uv_async_send(&done_signal_);
 }
 
 void Front::take_done() {
     check_thread();
-    std::vector<Done> done;
+    std::list<Done> done;
     std::vector<uint64_t> woken;
     {
         Lock lock(mutex_);

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "scan/frame_codec.hpp"
 #include "scan/mount_info.hpp"
 #include "scan/scan_workers.hpp"
@@ -94,7 +95,7 @@ private:
         try {
             act();
         } catch (const std::exception& error) {
-            log_error("scan", "scanner gives up", {{"reason", std::string_view(error.what())}});
+            log_error("scan", "scanner gives up", {{"reason", std::string_view(reason_of(error))}});
             _exit(1);
         }
     }

@@ -109,7 +109,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     answer.already_running &= slot->watch == nullptr;
     answer.queued = slot->watch != nullptr || running() >= config_.max_scans;
     slot->accept_root |= request.accept_root;
-    if (!slot->requested) slot->requested_ns = clock_.now_ns();
+    if (!slot->requested) slot->requested_ns = clock_.monotonic_ns();
     slot->requested = true;
     news.ring();
     return answer;
@@ -253,13 +253,14 @@ void ScanService::start_waiting() {
     hold_and_release();
     const UnixNs now = clock_.now_ns();
     for (auto& slot : slots_) {
+        slot->next_ns = std::min(slot->next_ns, now + every_ns(slot->config));  // further away only where the clock was set back
         if (!slot->configured || slot->watch || slot->next_ns == 0 || slot->next_ns > now) continue;
         if (slot->paused || slot->leaving || slot->is_quiet(now)) continue;
         if (slot->requested && slot->mode == ScanMode::part) slot->mode = ScanMode::fast;  // which lists the parts in any case
         if (slot->requested) continue;
         slot->requested = true;
         slot->asked = false;
-        slot->requested_ns = now;
+        slot->requested_ns = clock_.monotonic_ns();
     }
     while (running() < std::max(1u, config_.max_scans)) {
         Slot* first = nullptr;

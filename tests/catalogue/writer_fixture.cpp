@@ -123,6 +123,7 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
         else take(begun.scan_id, listing_of(path, job_id, names), more);
         writer_->job_done(begun.scan_id, job_id, {}, more);
         ++listings;
+        after_listing();
     }
     if (crash) {
         reopen();

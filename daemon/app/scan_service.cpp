@@ -332,8 +332,7 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
 }
 
 void ScanService::collect_ended() {
-    bool idle = false;
-    bool any = false;
+    bool idle = false, any = false;
     {
         Lock lock(mutex_);
         for (auto& slot : slots_) {

@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/mutex.hpp"
+#include "base/process_figures.hpp"
 #include "base/projects_in_force.hpp"
 #include "catalogue/changed_rows.hpp"
 #include "catalogue/damage.hpp"
@@ -46,6 +47,7 @@ constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and system
 constexpr int kHttpGraceMs = 1000;
 constexpr int kLookForDamageMs = 1000;
 constexpr int kTryAgain = 75;  // EX_TEMPFAIL of sysexits.h, for Restart=on-failure of tocd.service
+constexpr int64_t kFewestDescriptors = 64;  // with fewer it would start, and fail in whatever comes first
 constexpr int64_t kReadNs = 2 * kNsPerSecond;  // a few rows per share; the loop waits for them
 
 std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
@@ -273,6 +275,10 @@ void Daemon::refuse_config(const std::string& failure) {
 }  // namespace
 
 int run_daemon(DaemonOptions options) {
+    const auto descriptors = read_process_figures().max_fds.value_or(kFewestDescriptors);
+    if (descriptors < kFewestDescriptors)
+        throw Error(ErrorKind::invalid_argument, "a limit of " + std::to_string(descriptors) + " file descriptors is too low, tocd needs " +
+                                                     std::to_string(kFewestDescriptors) + " at least (ulimit -n, LimitNOFILE=)");
     confine(write_limits(options.config), CallsOf::daemon);
     tell_confinement();
     return Daemon(std::move(options)).run();

@@ -2,8 +2,10 @@
 
 #include "app/configured_shares.hpp"
 #include "app/scan_slot.hpp"
+#include "app/uv_loop.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 
 #include <uv.h>
 
@@ -16,7 +18,7 @@ namespace {
 
 constexpr uint64_t kTickMs = 500;
 constexpr size_t kEndedKept = 100;
-constexpr uint64_t kLeavingTickMs = 10;            // while a scanner ends, as it does at once
+constexpr uint64_t kLeavingTickMs = 10;  // while a scanner ends, as it does at once
 // A share that was refused or interrupted is tried again sooner than its schedule says: a mount may be back.
 constexpr int64_t kRetryNs = 15 * 60 * kNsPerSecond;
 
@@ -26,8 +28,6 @@ void add_progress(ScanCounts& counts, const ScanProgress& progress) {
     counts.failed += static_cast<uint64_t>(progress.failed);
 }
 
-std::string words_of(const ScanRecord& record) { return record.failure.empty() ? "the share did not answer" : record.failure; }
-
 int64_t every_ns(const ShareConfig& share) { return std::chrono::nanoseconds(share.scan_every).count(); }
 
 }  // namespace
@@ -36,10 +36,10 @@ ScanService::ScanService(uv_loop_t* loop, ListingStore& store, EngineFactory eng
     : loop_(loop), store_(store), engines_(std::move(engines)), clock_(clock), on_idle_(std::move(on_idle)),
       wake_(new uv_async_t), timer_(new uv_timer_t) {
     wake_->data = this;
-    uv_async_init(loop_, wake_, [](uv_async_t* handle) { static_cast<ScanService*>(handle->data)->tick(); });
+    uv_async_init(loop_, wake_, [](uv_async_t* handle) { guard_loop([handle] { static_cast<ScanService*>(handle->data)->tick(); }); });
     timer_->data = this;
     uv_timer_init(loop_, timer_);
-    uv_timer_start(timer_, [](uv_timer_t* handle) { static_cast<ScanService*>(handle->data)->tick(); }, 0, kTickMs);
+    uv_timer_start(timer_, [](uv_timer_t* handle) { guard_loop([handle] { static_cast<ScanService*>(handle->data)->tick(); }); }, 0, kTickMs);
 }
 
 ScanService::~ScanService() {
@@ -109,7 +109,7 @@ ScanService::Answer ScanService::request_scan(const Request& request) {
     answer.already_running &= slot->watch == nullptr;
     answer.queued = slot->watch != nullptr || running() >= config_.max_scans;
     slot->accept_root |= request.accept_root;
-    if (!slot->requested) slot->requested_ns = clock_.now_ns();
+    if (!slot->requested) slot->requested_ns = clock_.monotonic_ns();
     slot->requested = true;
     news.ring();
     return answer;
@@ -157,7 +157,7 @@ std::vector<ScanProgress> ScanService::progress() const {
             if (progress.state == State::idle || progress.state == State::stuck) progress.state = State::running;
         } else if (slot->stuck || slot->hangs(monotonic_ns)) {
             progress.state = State::stuck;
-            progress.reason = slot->stuck ? words_of(slot->result) : "the last scanner does not end";
+            progress.reason = !slot->stuck ? "the last scanner does not end" : slot->result.failure.empty() ? "the share did not answer" : slot->result.failure;
         } else {
             progress.state = slot->paused ? State::paused : slot->requested ? State::waiting : State::idle;
         }
@@ -253,13 +253,14 @@ void ScanService::start_waiting() {
     hold_and_release();
     const UnixNs now = clock_.now_ns();
     for (auto& slot : slots_) {
+        slot->next_ns = std::min(slot->next_ns, now + every_ns(slot->config));  // further away only where the clock was set back
         if (!slot->configured || slot->watch || slot->next_ns == 0 || slot->next_ns > now) continue;
         if (slot->paused || slot->leaving || slot->is_quiet(now)) continue;
         if (slot->requested && slot->mode == ScanMode::part) slot->mode = ScanMode::fast;  // which lists the parts in any case
         if (slot->requested) continue;
         slot->requested = true;
         slot->asked = false;
-        slot->requested_ns = now;
+        slot->requested_ns = clock_.monotonic_ns();
     }
     while (running() < std::max(1u, config_.max_scans)) {
         Slot* first = nullptr;
@@ -318,7 +319,7 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
         else record = store_.refuse({.share = task.share, .share_path = task.options.path, .mode = task.mode, .started_ns = clock_.now_ns()}, failure);
     } catch (const std::exception& error) {
         record.outcome = ScanOutcome::interrupted;
-        record.failure = error.what();
+        record.failure = reason_of(error);
         record.finished_ns = clock_.now_ns();
     }
     record.share = task.share;
@@ -331,13 +332,12 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
 }
 
 void ScanService::collect_ended() {
-    bool idle = false;
-    bool any = false;
+    bool idle = false, any = false;
     {
         Lock lock(mutex_);
         for (auto& slot : slots_) {
             if (!slot->watch || !slot->ended) continue;
-            slot->thread.join();
+            if (slot->thread.joinable()) slot->thread.join();  // not so when what follows failed before
             ScanCounts& counts = counts_[slot->config.name];
             const ScanProgress progress = slot->watch->progress();
             add_progress(counts, progress);

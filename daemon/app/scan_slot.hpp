@@ -32,7 +32,7 @@ struct ScanService::Slot {
     bool leaving = false;     // the last scan's process has not ended yet
     int64_t leaving_ns = 0;   // monotonic: since when
     uint32_t usual_latency_us = 0;
-    UnixNs requested_ns = 0;  // who waits longest starts first
+    int64_t requested_ns = 0; // monotonic: who waits longest starts first
     UnixNs next_ns = 0;       // 0: only on demand
     std::shared_ptr<ScanWatch> watch;  // set: running
     std::thread thread;

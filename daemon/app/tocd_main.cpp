@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "config/load.hpp"
 #include "config/print.hpp"
 #include "config/reference.hpp"
@@ -20,6 +21,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <system_error>
 #include <sys/resource.h>
 
 namespace {
@@ -96,6 +98,10 @@ int main(int argc, char** argv) {
         return perform(command);
     } catch (const tocd::Error& error) {
         std::fprintf(stderr, "tocd: %s\n", error.what());
+    } catch (const std::bad_alloc&) {
+        std::fprintf(stderr, "tocd: %s\n", tocd::kNoMemory);
+    } catch (const std::system_error& error) {
+        std::fprintf(stderr, "tocd: cannot start a thread: %s (TasksMax=, MemoryMax=, ulimit -u, ulimit -v)\n", error.what());
     } catch (const std::exception& error) {
         std::fprintf(stderr, "tocd: unexpected: %s\n", error.what());
     }

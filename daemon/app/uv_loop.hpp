@@ -2,6 +2,9 @@
 // Thread: the loop's.
 #pragma once
 
+#include "base/log.hpp"
+#include "base/no_memory.hpp"
+
 #include <uv.h>
 
 #include <functional>
@@ -9,6 +12,19 @@
 #include <utility>
 
 namespace tocd {
+
+// Nothing may be thrown through libuv: what fails is logged, and the loop goes on.
+template <class Act>
+void guard_loop(Act act) noexcept {
+    try {
+        act();
+    } catch (const std::exception& failure) {
+        try {
+            log_error("tocd", "something on the loop failed", {{"reason", std::string_view(reason_of(failure))}});
+        } catch (...) {  // no memory even for the text
+        }
+    }
+}
 
 class UvLoop {
 public:
@@ -37,7 +53,7 @@ public:
     UvSignal(uv_loop_t* loop, int number, std::function<void()> on_signal) : state_(new State{{}, std::move(on_signal)}) {
         uv_signal_init(loop, &state_->handle);
         state_->handle.data = state_;
-        uv_signal_start(&state_->handle, [](uv_signal_t* handle, int) { static_cast<State*>(handle->data)->on_signal(); }, number);
+        uv_signal_start(&state_->handle, [](uv_signal_t* handle, int) { guard_loop(static_cast<State*>(handle->data)->on_signal); }, number);
     }
     ~UvSignal() {
         uv_close(reinterpret_cast<uv_handle_t*>(&state_->handle),
@@ -58,7 +74,7 @@ private:
 class UvAsync {
 public:
     UvAsync(uv_loop_t* loop, std::function<void()> on_wake) : state_(new State{{}, std::move(on_wake)}) {
-        uv_async_init(loop, &state_->handle, [](uv_async_t* handle) { static_cast<State*>(handle->data)->on_wake(); });
+        uv_async_init(loop, &state_->handle, [](uv_async_t* handle) { guard_loop(static_cast<State*>(handle->data)->on_wake); });
         state_->handle.data = state_;
     }
     ~UvAsync() {
@@ -83,7 +99,7 @@ public:
     UvTimer(uv_loop_t* loop, uint64_t every_ms, std::function<void()> on_time) : state_(new State{{}, std::move(on_time)}) {
         uv_timer_init(loop, &state_->handle);
         state_->handle.data = state_;
-        uv_timer_start(&state_->handle, [](uv_timer_t* handle) { static_cast<State*>(handle->data)->on_time(); }, every_ms, every_ms);
+        uv_timer_start(&state_->handle, [](uv_timer_t* handle) { guard_loop(static_cast<State*>(handle->data)->on_time); }, every_ms, every_ms);
     }
     ~UvTimer() {
         uv_close(reinterpret_cast<uv_handle_t*>(&state_->handle),

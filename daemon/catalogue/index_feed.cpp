@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "base/priority.hpp"
 #include "base/time.hpp"
 #include "catalogue/index_rows.hpp"
@@ -129,11 +130,11 @@ void IndexFeed::work() {
             while (!closed_) follow(database);
         } catch (const std::exception& error) {
             if (closed_) return;
-            log_error("index", "cannot follow the catalogue: searches go by SQL until it can", {{"reason", std::string_view(error.what())}});
+            log_error("index", "cannot follow the catalogue: searches go by SQL until it can", {{"reason", std::string_view(reason_of(error))}});
             Lock lock(mutex_);
             epoch_.reset();
             status_.state = State::failed;
-            status_.failure = error.what();
+            status_.failure = reason_of(error);
             changed_.notify_all();
             const auto until = std::chrono::steady_clock::now() + kAfterFailure;
             while (!closed_ && changed_.wait_until(mutex_, until) != std::cv_status::timeout) {}

@@ -1,6 +1,7 @@
 #include "catalogue/migrate.hpp"
 
 #include "base/error.hpp"
+#include "base/no_room.hpp"
 #include "base/text.hpp"
 
 #include <charconv>
@@ -39,11 +40,26 @@ void migrate(Database& database, std::span<const Embedded> files) {
     const int32_t newest = newest_of(files);
     const int64_t version = database.read_integer("PRAGMA user_version");
     if (version > newest) throw newer_database(database.path(), version, newest);
-    for (int64_t next = version + 1; next <= newest; ++next) {
+    if (version == newest) return;
+    std::string_view step;
+    const auto failure = [&](const Error& error) {
+        return "catalogue " + display_text(database.path()) + " cannot be brought from schema " + std::to_string(version) + " to " + std::to_string(newest) +
+               ", at " + std::string(step) + ": " + error.what() +
+               (version == 0 ? "" : "; it is as it was, and the tocd before this one can go on with it");
+    };
+    try {
         Transaction transaction(database, Transaction::Kind::write);
-        database.execute(files[static_cast<size_t>(next) - 1].bytes);
-        database.execute("PRAGMA user_version=" + std::to_string(next));
+        for (int64_t next = version + 1; next <= newest; ++next) {
+            step = files[static_cast<size_t>(next) - 1].path;
+            database.execute(files[static_cast<size_t>(next) - 1].bytes);
+        }
+        database.execute("PRAGMA user_version=" + std::to_string(newest));
+        step = "the commit";
         transaction.commit();
+    } catch (const NoRoom& error) {
+        throw NoRoom(failure(error));
+    } catch (const Error& error) {
+        throw Error(error.kind(), failure(error));
     }
 }
 

@@ -1,4 +1,5 @@
 // The part of ScanWriter that knows what a scan begins with.
+#include "catalogue/clock_jumps.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/scan_plan.hpp"
 #include "catalogue/scan_rows.hpp"
@@ -14,8 +15,13 @@ namespace tocd {
 
 std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const ScanStart& asked) {
     ScanStart start = asked;
+    mend_times_to_come(database_, share.id, start.started_ns);
     if (!share.scanned) start.mode = ScanMode::full;  // there is nothing to believe yet
     auto scan = std::make_unique<ScanState>();
+    // Opening the root takes minutes at most: what is more is a clock that was set meanwhile.
+    const UnixNs now_ns = clock_.now_ns(), latest_ns = start.started_ns + 600 * kNsPerSecond;
+    scan->clock_ahead_ns = (now_ns >= start.started_ns && now_ns <= latest_ns ? now_ns : start.started_ns) - clock_.monotonic_ns();
+    static_cast<void>(clock_watch_.is_believed());  // look: it may be set again before this scan ends
     scan->scan_id = insert_scan_row(database_, share.id, start);
     scan->share_id = share.id;
     scan->share_path = start.share_path;
@@ -49,6 +55,10 @@ std::unique_ptr<ScanState> ScanWriter::new_state(const StoredShare& share, const
     if (start.mode == ScanMode::part) plan_part(database_, *scan, start);
     if (start.mode == ScanMode::fast) plan.distrusted = find_parts(database_, share.id, start.parts);
     return scan;
+}
+
+UnixNs ScanWriter::now_in(const ScanState& scan) const {
+    return std::max(scan.record.started_ns, clock_.monotonic_ns() + scan.clock_ahead_ns);
 }
 
 }  // namespace tocd

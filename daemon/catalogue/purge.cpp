@@ -48,7 +48,7 @@ Purge::Purge(Database& database, const ScanState& scan)
     : share_id_(scan.share_id),
       scan_id_(scan.scan_id),
       limit_ns_(scan.record.finished_ns - scan.rules.keep_gone_ns),
-      done_(scan.rules.keep_gone_ns == 0) {
+      done_(scan.rules.keep_gone_ns == 0 || !scan.clock_believed) {
     if (const int64_t scans = scan.rules.keep_gone_scans; scans > 0)
         limit_ns_ = std::min(limit_ns_, nth_last_start(database, scan, scans));
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "base/priority.hpp"
 #include "base/process_figures.hpp"
 
@@ -85,7 +86,7 @@ void QueuedStore::work(const std::function<std::unique_ptr<ScanWriter>()>& make,
             if (task.run) purging = writer->has_purges();
         } catch (const std::exception& error) {
             purging = false;
-            log_error("catalogue", "cannot store", {{"reason", std::string_view(error.what())}});
+            log_error("catalogue", "cannot store", {{"reason", std::string_view(reason_of(error))}});
         }
         if (task.run) {
             Lock lock(mutex_);
@@ -243,7 +244,7 @@ ScanRecord QueuedStore::finish(int64_t scan_id, ScanEnding ending, const std::st
         try {
             std::rethrow_exception(failed);
         } catch (const std::exception& error) {
-            return writer.finish(scan_id, ScanEnding::interrupted, error.what());
+            return writer.finish(scan_id, ScanEnding::interrupted, reason_of(error));
         }
     });
 }

@@ -185,7 +185,7 @@ Held read_held(Database& database, const ScanState& scan) {
     Statement row(database,
         "SELECT s.held_scan_id, c.started_ns FROM share s JOIN scan c ON c.id = s.held_scan_id WHERE s.id = ?1");
     if (!row.bind(1, scan.share_id).step()) return {};
-    return {row.integer(0), scan.record.started_ns - row.integer(1) >= scan.rules.hold_agree_ns};
+    return {row.integer(0), scan.clock_believed && scan.record.started_ns - row.integer(1) >= scan.rules.hold_agree_ns};
 }
 
 void store_held(Database& database, int64_t share_id, int64_t scan_id) {

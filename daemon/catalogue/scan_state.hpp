@@ -79,6 +79,9 @@ struct ScanState {
     // All directories of the share, while this scan has found each of them and changed none since; else nothing.
     std::optional<std::vector<FreshDirectory>> fresh;
 
+    int64_t clock_ahead_ns = 0;  // of the monotonic clock when it began: within a scan time goes on as that one does
+    bool clock_believed = true;  // when it ended: see ClockWatch
+
     bool scanned = false;        // the share was scanned to the end before: what is new now may have been elsewhere
     bool keeps_stamps = true;
     bool kept_stamps = true;     // keeps_stamps when the scan began

@@ -209,7 +209,7 @@ void ScanWriter::take_one(ScanState& scan, Listing listing, std::vector<Director
         return;
     }
     // Neither before the scan nor in the future, whatever the scanner's clock says.
-    listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, clock_.now_ns()));
+    listing.listed_at_ns = std::max(scan.record.started_ns, std::min(listing.listed_at_ns, now_in(scan)));
     std::unique_ptr<LargeListing> parts;
     if (auto found = job->second.parts.extract(listing.node)) parts = std::move(found.mapped());
     write();
@@ -276,6 +276,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         dictionaries_->refresh_names();
         write_unchanged(database_, scan);
         ScanRecord& record = scan.record;
+        scan.clock_believed = clock_watch_.is_believed();
         if (ending == ScanEnding::clean) {
             store_->judge_vanished(scan);
             apply_removals(database_, scan, given_up_);
@@ -286,7 +287,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
                          : record.failed > 0         ? ScanOutcome::incomplete
                                                      : ScanOutcome::complete;
         record.failure = display_text(failure);
-        record.finished_ns = clock_.now_ns();
+        record.finished_ns = now_in(scan);
         if (ending == ScanEnding::clean) end_history(database_, scan, kHistory, record.finished_ns);
         if (record.mode == ScanMode::part) forget_old_parts(database_, scan.share_id);
         if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "catalogue/clock_jumps.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/dictionaries.hpp"
 #include "catalogue/directory_rows.hpp"
@@ -83,6 +84,7 @@ private:
     void load();
     [[nodiscard]] std::unique_ptr<ScanState> new_state(const StoredShare& share, const ScanStart& start);
     void load_again();
+    [[nodiscard]] UnixNs now_in(const ScanState& scan) const;
 
     Database database_;
     ChangedRows* changes_ = nullptr;
@@ -96,6 +98,7 @@ private:
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     PurgeQueue purges_;
+    ClockWatch clock_watch_{clock_};
     std::atomic<bool> given_up_{false};
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic

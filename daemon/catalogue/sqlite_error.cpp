@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 namespace tocd {
 namespace {
 
@@ -36,10 +38,11 @@ Meaning meaning_of(int code) {
     }
 }
 
-}  // namespace
+bool is_no_descriptor(int error_number) { return error_number == EMFILE || error_number == ENFILE; }
 
-void throw_sqlite_error(std::string_view doing, std::string_view path, int code, std::string_view message) {
-    const Meaning meaning = meaning_of(code);
+constexpr const char* kNoDescriptor = "all file descriptors are in use (ulimit -n, LimitNOFILE=); try again";
+
+[[noreturn]] void throw_meaning(const Meaning& meaning, std::string_view doing, std::string_view path, int code, std::string_view message) {
     if ((code & 0xFF) == SQLITE_INTERRUPT)
         throw Error(meaning.kind, meaning.remedy);  // the asker's doing, not the file's
     std::string text(doing);
@@ -49,9 +52,17 @@ void throw_sqlite_error(std::string_view doing, std::string_view path, int code,
     throw Error(meaning.kind, text);
 }
 
+}  // namespace
+
+void throw_sqlite_error(std::string_view doing, std::string_view path, int code, std::string_view message) {
+    throw_meaning(meaning_of(code), doing, path, code, message);
+}
+
 void throw_sqlite_error(std::string_view doing, std::string_view path, sqlite3* handle) {
     const int code = sqlite3_extended_errcode(handle);
     const bool is_full = (code & 0xFF) == SQLITE_IOERR && is_no_room(sqlite3_system_errno(handle));  // also of the memory shared beside the log
+    if ((code & 0xFF) == SQLITE_CANTOPEN && is_no_descriptor(sqlite3_system_errno(handle)))
+        throw_meaning({ErrorKind::unavailable, kNoDescriptor}, doing, path, code, sqlite3_errmsg(handle));
     throw_sqlite_error(doing, path, is_full ? SQLITE_FULL : code, sqlite3_errmsg(handle));
 }
 

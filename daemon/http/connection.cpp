@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <algorithm>
 
 namespace tocd {
@@ -28,7 +29,7 @@ struct Connection::Write {
     std::string bytes;
 };
 
-bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
+bool Connection::accept(uv_loop_t* loop, int fd, bool is_unix) {
     if (is_unix)
         uv_pipe_init(loop, &socket_.pipe, 0);
     else
@@ -40,18 +41,17 @@ bool Connection::accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix) {
     pause_.data = this;
     open_handles_ = 3;
     peer_.unix_socket = is_unix;
-    if (uv_accept(listener, stream()) != 0) {
+    if ((is_unix ? uv_pipe_open(&socket_.pipe, fd) : uv_tcp_open(&socket_.tcp, fd)) != 0) {
+        ::close(fd);
         cut();
         return false;
     }
-    uv_os_fd_t fd = -1;
-    const bool known = uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0;
     if (!is_unix) {
         uv_tcp_nodelay(&socket_.tcp, 1);
         // Else the send buffer of each client that reads nothing grows to 4 MB of the kernel's memory, which counts as ours.
-        if (known) ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+        ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
         read_peer();
-    } else if (known) {
+    } else {
         peer_.account = unix_peer_account(fd);
     }
     client_ = client_of(peer_);
@@ -135,7 +135,7 @@ void Connection::refuse(int status, const std::string& reason) {
     write(refusal_bytes(status, reason, true));
 }
 
-void Connection::take(Reply reply) {
+void Connection::take_on(Reply reply) {
     making_ = false;
     if (phase_ == Phase::closed) return;
     if (reply.broken) return cut(true);
@@ -165,7 +165,7 @@ void Connection::pause_for(std::chrono::milliseconds pause) {
     read_on(true);
 }
 
-void Connection::wake() {
+void Connection::go_on() {
     if (making_ || phase_ == Phase::working) woken_ = true;
     if (!pausing_) return;
     pausing_ = false;
@@ -185,7 +185,7 @@ void Connection::write(std::string bytes) {
         auto* done = reinterpret_cast<Write*>(request);
         auto* self = static_cast<Connection*>(request->data);
         delete done;
-        self->on_written(status);
+        self->guarded([&] { self->on_written(status); });
     });
     if (failed == 0) return count_held();
     --writes_;
@@ -326,8 +326,12 @@ void Connection::enter(Phase phase, std::chrono::milliseconds deadline) {
         taken_bytes_ = submitted_bytes_ - std::min(submitted_bytes_, waiting_bytes());
     }
     uv_timer_start(
-        &timer_, [](uv_timer_t* timer) noexcept { static_cast<Connection*>(timer->data)->on_timer(); }, ms,
-        phase == Phase::writing || phase == Phase::working ? ms : 0);
+        &timer_,
+        [](uv_timer_t* timer) noexcept {
+            auto* self = static_cast<Connection*>(timer->data);
+            self->guarded([self] { self->on_timer(); });
+        },
+        ms, phase == Phase::writing || phase == Phase::working ? ms : 0);
 }
 
 void Connection::read_on(bool on) {
@@ -343,7 +347,8 @@ void Connection::read_on(bool on) {
             *buffer = static_cast<Connection*>(handle->data)->owner_.read_buffer();
         },
         [](uv_stream_t* from, ssize_t count, const uv_buf_t* buffer) noexcept {
-            static_cast<Connection*>(from->data)->on_read(count, *buffer);
+            auto* self = static_cast<Connection*>(from->data);
+            self->guarded([&] { self->on_read(count, *buffer); });
         });
     if (failed != 0) cut();
 }

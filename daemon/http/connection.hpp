@@ -49,16 +49,20 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    // Accepts from `listener` (uv_tcp_t or uv_pipe_t). False: closed() follows, nothing else happens.
-    bool accept(uv_loop_t* loop, uv_stream_t* listener, bool is_unix);
+    // Takes an accepted socket on. False: closed() follows, nothing else happens.
+    bool accept(uv_loop_t* loop, int fd, bool is_unix);
     // Begins to read.
     void start();
     // Too many connections: says so as well as it can without waiting, and closes.
     void reject(const std::string& reason);
     // The answer, or the next piece of it.
-    void take(Reply reply);
+    void take(Reply reply) noexcept {
+        guarded([&] { take_on(std::move(reply)); });
+    }
     // The pause of the streamed answer is over, or the next one is, if its piece is being made.
-    void wake();
+    void wake() noexcept {
+        guarded([this] { go_on(); });
+    }
     // Ends behind the answer that is under way, which has no pauses any more, or behind the first one; at once when there
     // was one and none is.
     void drain();
@@ -76,6 +80,17 @@ private:
     enum class Phase : uint8_t { fresh, idle, head, body, working, writing, lingering, closed };
     struct Write;
 
+    // Nothing may be thrown through libuv: what does not find memory costs this connection, not the daemon.
+    template <class Act>
+    void guarded(Act act) noexcept {
+        try {
+            act();
+        } catch (...) {
+            cut(true);
+        }
+    }
+    void take_on(Reply reply);
+    void go_on();
     void on_read(ssize_t count, const uv_buf_t& buffer);
     void on_timer();
     void on_written(int status);

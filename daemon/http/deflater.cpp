@@ -4,6 +4,8 @@
 
 #include <zlib.h>
 
+#include <new>
+
 namespace tocd {
 namespace {
 
@@ -26,7 +28,9 @@ struct Deflater::State {
 
 Deflater::Deflater(int level) : state_(std::make_unique<State>()) {
     constexpr int kGzip = 16, kWindow = 15, kMemory = 8;  // zlib.h: 16 more writes gzip's header
-    if (deflateInit2(&state_->stream, level, Z_DEFLATED, kWindow + kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+    const int result = deflateInit2(&state_->stream, level, Z_DEFLATED, kWindow + kGzip, kMemory, Z_DEFAULT_STRATEGY);
+    if (result == Z_MEM_ERROR) throw std::bad_alloc();
+    if (result != Z_OK)
         throw Error(ErrorKind::internal, "zlib does not start");
 }
 

@@ -100,19 +100,22 @@ private:
     [[nodiscard]] bool ends_by_close() const { return answer_.source != nullptr && !answer_.size_bytes && request_->minor_version == 0; }
 
     void fill(httplib::Response& response) {
+        std::string zipped;
         try {
             answer_ = handle_(*request_);
+            zipped_ = worth_gzip(answer_.content_type) && (answer_.source != nullptr || answer_.body.size() >= kWorthGzip) &&
+                      prefers_gzip(header_value(request_->headers, "accept-encoding"));
+            if (zipped_ && !answer_.source) zipped = gzip_whole(answer_.body);
         } catch (...) {
+            zipped_ = false;
             answer_ = failure_answer(std::current_exception(), request_->method + " " + request_->path);
         }
         response.status = answer_.status;
         for (const auto& [name, value] : answer_.headers) response.set_header(name, value);
         if (!answer_.content_type.empty()) response.set_header("Content-Type", answer_.content_type);
-        zipped_ = worth_gzip(answer_.content_type) && (answer_.source != nullptr || answer_.body.size() >= kWorthGzip) &&
-                  prefers_gzip(header_value(request_->headers, "accept-encoding"));
         if (zipped_) response.set_header("Content-Encoding", "gzip");
         if (answer_.source) return;
-        response.body = zipped_ ? gzip_whole(answer_.body) : std::move(answer_.body);
+        response.body = std::move(zipped_ ? zipped : answer_.body);
     }
 
     // The last word before the head is written: httplib has set Content-Length and Connection by now.

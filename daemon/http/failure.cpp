@@ -1,6 +1,7 @@
 #include "http/failure.hpp"
 
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "base/no_room.hpp"
 #include "base/text.hpp"
 
@@ -44,6 +45,9 @@ Answer explain(const std::exception_ptr& failure, std::string_view what) {
         const int status = status_of(e.kind());
         if (status == 500) return make_inside(kind_name(e.kind()), what, e.what());
         return make(status, kind_name(e.kind()), e.what(), {}, {});
+    } catch (const std::bad_alloc&) {
+        log_error("http", "no memory", {{"request", what}, {"error", std::string_view(kNoMemory)}});
+        return make(503, kind_name(ErrorKind::unavailable), std::string(kNoMemory) + " for this answer now; ask for less, or try again", {}, {});
     } catch (const std::exception& e) {
         return make_inside("internal", what, e.what());
     } catch (...) {
@@ -85,7 +89,7 @@ Answer failure_answer(const std::exception_ptr& failure, std::string_view what) 
         return explain(failure, what);
     } catch (...) {  // no memory even for the text
         Answer answer;
-        answer.status = 500;
+        answer.status = 503;
         return answer;
     }
 }

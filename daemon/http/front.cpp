@@ -1,10 +1,11 @@
 #include "http/front.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/process_figures.hpp"
 #include "http/response_head.hpp"
 
-#include <sys/resource.h>
 #include <algorithm>
 #include <cstdlib>
 
@@ -12,8 +13,7 @@ namespace tocd {
 namespace {
 
 constexpr size_t kReadBytes = 64 << 10;
-constexpr int kBacklog = 512;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 ReadLimits limits_of(const HttpConfig& config) {
     ReadLimits limits;
@@ -26,12 +26,15 @@ ReadLimits limits_of(const HttpConfig& config) {
 // Files, the catalogue and scanners need descriptors too: clients may not take the last ones.
 size_t most_connections(const HttpConfig& config) {
     constexpr size_t kOthers = 256;
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return config.max_connections;
-    const size_t most = limit.rlim_cur > 2 * kOthers ? limit.rlim_cur - kOthers : limit.rlim_cur / 2;
+    constexpr size_t kAtWork = 24;  // where there are few: besides those that are open now, for a scan and for reading
+    const ProcessFigures process = read_process_figures();
+    if (!process.max_fds) return config.max_connections;
+    const auto limit = static_cast<size_t>(*process.max_fds), open = static_cast<size_t>(process.open_fds.value_or(0));
+    const size_t others = limit > 2 * kOthers ? kOthers : std::max(limit / 2, open + kAtWork);
+    const size_t most = limit > others ? limit - others : 1;
     if (most < config.max_connections)
         log_warning("http", "fewer connections than http.max_connections: too few file descriptors (ulimit -n, LimitNOFILE=)",
-                    {{"connections", most}, {"descriptors", limit.rlim_cur}});
+                    {{"connections", most}, {"descriptors", limit}});
     return std::min<size_t>(config.max_connections, most);
 }
 
@@ -39,16 +42,6 @@ size_t most_connections(const HttpConfig& config) {
 size_t max_waiting(const HttpConfig& config) { return std::max<size_t>(64, 64 * size_t{config.threads}); }
 
 }  // namespace
-
-struct Front::Listener {
-    Front* front = nullptr;
-    ListenSocket socket;
-    union {
-        uv_tcp_t tcp;
-        uv_pipe_t pipe;
-    } handle{};
-    uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
-};
 
 Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics) {
     return new Front(loop, config, std::move(respond), std::move(metrics));
@@ -87,48 +80,35 @@ void Front::check_thread() const {
 
 void Front::add(ListenSocket socket) {
     check_thread();
-    auto listener = std::make_unique<Listener>();
-    listener->front = this;
-    listener->socket = std::move(socket);
-    int failed = 0;
-    if (listener->socket.is_unix) {
-        uv_pipe_init(loop_, &listener->handle.pipe, 0);
-        failed = uv_pipe_open(&listener->handle.pipe, listener->socket.fd);
-    } else {
-        uv_tcp_init(loop_, &listener->handle.tcp);
-        failed = uv_tcp_open(&listener->handle.tcp, listener->socket.fd);
-    }
-    listener->stream()->data = listener.get();
+    auto listener = std::make_unique<Listener>(
+        loop_, std::move(socket), Listener::Calls{[this](int fd, bool is_unix) { on_connection(fd, is_unix); }, [this] { on_handle_closed(); }});
+    listener->start();
     ++open_handles_;
-    if (failed == 0) {
-        listener->socket.fd = -1;  // the handle's now
-        failed = uv_listen(listener->stream(), kBacklog, [](uv_stream_t* stream, int status) noexcept {
-            auto* from = static_cast<Listener*>(stream->data);
-            from->front->on_connection(*from, status);
-        });
-    }
-    const std::string name = listener->socket.name;
     listeners_.push_back(std::move(listener));
-    if (failed != 0) throw Error(ErrorKind::unavailable, "cannot listen on " + name + ": " + uv_strerror(failed));
 }
 
 std::vector<std::string> Front::addresses() const {
     std::vector<std::string> out;
-    for (const auto& listener : listeners_) out.push_back(listener->socket.name);
+    for (const auto& listener : listeners_) out.push_back(listener->name());
     return out;
 }
 
-void Front::on_connection(Listener& listener, int status) {
-    if (status != 0) {
-        log_warning("http", "cannot accept a connection", {{"error", std::string_view(uv_strerror(status))}});
-        return;
+void Front::on_connection(int fd, bool is_unix) noexcept {
+    Descriptor socket(fd);
+    const uint64_t id = next_id_++;
+    try {
+        take_on(*connections_.emplace(id, std::make_unique<Connection>(*this, id, config_, limits_)).first->second, socket, is_unix);
+    } catch (...) {  // no memory for one more
+        const auto found = connections_.find(id);
+        if (found != connections_.end() && socket.fd < 0) found->second->cut();
+        else connections_.erase(id);
     }
-    auto owned = std::make_unique<Connection>(*this, next_id_++, config_, limits_);
-    Connection& connection = *owned;
-    connections_.emplace(connection.id(), std::move(owned));
+}
+
+void Front::take_on(Connection& connection, Descriptor& socket, bool is_unix) {
     count_connections();
     metrics_->accepted.add();
-    const bool accepted = connection.accept(loop_, listener.stream(), listener.socket.is_unix);
+    const bool accepted = connection.accept(loop_, socket.release(), is_unix);
     ++per_client_[connection.peer().remote_address];
     if (!accepted) return;
     if (const std::string reason = why_not(connection); !reason.empty())
@@ -190,11 +170,16 @@ ConnectionOwner::Admission Front::submit(Connection& connection, Request request
     if (body_bytes > 0 && job_body_bytes_ + body_bytes > config_.max_buffered_bytes / 2) return Admission::busy;
     // std::function copies what it holds: hence the shared request.
     auto shared = std::make_shared<const Request>(std::move(request));
-    const auto work = [this, id = connection.id(), gone = connection.gone(), shared, since = Clock::now()](size_t worker) {
-        Reply reply;
-        if (Clock::now() - since > config_.queue_timeout) reply = refuse_late(*shared);
-        else if (!gone->load(std::memory_order_relaxed)) reply = respond_to(id, *shared, worker);
-        deliver(id, std::move(reply), shared->body.size());
+    auto done = new_done(connection, body_bytes);
+    const auto work = [this, done = std::move(done), gone = connection.gone(), shared, since = Steady::now()](size_t worker) {
+        Reply& reply = done->front().reply;
+        try {
+            if (Steady::now() - since > config_.queue_timeout) reply = refuse_late(*shared);
+            else if (!gone->load(std::memory_order_relaxed)) reply = respond_to(done->front().connection, *shared, worker);
+        } catch (...) {  // no memory even for a refusal
+            reply.broken = true;
+        }
+        deliver(*done);
     };
     if (!pool_.try_add_request(client, work))
         return Admission::busy;
@@ -237,21 +222,29 @@ void Front::wake(uint64_t connection) {
 void Front::submit_piece(Connection& connection, std::unique_ptr<ChunkSource> source, bool chunked) {
     check_thread();
     auto shared = std::make_shared<std::unique_ptr<ChunkSource>>(std::move(source));
-    pool_.add_piece([this, id = connection.id(), gone = connection.gone(), shared, chunked](size_t) {
-        deliver(id, gone->load(std::memory_order_relaxed) ? Reply{} : next_piece(std::move(*shared), chunked, *gone), 0);
+    pool_.add_piece([this, done = new_done(connection, 0), gone = connection.gone(), shared, chunked](size_t) {
+        if (!gone->load(std::memory_order_relaxed)) done->front().reply = next_piece(std::move(*shared), chunked, *gone);
+        deliver(*done);
     });
     ++jobs_;
 }
 
-void Front::deliver(uint64_t connection, Reply reply, size_t body_bytes) {
+// Made beforehand, so that no answer is lost for want of memory.
+std::shared_ptr<std::list<Front::Done>> Front::new_done(const Connection& connection, size_t body_bytes) {
+    auto one = std::make_shared<std::list<Done>>();
+    one->push_back({connection.id(), {}, body_bytes});
+    return one;
+}
+
+void Front::deliver(std::list<Done>& one) noexcept {
     Lock lock(mutex_);
-    done_.push_back({connection, std::move(reply), body_bytes});
+    done_.splice(done_.end(), one);
     uv_async_send(&done_signal_);
 }
 
 void Front::take_done() {
     check_thread();
-    std::vector<Done> done;
+    std::list<Done> done;
     std::vector<uint64_t> woken;
     {
         Lock lock(mutex_);
@@ -282,12 +275,7 @@ void Front::closed(Connection& connection) {
 uv_buf_t Front::read_buffer() { return uv_buf_init(read_buffer_.get(), kReadBytes); }
 
 void Front::close_listeners() {
-    for (const auto& listener : listeners_) {
-        auto* handle = reinterpret_cast<uv_handle_t*>(listener->stream());
-        if (uv_is_closing(handle)) continue;
-        uv_close(handle, [](uv_handle_t* h) noexcept { static_cast<Listener*>(h->data)->front->on_handle_closed(); });
-        close_listen_socket(listener->socket);
-    }
+    for (const auto& listener : listeners_) listener->close();
 }
 
 void Front::stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done) {

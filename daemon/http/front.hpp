@@ -7,10 +7,11 @@
 #include "http/client_rates.hpp"
 #include "http/connection.hpp"
 #include "http/http_metrics.hpp"
-#include "http/listen_socket.hpp"
+#include "http/listener.hpp"
 #include "http/work_pool.hpp"
 
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@
 #include <vector>
 
 namespace tocd {
+
+struct Descriptor;
 
 class Front final : public ConnectionOwner {
 public:
@@ -39,7 +42,6 @@ public:
     void stop(int grace_ms, std::function<void()> on_cut, std::function<void()> done);
 
 private:
-    struct Listener;
     struct Done {
         uint64_t connection;
         Reply reply;
@@ -61,12 +63,14 @@ private:
     void hold(int64_t more_bytes) override;
     HttpMetrics& metrics() override { return *metrics_; }
 
-    void on_connection(Listener& listener, int status);
+    void on_connection(int fd, bool is_unix) noexcept;
+    void take_on(Connection& connection, Descriptor& socket, bool is_unix);
     [[nodiscard]] std::string why_not(const Connection& connection);
     void count_connections() { metrics_->connections.set(static_cast<int64_t>(connections_.size())); }
     bool make_room_for(const Connection& newcomer);
     [[nodiscard]] std::vector<Held> all_held() const;
-    void deliver(uint64_t connection, Reply reply, size_t body_bytes) TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] static std::shared_ptr<std::list<Done>> new_done(const Connection& connection, size_t body_bytes);
+    void deliver(std::list<Done>& one) noexcept TOCD_EXCLUDES(mutex_);
     [[nodiscard]] Reply refuse_late(const Request& request);
     [[nodiscard]] Reply respond_to(uint64_t connection, const Request& request, size_t worker);
     void wake(uint64_t connection) TOCD_EXCLUDES(mutex_);
@@ -102,7 +106,7 @@ private:
     std::function<void()> when_cut_, when_stopped_;
     const std::shared_ptr<Doorbell> doorbell_ = std::make_shared<Doorbell>();
     Mutex mutex_;
-    std::vector<Done> done_ TOCD_GUARDED_BY(mutex_);
+    std::list<Done> done_ TOCD_GUARDED_BY(mutex_);
     std::vector<uint64_t> woken_ TOCD_GUARDED_BY(mutex_);  // connections
 };
 

@@ -1,11 +1,22 @@
 #include "http/reply.hpp"
 
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 
 #include <cstdio>
 #include <exception>
 
 namespace tocd {
+namespace {
+
+void say_cut(std::string_view why) noexcept {
+    try {
+        log_warning("http", "streamed answer cut", {{"error", why}});
+    } catch (...) {  // no memory even for the text
+    }
+}
+
+}  // namespace
 
 std::string frame_chunk(const std::string& bytes) {
     if (bytes.empty()) return {};
@@ -29,9 +40,9 @@ Reply next_piece(std::unique_ptr<ChunkSource> source, bool chunked, const std::a
         }
         return reply;
     } catch (const std::exception& e) {
-        if (!gone) log_warning("http", "streamed answer cut", {{"error", std::string_view(e.what())}});
+        if (!gone) say_cut(reason_of(e));
     } catch (...) {
-        log_warning("http", "streamed answer cut", {{"error", std::string_view("an exception without text")}});
+        say_cut("an exception without text");
     }
     reply.broken = true;
     return reply;

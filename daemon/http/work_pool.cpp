@@ -1,10 +1,13 @@
 #include "http/work_pool.hpp"
 
+#include "base/log.hpp"
 #include "base/time.hpp"
 
 #include <pthread.h>
 #include <algorithm>
 #include <csignal>
+#include <new>
+#include <system_error>
 
 namespace tocd {
 
@@ -15,7 +18,13 @@ WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (size_t i = 0; i < std::max<size_t>(1, threads); ++i) threads_.emplace_back([this, i] { run(i); });
+    try {
+        for (size_t i = 0; i < std::max<size_t>(1, threads); ++i) threads_.emplace_back([this, i] { run(i); });
+    } catch (const std::system_error& error) {
+        if (threads_.empty()) throw;
+        log_warning("http", "fewer threads than http.threads: the system gives no more (TasksMax=, ulimit -u, -v)",
+                    {{"threads", threads_.size()}, {"error", std::string_view(error.what())}});
+    }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
@@ -89,7 +98,10 @@ void WorkPool::run(size_t worker) {
         const int64_t now_ns = system_clock().monotonic_ns();
         if (!piece) {
             Lock lock(mutex_);
-            requests_.spent(client, now_ns - begun_ns, now_ns);
+            try {
+                requests_.spent(client, now_ns - begun_ns, now_ns);
+            } catch (const std::bad_alloc&) {  // then it is not counted
+            }
             continue;
         }
         // A thread that found only pieces beyond the cap went to sleep: one more may be made now.

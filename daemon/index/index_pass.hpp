@@ -45,9 +45,9 @@ public:
     [[nodiscard]] bool for_each(const std::function<bool()>& is_over, Work&& work) const {
         std::atomic<bool> cut{false};
         workers_.run(parts(), [&](size_t part) {
-            const size_t end = std::min((part + 1) * part_chunks_, epoch_.chunks.size());
-            for (size_t i = part * part_chunks_; i < end; ++i) {
-                if (i % 8 == 0 && (cut || is_over())) {
+            const size_t begin = part * part_chunks_, end = std::min(begin + part_chunks_, epoch_.chunks.size());
+            for (size_t i = begin; i < end; ++i) {
+                if ((i - begin) % 8 == 0 && (cut || is_over())) {  // at the begin too: or else each part that is left looks at some
                     cut = true;
                     return;
                 }

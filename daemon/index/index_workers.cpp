@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 
 namespace tocd {
 
@@ -19,7 +20,10 @@ struct IndexWorkers::Job {
 };
 
 IndexWorkers::IndexWorkers(size_t helpers) {
-    for (size_t i = 0; i < helpers; ++i) threads_.emplace_back([this] { help(); });
+    try {
+        for (size_t i = 0; i < helpers; ++i) threads_.emplace_back([this] { help(); });
+    } catch (const std::system_error&) {  // the system gives no more threads: fewer do, and none does
+    }
 }
 
 IndexWorkers::~IndexWorkers() {

@@ -1,6 +1,7 @@
 #include "scan/run_scan.hpp"
 
 #include "base/error.hpp"
+#include "base/no_memory.hpp"
 #include "base/text.hpp"
 #include "scan/frontier.hpp"
 #include "scan/job_ledger.hpp"
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <map>
 #include <utility>
-
 #include <xxhash.h>
 
 namespace tocd {
@@ -94,6 +94,8 @@ public:
             hangs_ = lost.hangs;
             show_progress(ScanProgress::State::settling);
             return store_.finish(begun_.scan_id, ScanEnding::interrupted, lost.reason);
+        } catch (const std::bad_alloc&) {  // the store must hear of it: else the share would be one that is being scanned for ever
+            return store_.finish(begun_.scan_id, ScanEnding::interrupted, kNoMemory);
         }
     }
 

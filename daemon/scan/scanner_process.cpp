@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "scan/frame_codec.hpp"
 #include "scan/mount_info.hpp"
 #include "scan/scan_workers.hpp"
@@ -40,14 +41,15 @@ uint32_t threads_for(const ShareOptions& options, const RootIdentity& root) {
 class Scanner {
 public:
     explicit Scanner(int fd) {
-        uv_loop_init(&loop_);
-        uv_pipe_init(&loop_, &pipe_, 0);
-        uv_async_init(&loop_, &async_, [](uv_async_t* handle) { self(handle)->pump(); });
-        uv_timer_init(&loop_, &timer_);
+        const auto must = [](int error, const char* cannot) {
+            if (error != 0) throw Error(ErrorKind::unavailable, std::string(cannot) + ": " + uv_strerror(error));
+        };
+        must(uv_loop_init(&loop_), "cannot make an event loop");  // where there are no descriptors, for one
+        must(uv_pipe_init(&loop_, &pipe_, 0), "cannot use the socket");
+        must(uv_async_init(&loop_, &async_, [](uv_async_t* handle) { self(handle)->pump(); }), "cannot make an event loop");
+        must(uv_timer_init(&loop_, &timer_), "cannot make an event loop");
         pipe_.data = async_.data = timer_.data = this;
-        if (const int error = uv_pipe_open(&pipe_, fd); error != 0) {
-            throw Error(ErrorKind::unavailable, std::string("cannot use the socket: ") + uv_strerror(error));
-        }
+        must(uv_pipe_open(&pipe_, fd), "cannot use the socket");
     }
 
     int run() {
@@ -93,7 +95,7 @@ private:
         try {
             act();
         } catch (const std::exception& error) {
-            log_error("scan", "scanner gives up", {{"reason", std::string_view(error.what())}});
+            log_error("scan", "scanner gives up", {{"reason", std::string_view(reason_of(error))}});
             _exit(1);
         }
     }

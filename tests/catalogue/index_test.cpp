@@ -103,3 +103,23 @@ TEST_CASE("an order that the index does not hold is refused where too many files
     CHECK(ids_of(page) == ids_of(catalogue.by_sql.find_files(kEverybody, query, kNoDeadline)));
     CHECK_FALSE(page.next.empty());
 }
+
+TEST_CASE("an answer of the index that nobody waits for any more is cut and says so") {
+    Trees random(29);
+    IndexedCatalogue catalogue(random);
+    FileQuery query;
+    query.count = true;
+    query.names = {"*"};
+    CHECK(catalogue.indexed.find_files(kEverybody, query, kNoDeadline).complete);
+    // Its client hung up; its time is over.
+    for (const Deadline& over : {Deadline{0, std::make_shared<const std::atomic<bool>>(true)}, Deadline{1, nullptr}}) {
+        FilePage page;
+        page.complete = false;
+        try {
+            page = catalogue.indexed.find_files(kEverybody, query, over);
+        } catch (const Error& error) {  // the look-ups in SQL before it are given up as well
+            CHECK(error.kind() == ErrorKind::limit);
+        }
+        CHECK_FALSE(page.complete);
+    }
+}

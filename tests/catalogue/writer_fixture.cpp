@@ -108,21 +108,27 @@ ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {
     const auto more = [&](std::vector<DirectoryToList> children) {
         for (DirectoryToList& child : children) frontier.push_back(std::move(child));
     };
-    while (listings < stop_after) {
-        if (frontier.empty()) writer_->plan(begun.scan_id, 100, more);
-        if (frontier.empty()) break;
-        DirectoryToList next = std::move(frontier.front());
-        frontier.erase(frontier.begin());
-        const std::string path = next.path;
-        known[path] = next.known;
-        const bool trusted = next.trust_stamp && tree.contains(path) && next.known.mtime_ns == stamp_of(tree.at(path));
-        writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
-        clock.advance_seconds(1);
-        std::vector<std::unique_ptr<std::string>> names;
-        if (trusted) writer_->take_unchanged(begun.scan_id, {job_id, clock.now_ns(), {0}});
-        else take(begun.scan_id, listing_of(path, job_id, names), more);
-        writer_->job_done(begun.scan_id, job_id, {}, more);
-        ++listings;
+    try {
+        while (listings < stop_after) {
+            if (frontier.empty()) writer_->plan(begun.scan_id, 100, more);
+            if (frontier.empty()) break;
+            DirectoryToList next = std::move(frontier.front());
+            frontier.erase(frontier.begin());
+            const std::string path = next.path;
+            known[path] = next.known;
+            const bool trusted = next.trust_stamp && tree.contains(path) && next.known.mtime_ns == stamp_of(tree.at(path));
+            writer_->expect(begun.scan_id, ++job_id, {std::move(next)});
+            clock.advance_seconds(1);
+            std::vector<std::unique_ptr<std::string>> names;
+            if (trusted) writer_->take_unchanged(begun.scan_id, {job_id, clock.now_ns(), {0}});
+            else take(begun.scan_id, listing_of(path, job_id, names), more);
+            writer_->job_done(begun.scan_id, job_id, {}, more);
+            ++listings;
+            after_listing();
+        }
+    } catch (const std::bad_alloc&) {  // as run_scan does
+        static_cast<void>(writer_->finish(begun.scan_id, ScanEnding::interrupted, ""));
+        throw;
     }
     if (crash) {
         reopen();

@@ -7,6 +7,7 @@
 #include "model/listing.hpp"
 #include "support/temp_dir.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,10 +19,16 @@ namespace tocd {
 class HandClock final : public Clock {
 public:
     [[nodiscard]] UnixNs now_ns() const override { return now_; }
-    [[nodiscard]] int64_t monotonic_ns() const override { return now_; }
+    [[nodiscard]] int64_t monotonic_ns() const override { return now_ - set_by_; }
     void advance_seconds(int64_t seconds) { now_ += seconds * kNsPerSecond; }
+    // The wall clock alone is set.
+    void jump_seconds(int64_t seconds) {
+        now_ += seconds * kNsPerSecond;
+        set_by_ += seconds * kNsPerSecond;
+    }
 
 private:
+    int64_t set_by_ = 0;
     UnixNs now_ = 1'700'000'000 * kNsPerSecond;
 };
 
@@ -60,6 +67,8 @@ public:
     size_t part_entries = 0;  // listings of more come in parts; 0: none does
     int64_t most_names = kMaxOrdinal + 1;  // of files in a directory; counts from the next reopen()
     std::map<std::string, DirectoryAttributes> known;  // what the last scan's jobs said of each directory
+
+    std::function<void()> after_listing = [] {};
 
     // A full scan, directory by directory. `stop_after` listings it is interrupted (and not finished when `crash`).
     ScanRecord scan(size_t stop_after = SIZE_MAX, bool crash = false);

@@ -102,7 +102,7 @@ def check_requests(page, text, openapi):
 
 def check_messages(root, page, text):
     """Each message of the table of remedies stands in a source file; "…" is where a value goes. Gives their number."""
-    sources = "\n".join(read(path) for path in sorted(glob.glob(f"{root}/daemon/**/*.cpp", recursive=True)))
+    sources = "\n".join(read(path) for path in sorted(glob.glob(f"{root}/daemon/**/*.?pp", recursive=True)))
     literals = re.sub(r'"\s*"', "", sources).replace('\\"', '"')
     table = text[text.index("| it says |"):]
     rows = re.findall(r"^\| `([^`]+)` \|", table, flags=re.M)

@@ -142,6 +142,19 @@ TEST_CASE("an engine that is lost interrupts the scan and the next one goes on")
     CHECK(setup.store.tree().size() == setup.count_planted());
 }
 
+TEST_CASE("a scan that finds no memory ends as interrupted and the next one begins") {
+    Setup setup;
+    setup.plant("", 4, 3);
+    setup.engine.before_poll = [&](EngineEvents&) {
+        if (setup.engine.polls > 10) throw std::bad_alloc();
+    };
+    const ScanRecord record = setup.scan();
+    CHECK(record.outcome == ScanOutcome::interrupted);
+    CHECK(record.failure.find("not enough memory") != std::string::npos);
+    DirectEngine again(setup.files, setup.clock);
+    CHECK(run_scan(setup.task, again, setup.store, setup.watch, setup.clock).outcome == ScanOutcome::complete);
+}
+
 TEST_CASE("frames that nobody asked for interrupt the scan before the catalogue sees them") {
     const auto failure_with = [](auto add) {
         Setup setup;

@@ -1,0 +1,32 @@
+// What is done about a wall clock that is set while catalogues live for years: ages that decide something are believed only from a
+// clock that has run on for a while, and times that are still to come are corrected. Thread: the writer's.
+#pragma once
+
+#include "base/time.hpp"
+#include "catalogue/database.hpp"
+
+#include <cstdint>
+
+namespace tocd {
+
+// Whether the wall clock goes on as the monotonic one does. Knows nothing of what was before this process.
+class ClockWatch {
+public:
+    explicit ClockWatch(const Clock& clock);
+
+    // False for a day after it was set by an hour or more: then nothing is forgotten and no two scans agree on removals. Says so
+    // in the log. An admin has that day to set it right; after it the clock is believed.
+    [[nodiscard]] bool is_believed();
+
+private:
+    const Clock& clock_;
+    int64_t ahead_ns_ = 0;            // of the monotonic clock, when last looked
+    int64_t doubted_until_ns_ = 0;    // monotonic
+};
+
+// Brings times of the share that are later than `now_ns` back to just before it, at the begin of a scan: what is stamped with a
+// time to come would count as looked at by this scan and all others until then. Within the caller's transaction.
+// Throws Error(conflict) when `now_ns` is before the share's first scan: then it is more likely the clock that is wrong.
+void mend_times_to_come(Database& database, int64_t share_id, UnixNs now_ns);
+
+}  // namespace tocd

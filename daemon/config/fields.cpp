@@ -164,13 +164,14 @@ const std::vector<Field>& fields() {
         row("max_event_streams", &HttpConfig::max_event_streams, {0, 100'000},
             "Answers open at once that wait for news: events, and changes asked for with wait."),
         row("max_event_streams_per_client", &HttpConfig::max_event_streams_per_client, {1, 100'000},
-            "The same per remote address; unix sockets are not counted."),
+            "The same per remote address, or per user whom a trusted proxy names; unix sockets are not counted otherwise."),
         row("max_requests_per_second_per_client", &HttpConfig::max_requests_per_second_per_client, {0, 1'000'000},
-            "More from one remote address are answered 429, after two seconds' worth at once; 0: no limit. Unix sockets are not counted. "
-            "Behind a proxy at a TCP address all clients are one: set 0 here and the limit there."),
+            "More from one remote address, or of one user whom a trusted proxy names, are answered 429, after two seconds' worth at once; 0: no "
+            "limit. Unix sockets are not counted otherwise. Behind a proxy at a TCP address that names nobody all clients are one: set 0 here and the "
+            "limit there."),
         row("max_exports", &HttpConfig::max_exports, {1, 100'000}, "Answers files.csv, files.ndjson and files.paths0 under way at once."),
         row("max_exports_per_client", &HttpConfig::max_exports_per_client, {1, 100'000},
-            "The same per remote address; unix sockets are not counted."),
+            "The same per remote address, or per user whom a trusted proxy names; unix sockets are not counted otherwise."),
         as(Format::size,
            row("max_buffered_bytes", &HttpConfig::max_buffered_bytes, {1 << 20, 1 << 30},
                "Memory for requests that arrive and answers that wait for their clients; when it is full, the connection of the "

@@ -171,6 +171,10 @@ Identity AccessRules::identify(const Request& request) const {
     return out;
 }
 
+std::string_view AccessRules::proxied_user(const Request& request) const {
+    return is_trusted(request.peer) ? trim_blanks(header_value(request.headers, identity_header_)) : std::string_view{};
+}
+
 bool AccessRules::is_admin(const Identity& identity, const Peer& peer) const {
     return identity.role == Role::admin || (identity.is_local && may_administer(peer, admin_rule_of(http_.admin_group)));
 }

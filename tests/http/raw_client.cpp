@@ -61,6 +61,8 @@ RawClient::RawClient(const std::string& address, int receive_buffer) {
 
 RawClient::~RawClient() { ::close(fd_); }
 
+void RawClient::end_sending() { ::shutdown(fd_, SHUT_WR); }
+
 bool RawClient::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

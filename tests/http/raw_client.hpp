@@ -26,6 +26,8 @@ public:
 
     // False when the server has closed its end.
     bool send(std::string_view bytes);
+    // Half a close: it sends nothing more, and reads on.
+    void end_sending();
     // Reads one response. `head_only`: it answers HEAD. Waits at most 20 s for anything.
     RawResponse receive(bool head_only = false);
     RawResponse ask(std::string_view bytes) {

@@ -175,7 +175,7 @@ void Daemon::listen() {
 void Daemon::serve() {
     listen();
     scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
-    publish_->set_publications(options_.config.publish);
+    publish_->set_publications(options_.config.publish, options_.config.access);
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -248,7 +248,7 @@ void Daemon::take_fresh_config() {
     if (!failure.empty()) return refuse_config(failure);
     http_->set_access(fresh_.access);
     scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
-    publish_->set_publications(fresh_.publish);
+    publish_->set_publications(fresh_.publish, fresh_.access);
     if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     if (confinement().landlock != 0)

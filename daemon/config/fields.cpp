@@ -245,6 +245,9 @@ const std::vector<Field>& fields() {
                          "csv and ndjson: the files, as GET /api/v1/files.csv and files.ndjson give them; sqlite: the whole catalogue, as snapshot.db.")),
         row("query", &PublishConfig::query, {0, 4096}, "Only files that this search in the query language finds (query.md); not with sqlite."),
         with_choices({"none", "gzip", "zstd"}, row("compress", &PublishConfig::compress, kWord, "How the file is compressed.")),
+        row("seen_by", &PublishConfig::seen_by, {0, kMaxPatterns},
+            "Whom it is for, as the entries of access name them; what these hide from him is left out. Empty: what everybody sees. \"admins\": all, "
+            "which sqlite is in any case."),
 
         with_choices({"error", "warning", "info", "debug"},
                      row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),

@@ -30,6 +30,9 @@ struct Identity {
     bool by_cookie = false;
 };
 
+// The paths that somebody does not see who is all of these ("user:ann", "group:staff").
+[[nodiscard]] std::vector<std::string> hidden_from(const std::vector<std::string>& subjects, const std::vector<AccessConfig>& access);
+
 class AccessRules {
 public:
     // `tokens` outlives it; null: there are none.

@@ -57,13 +57,6 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
 
 size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-void tell_confinement() {
-    const Confinement& done = confinement();
-    log_info("tocd", "confined itself",
-             {{"landlock", done.landlock}, {"system_calls", std::string_view(!done.system_calls_refused ? "all" : lets_sanitizer_through() ? "less strictly, for a sanitizer" : "restricted")}});
-    if (!done.trouble.empty()) log_warning("tocd", "could not confine itself", {{"reason", done.trouble}});
-}
-
 class Daemon {
 public:
     explicit Daemon(DaemonOptions options);
@@ -274,7 +267,7 @@ void Daemon::refuse_config(const std::string& failure) {
 
 int run_daemon(DaemonOptions options) {
     confine(write_limits(options.config), CallsOf::daemon);
-    tell_confinement();
+    tell_confinement("tocd");
     return Daemon(std::move(options)).run();
 }
 

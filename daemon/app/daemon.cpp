@@ -59,13 +59,6 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
 
 size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-void tell_confinement() {
-    const Confinement& done = confinement();
-    log_info("tocd", "confined itself",
-             {{"landlock", done.landlock}, {"system_calls", std::string_view(!done.system_calls_refused ? "all" : lets_sanitizer_through() ? "less strictly, for a sanitizer" : "restricted")}});
-    if (!done.trouble.empty()) log_warning("tocd", "could not confine itself", {{"reason", done.trouble}});
-}
-
 class Daemon {
 public:
     explicit Daemon(DaemonOptions options);
@@ -177,7 +170,7 @@ void Daemon::listen() {
 void Daemon::serve() {
     listen();
     scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
-    publish_->set_publications(options_.config.publish);
+    publish_->set_publications(options_.config.publish, options_.config.access);
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -250,7 +243,7 @@ void Daemon::take_fresh_config() {
     if (!failure.empty()) return refuse_config(failure);
     http_->set_access(fresh_.access);
     scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
-    publish_->set_publications(fresh_.publish);
+    publish_->set_publications(fresh_.publish, fresh_.access);
     if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));
     if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
     if (confinement().landlock != 0)
@@ -280,7 +273,7 @@ int run_daemon(DaemonOptions options) {
         throw Error(ErrorKind::invalid_argument, "a limit of " + std::to_string(descriptors) + " file descriptors is too low, tocd needs " +
                                                      std::to_string(kFewestDescriptors) + " at least (ulimit -n, LimitNOFILE=)");
     confine(write_limits(options.config), CallsOf::daemon);
-    tell_confinement();
+    tell_confinement("tocd");
     return Daemon(std::move(options)).run();
 }
 

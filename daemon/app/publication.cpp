@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/snapshot.hpp"
+#include "http/access_rules.hpp"
 #include "http/file_columns.hpp"
 #include "http/to_json.hpp"
 #include "search/query_syntax.hpp"
@@ -20,21 +21,22 @@ void stop_if(const std::atomic<bool>& given_up) {
     if (given_up) throw Error(ErrorKind::cancelled, "tocd is stopping");
 }
 
-void write_files(ReaderPool& readers, const PublishConfig& publication, CompressedFile& file, const std::atomic<bool>& given_up) {
+void write_files(ReaderPool& readers, const Publication& publication, CompressedFile& file, const std::atomic<bool>& given_up) {
+    const PublishConfig& config = publication.config;
     FileQuery query;
-    if (!publication.query.empty()) {
-        auto read = parse_query(publication.query, system_clock().now_ns());
+    if (!config.query.empty()) {
+        auto read = parse_query(config.query, system_clock().now_ns());
         if (const auto* problem = std::get_if<QueryProblem>(&read)) throw Error(ErrorKind::invalid_argument, problem->text());
         query.search = std::get<Query>(std::move(read));
         if (asks_for_gone(query.search->tree)) query.gone = GoneFilter::any;
     }
     query.sort = FileSort::id;
     query.limit = kPageFiles;
-    const bool csv = publication.format == "csv";
+    const bool csv = config.format == "csv";
     std::string lines = csv ? csv_header() : "";
     for (bool more = true; more;) {
         stop_if(given_up);
-        const FilePage page = readers.lend()->find_files(Viewer{}, query, {system_clock().monotonic_ns() + kPageNs});
+        const FilePage page = readers.lend()->find_files(publication.viewer, query, {system_clock().monotonic_ns() + kPageNs});
         for (const FileRecord& record : page.files) {
             if (csv) append_csv_row(lines, record);
             else lines.append(dump(to_json(record))).push_back('\n');
@@ -60,17 +62,23 @@ void write_catalogue(ReaderPool& readers, CompressedFile& file, const std::atomi
 
 }  // namespace
 
-std::string publication_path(const PublishConfig& publication) {
-    std::string path = publication.to + (publication.to.ends_with('/') ? "" : "/") + publication.name + "-latest.";
-    path += publication.format == "sqlite" ? "db" : publication.format;
-    if (publication.compress == "gzip") path += ".gz";
-    if (publication.compress == "zstd") path += ".zst";
+Publication publication_of(const PublishConfig& config, const std::vector<AccessConfig>& access) {
+    Publication out{config, {}};
+    if (config.seen_by != std::vector<std::string>{kAdmins}) out.viewer.hidden = hidden_from(config.seen_by, access);
+    return out;
+}
+
+std::string publication_path(const PublishConfig& config) {
+    std::string path = config.to + (config.to.ends_with('/') ? "" : "/") + config.name + "-latest.";
+    path += config.format == "sqlite" ? "db" : config.format;
+    if (config.compress == "gzip") path += ".gz";
+    if (config.compress == "zstd") path += ".zst";
     return path;
 }
 
-int64_t write_publication(ReaderPool& readers, const PublishConfig& publication, const std::atomic<bool>& given_up) {
-    CompressedFile file(publication_path(publication), publication.compress);
-    if (publication.format == "sqlite") write_catalogue(readers, file, given_up);
+int64_t write_publication(ReaderPool& readers, const Publication& publication, const std::atomic<bool>& given_up) {
+    CompressedFile file(publication_path(publication.config), publication.config.compress);
+    if (publication.config.format == "sqlite") write_catalogue(readers, file, given_up);
     else write_files(readers, publication, file, given_up);
     stop_if(given_up);
     file.commit();

@@ -2,22 +2,32 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "model/query.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tocd {
 
 class ReaderPool;
 
+// What is published, and whose eyes it is for.
+struct Publication {
+    PublishConfig config;
+    Viewer viewer;
+    friend bool operator==(const Publication&, const Publication&) = default;
+};
+[[nodiscard]] Publication publication_of(const PublishConfig& config, const std::vector<AccessConfig>& access);
+
 // "/srv/contents/all-latest.csv.gz": the same for ever, so that people can rely on it.
-[[nodiscard]] std::string publication_path(const PublishConfig& publication);
+[[nodiscard]] std::string publication_path(const PublishConfig& config);
 
 // Writes it whole, or leaves the older one. In bounded memory; a snapshot takes its size beside the catalogue meanwhile, and
 // rows are read page by page, so that no page holds up the log. Gives the bytes of the file. Throws NoRoom and other Errors
 // with the path and the errno text; Error(cancelled) soon after `given_up` is set.
-int64_t write_publication(ReaderPool& readers, const PublishConfig& publication, const std::atomic<bool>& given_up);
+int64_t write_publication(ReaderPool& readers, const Publication& publication, const std::atomic<bool>& given_up);
 
 // Throws Error(invalid_argument) naming the first entry whose query cannot be read, and where.
 void check_publish_queries(const Config& config);

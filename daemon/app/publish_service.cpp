@@ -1,6 +1,5 @@
 #include "app/publish_service.hpp"
 
-#include "app/publication.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/priority.hpp"
@@ -57,13 +56,14 @@ void PublishService::close() {
     changed_.notify_all();
 }
 
-void PublishService::set_publications(const std::vector<PublishConfig>& publications) {
+void PublishService::set_publications(const std::vector<PublishConfig>& publications, const std::vector<AccessConfig>& access) {
     // What stands at the paths is looked at by the thread: a dead mount must not hold up the loop.
     Lock lock(mutex_);
     std::vector<Entry> entries;
     for (const PublishConfig& config : publications) {
-        const auto old = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.config == config; });
-        entries.push_back(old != entries_.end() ? *old : Entry{config, {}});
+        const Publication fresh = publication_of(config, access);
+        const auto old = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.publication == fresh; });
+        entries.push_back(old != entries_.end() ? *old : Entry{fresh, {}});
     }
     entries_ = std::move(entries);
     changed_.notify_all();
@@ -74,7 +74,7 @@ std::vector<PublicationState> PublishService::states() const {
     std::vector<PublicationState> out;
     for (const Entry& entry : entries_) {
         out.push_back(entry.state);
-        out.back().name = entry.config.name;
+        out.back().name = entry.publication.config.name;
     }
     return out;
 }
@@ -83,19 +83,19 @@ std::string PublishService::trouble() const {
     Lock lock(mutex_);
     for (const Entry& entry : entries_)
         if (!entry.state.failure.empty())
-            return "Publication " + entry.config.name + " failed " + format_iso(entry.state.failed_ns / kNsPerSecond * kNsPerSecond) + ": " +
+            return "Publication " + entry.publication.config.name + " failed " + format_iso(entry.state.failed_ns / kNsPerSecond * kNsPerSecond) + ": " +
                    entry.state.failure;
     return {};
 }
 
-bool PublishService::take_due(PublishConfig& due, UnixNs now_ns, int64_t& wait_ns) {
+bool PublishService::take_due(Publication& due, UnixNs now_ns, int64_t& wait_ns) {
     Entry* next = nullptr;
     for (Entry& entry : entries_)
         if (!entry.state.path.empty() && (next == nullptr || entry.state.next_ns < next->state.next_ns)) next = &entry;
     wait_ns = next == nullptr ? kLongestWaitNs : std::clamp<int64_t>(next->state.next_ns - now_ns, 0, kLongestWaitNs);
     if (next == nullptr || wait_ns > 0) return false;
     next->state.running = true;
-    due = next->config;
+    due = next->publication;
     return true;
 }
 
@@ -115,21 +115,21 @@ void PublishService::run() {
     read_behind_others();
     bool known = false;
     while (!closed_) {
-        std::vector<PublishConfig> fresh;
+        std::vector<Publication> fresh;
         bool any = false;
         {
             Lock lock(mutex_);
             any = !entries_.empty();
             for (const Entry& entry : entries_)
-                if (entry.state.path.empty()) fresh.push_back(entry.config);
+                if (entry.state.path.empty()) fresh.push_back(entry.publication);
         }
-        for (const PublishConfig& config : fresh) {
-            const PublicationState state = first_state(config, system_clock().now_ns());  // may wait for a mount
+        for (const Publication& publication : fresh) {
+            const PublicationState state = first_state(publication.config, system_clock().now_ns());  // may wait for a mount
             Lock lock(mutex_);
             for (Entry& entry : entries_)
-                if (entry.config == config) entry.state = state;
+                if (entry.publication == publication) entry.state = state;
         }
-        PublishConfig due;
+        Publication due;
         int64_t wait_ns = 0;
         bool is_due = false;
         if (any && !known) known = knows_anything();
@@ -147,12 +147,13 @@ void PublishService::run() {
     }
 }
 
-void PublishService::publish(const PublishConfig& config) {
+void PublishService::publish(const Publication& publication) {
+    const PublishConfig& config = publication.config;
     const UnixNs begun_ns = system_clock().now_ns();
     std::string failure;
     int64_t size_bytes = 0;
     try {
-        size_bytes = write_publication(readers_, config, closed_);
+        size_bytes = write_publication(readers_, publication, closed_);
         log_info("publish", "written", {{"name", config.name}, {"path", publication_path(config)}, {"size_bytes", size_bytes}});
     } catch (const std::exception& error) {
         if (closed_) return;  // no fault of its
@@ -161,7 +162,7 @@ void PublishService::publish(const PublishConfig& config) {
     }
     Lock lock(mutex_);
     for (Entry& entry : entries_) {
-        if (!(entry.config == config)) continue;
+        if (!(entry.publication == publication)) continue;
         PublicationState& state = entry.state;
         state.running = false;
         state.next_ns = begun_ns + every_ns(config);

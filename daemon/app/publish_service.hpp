@@ -2,6 +2,7 @@
 // gives way to all others. Thread: the loop's, except where said.
 #pragma once
 
+#include "app/publication.hpp"
 #include "base/mutex.hpp"
 #include "config/config.hpp"
 #include "model/ports.hpp"
@@ -24,7 +25,7 @@ public:
 
     // What is to be published from now on. One that stays as it was keeps its turn; the first turn of a new one is when its
     // file is older than `every`, but not before a scan has ended. One that is being written is written to its end.
-    void set_publications(const std::vector<PublishConfig>& publications) TOCD_EXCLUDES(mutex_);
+    void set_publications(const std::vector<PublishConfig>& publications, const std::vector<AccessConfig>& access) TOCD_EXCLUDES(mutex_);
     // No other begins, and the one that is being written is given up: the older file stays.
     void close() TOCD_EXCLUDES(mutex_);
 
@@ -36,13 +37,13 @@ public:
 
 private:
     struct Entry {
-        PublishConfig config;
+        Publication publication;
         PublicationState state;
     };
     void run() TOCD_EXCLUDES(mutex_);
     // The next whose turn it is, as running; or how long to wait for it.
-    bool take_due(PublishConfig& due, UnixNs now_ns, int64_t& wait_ns) TOCD_REQUIRES(mutex_);
-    void publish(const PublishConfig& config) TOCD_EXCLUDES(mutex_);
+    bool take_due(Publication& due, UnixNs now_ns, int64_t& wait_ns) TOCD_REQUIRES(mutex_);
+    void publish(const Publication& publication) TOCD_EXCLUDES(mutex_);
     [[nodiscard]] bool knows_anything();
 
     ReaderPool& readers_;

@@ -61,6 +61,7 @@ std::string ServiceReport::line() const {
     if (facts.trouble.empty()) facts.trouble = reload_failure_;
     if (facts.trouble.empty()) facts.trouble = damage_;
     if (facts.trouble.empty()) facts.trouble = publish_.trouble();
+    facts.confined = confined_text(confinement());
     Lock lock(known_->mutex);
     facts.shares = known_->shares;
     return status_line(facts);

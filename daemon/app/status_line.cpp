@@ -69,12 +69,20 @@ std::string trouble_text(const ShareRecord& share) {
 
 }  // namespace
 
+std::string confined_text(const Confinement& done) {
+    const bool landlock = done.landlock > 0;
+    if (landlock && done.system_calls_refused) return "Confined by Landlock and seccomp.";
+    if (landlock) return "Confined by Landlock, not by seccomp.";
+    return done.system_calls_refused ? "Confined by seccomp, not by Landlock." : "Not confined by Landlock or seccomp.";
+}
+
 std::string status_line(const StatusFacts& facts) {
+    const std::string confined = facts.confined.empty() ? "" : " " + facts.confined;
     std::string text;
     if (!facts.trouble.empty()) text = facts.trouble + ". ";
     if (facts.progress.empty()) {
         const std::string where = facts.config_path.empty() ? "the configuration" : facts.config_path;
-        return text + "No share is configured yet: name one in " + where + ", then systemctl reload tocd";
+        return text + "No share is configured yet: name one in " + where + ", then systemctl reload tocd" + (confined.empty() ? "" : "." + confined);
     }
     Totals total;
     const ShareRecord* worst = nullptr;  // the newest of those that need a look
@@ -101,7 +109,7 @@ std::string status_line(const StatusFacts& facts) {
     if (waiting > 0) text += " " + counted(waiting, "scan waits.", "scans wait.");
     if (worst != nullptr) text += trouble_text(*worst);
     if (others > 0) text += " " + counted(others, "other share needs a look.", "other shares need a look.");
-    return text;
+    return text + confined;
 }
 
 }  // namespace tocd

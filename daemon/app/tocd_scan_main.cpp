@@ -28,8 +28,7 @@ int main(int argc, char** argv) {
         const int connection = tocd::find_scanner_connection(fd);
         tocd::check_scanner_peer(connection, peer);
         tocd::confine({{"/dev/null"}, false}, tocd::CallsOf::scanner);
-        if (const std::string& trouble = tocd::confinement().trouble; !trouble.empty())
-            tocd::log_warning("scan", "could not confine itself", {{"reason", trouble}});
+        if (!fd || !tocd::confinement().trouble.empty()) tocd::tell_confinement("scan");  // with --fd it speaks to whoever asked tocd for a scan
         return tocd::run_scanner(connection);
     } catch (const tocd::Error& error) {
         tocd::log_error("scan", "cannot start", {{"reason", std::string_view(error.what())}});

@@ -6,6 +6,7 @@
 #include "base/system_calls.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace tocd {
 
@@ -17,6 +18,9 @@ struct Confinement {
 
 // Does both, never throws: a process that cannot confine itself works all the same, and says so. Once.
 void confine(const WriteLimits& limits, CallsOf program) noexcept;
+
+// A line of the log with what confine() did, and one with what it could not. `part`: whose line it is.
+void tell_confinement(std::string_view part);
 
 // What confine() did; nothing before it. Thread: any.
 [[nodiscard]] const Confinement& confinement() noexcept;

@@ -86,6 +86,10 @@ struct Check {
             if (const std::string problem = path_problem(one.to); !problem.empty()) add(key + ".to", problem);
             if (one.format == "sqlite" && !one.query.empty())
                 add(key + ".query", "sqlite is the whole catalogue: take the query away, or another format");
+            const bool for_admins = one.seen_by == std::vector<std::string>{kAdmins};
+            if (!for_admins) check_subjects(key + ".seen_by", one.seen_by, true);
+            if (one.format == "sqlite" && !config.access.empty() && !for_admins)
+                add(key + ".format", "sqlite is the whole catalogue, with all that access hides: say \"seen_by: [admins]\", or take another format");
         }
     }
 

@@ -100,6 +100,8 @@ struct ScanConfig {
     bool operator==(const ScanConfig&) const = default;
 };
 
+inline constexpr const char* kAdmins = "admins";
+
 struct PublishConfig {
     std::string name;                    // as a share's; the file is NAME-latest.FORMAT
     std::string to;                      // absolute path of a directory, bytes
@@ -107,6 +109,7 @@ struct PublishConfig {
     std::string format = "csv";          // csv, ndjson, sqlite
     std::string query;                   // in the query language; empty: all files that are there
     std::string compress = "none";       // none, gzip, zstd
+    std::vector<std::string> seen_by;    // as AccessConfig::to: what these see; or "admins": all; empty: what everybody sees
 
     bool operator==(const PublishConfig&) const = default;
 };

@@ -157,20 +157,21 @@ const std::vector<Field>& fields() {
         row("listen", &HttpConfig::listen, {0, 64},
             "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". One that other machines reach needs a word on who may ask: "
             "anonymous or trusted_proxies."),
-        row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once."),
+        row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once. Of more than two, one client (address, or user whom a trusted proxy names) leaves one to others."),
         row("max_connections", &HttpConfig::max_connections, {1, 100'000}, "Connections open at once."),
         row("max_connections_per_client", &HttpConfig::max_connections_per_client, {1, 100'000},
             "The same per remote address; unix sockets are not counted."),
         row("max_event_streams", &HttpConfig::max_event_streams, {0, 100'000},
             "Answers open at once that wait for news: events, and changes asked for with wait."),
         row("max_event_streams_per_client", &HttpConfig::max_event_streams_per_client, {1, 100'000},
-            "The same per remote address; unix sockets are not counted."),
+            "The same per remote address, or per user whom a trusted proxy names; unix sockets are not counted otherwise."),
         row("max_requests_per_second_per_client", &HttpConfig::max_requests_per_second_per_client, {0, 1'000'000},
-            "More from one remote address are answered 429, after two seconds' worth at once; 0: no limit. Unix sockets are not counted. "
-            "Behind a proxy at a TCP address all clients are one: set 0 here and the limit there."),
+            "More from one remote address, or of one user whom a trusted proxy names, are answered 429, after two seconds' worth at once; 0: no "
+            "limit. Unix sockets are not counted otherwise. Behind a proxy at a TCP address that names nobody all clients are one: set 0 here and the "
+            "limit there."),
         row("max_exports", &HttpConfig::max_exports, {1, 100'000}, "Answers files.csv, files.ndjson and files.paths0 under way at once."),
         row("max_exports_per_client", &HttpConfig::max_exports_per_client, {1, 100'000},
-            "The same per remote address; unix sockets are not counted."),
+            "The same per remote address, or per user whom a trusted proxy names; unix sockets are not counted otherwise."),
         as(Format::size,
            row("max_buffered_bytes", &HttpConfig::max_buffered_bytes, {1 << 20, 1 << 30},
                "Memory for requests that arrive and answers that wait for their clients; when it is full, the connection of the "
@@ -244,6 +245,9 @@ const std::vector<Field>& fields() {
                          "csv and ndjson: the files, as GET /api/v1/files.csv and files.ndjson give them; sqlite: the whole catalogue, as snapshot.db.")),
         row("query", &PublishConfig::query, {0, 4096}, "Only files that this search in the query language finds (query.md); not with sqlite."),
         with_choices({"none", "gzip", "zstd"}, row("compress", &PublishConfig::compress, kWord, "How the file is compressed.")),
+        row("seen_by", &PublishConfig::seen_by, {0, kMaxPatterns},
+            "Whom it is for, as the entries of access name them; what these hide from him is left out. Empty: what everybody sees. \"admins\": all, "
+            "which sqlite is in any case."),
 
         with_choices({"error", "warning", "info", "debug"},
                      row("level", &LogConfig::level, kWord, "The least severe lines that are logged.")),

@@ -75,6 +75,13 @@ std::string_view session_cookie(const Request& request) noexcept {
     return found;
 }
 
+std::vector<std::string> hidden_from(const std::vector<std::string>& subjects, const std::vector<AccessConfig>& access) {
+    std::vector<std::string> hidden;
+    for (const AccessConfig& rule : access)
+        if (!is_one_of(subjects, rule.to)) hidden.push_back(rule.path);
+    return hidden;
+}
+
 AccessRules::AccessRules(const HttpConfig& http, std::vector<AccessConfig> access, TokenStore* tokens)
     : http_(http), identity_header_(ascii_lower(http.identity_header)), groups_header_(ascii_lower(http.groups_header)), tokens_(tokens),
       access_(std::make_shared<const std::vector<AccessConfig>>(std::move(access))) {
@@ -171,6 +178,10 @@ Identity AccessRules::identify(const Request& request) const {
     return out;
 }
 
+std::string_view AccessRules::proxied_user(const Request& request) const {
+    return is_trusted(request.peer) ? trim_blanks(header_value(request.headers, identity_header_)) : std::string_view{};
+}
+
 bool AccessRules::is_admin(const Identity& identity, const Peer& peer) const {
     return identity.role == Role::admin || (identity.is_local && may_administer(peer, admin_rule_of(http_.admin_group)));
 }
@@ -193,8 +204,7 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
     viewer.only = identity.only_paths;
     viewer.sees_all = identity.only_shares.empty();
     viewer.shares = identity.only_shares;
-    for (const AccessConfig& rule : *access)
-        if (!is_one_of(identity.subjects, rule.to)) viewer.hidden.push_back(rule.path);
+    viewer.hidden = hidden_from(identity.subjects, *access);
     if (!viewer.hidden.empty() && is_admin(identity, peer)) viewer.hidden.clear();
     return viewer;
 }

@@ -30,6 +30,9 @@ struct Identity {
     bool by_cookie = false;
 };
 
+// The paths that somebody does not see who is all of these ("user:ann", "group:staff").
+[[nodiscard]] std::vector<std::string> hidden_from(const std::vector<std::string>& subjects, const std::vector<AccessConfig>& access);
+
 class AccessRules {
 public:
     // `tokens` outlives it; null: there are none.
@@ -41,6 +44,8 @@ public:
     // Throws BadRequest(401) for a token that is none, or none any more, and BadRequest(400) for a header that only a trusted proxy
     // may send, or that it sends twice.
     [[nodiscard]] Identity identify(const Request& request) const;
+    // The user whom a trusted proxy names; empty: none. Looks nothing up.
+    [[nodiscard]] std::string_view proxied_user(const Request& request) const;
     // Of those whose account decides (admin_rule.hpp) this looks it up.
     [[nodiscard]] bool is_admin(const Identity& identity, const Peer& peer) const;
     [[nodiscard]] Viewer viewer_of(const Identity& identity, const Peer& peer) const TOCD_EXCLUDES(mutex_);

@@ -30,6 +30,8 @@ the same as OpenAPI 3.1 at `/api/v1/openapi.json`. How to use it from a script: 
 - The `Host` must be one that the server knows (421 otherwise): loopback, an address of `http.listen`, or a name of
   `http.allowed_hosts`. Over a unix socket any will do. `POST` and `DELETE` are refused (403) when a page of another
   site sends them.
+- A client that ends its sending with its request (`nc -N`) gets an answer that takes no longer than a second, over a unix
+  socket any. News (`events`, `follow`, `wait`) end for him: keep the connection open for these.
 )";
 
 std::string cell(std::string_view text) {

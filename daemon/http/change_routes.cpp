@@ -48,7 +48,7 @@ Answer get_changes(const Call& call) {
     const bool waits = wait_s > 0 && page.changes.empty() && !page.fresh_instance && !page.more;
     if (waits)
         answer.source = std::make_unique<ChangeWait>(std::move(watch), std::move(page), complete, std::chrono::seconds(wait_s),
-                                                     call.api.seats.take(call.request.peer));
+                                                     call.api.seats.take(call.request.client));
     else
         answer.body = changes_body(page, complete);
     return answer;
@@ -57,7 +57,7 @@ Answer get_changes(const Call& call) {
 Answer get_change_lines(const Call& call) {
     const bool follow = call.parameters.flag("follow");
     std::optional<StreamSeats::Seat> seat;
-    if (follow) seat.emplace(call.api.seats.take(call.request.peer));
+    if (follow) seat.emplace(call.api.seats.take(call.request.client));
     auto source = std::make_unique<ChangeLines>(ChangeWatch(call.api, call.viewer, read_query(call.parameters), may_go_on(call)), std::move(seat));
     Answer answer;
     answer.content_type = "application/x-ndjson";

@@ -7,7 +7,6 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -107,6 +106,7 @@ void Connection::advance() {
 
 void Connection::work() {
     read_on(false);
+    watch_ = HangUpWatch(peer_.unix_socket);
     enter(Phase::working, kLookForHangUp);
     Request request = reader_.take();
     request.peer = peer_;
@@ -226,13 +226,9 @@ uint64_t Connection::waiting_bytes() {
     return uv_stream_get_write_queue_size(stream()) + static_cast<uint64_t>(std::max(0, unsent));
 }
 
-// Half a close counts: what a program sends that ends cannot be told from it. Asked of the kernel, since reading would have
-// to take in what a client sends ahead.
-bool Connection::client_left() {
+OtherEnd Connection::look_at_client() {
     uv_os_fd_t fd = -1;
-    if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) != 0) return false;
-    pollfd asked{fd, POLLRDHUP, 0};
-    return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+    return uv_fileno(reinterpret_cast<uv_handle_t*>(stream()), &fd) == 0 ? other_end(fd) : OtherEnd::open;
 }
 
 std::optional<Held> Connection::held() const {
@@ -259,9 +255,14 @@ void Connection::count_held() {
 
 // A slow client is served as long as it takes anything at all.
 void Connection::check_progress() {
-    if (making_ && client_left()) return cut();
     const uint64_t waiting = waiting_bytes();
     const uint64_t taken = submitted_bytes_ - std::min(submitted_bytes_, waiting);
+    if (making_) {
+        const OtherEnd client = look_at_client();
+        // One that is gone, and not just done with sending, resets what is written to it: but nothing was.
+        const bool untold = client == OtherEnd::half_closed && !peer_.unix_socket && taken == taken_bytes_ && waiting == 0;
+        if (client == OtherEnd::closed || untold) return cut();
+    }
     const uint64_t now = uv_now(timer_.loop);
     if (taken != taken_bytes_ || waiting == 0) {
         taken_bytes_ = taken;
@@ -302,7 +303,7 @@ void Connection::on_timer() {
         case Phase::body: return refuse(408, "the request's body did not arrive in time");
         case Phase::writing: return check_progress();
         case Phase::working:
-            if (!client_left()) return;
+            if (!watch_.is_over(look_at_client())) return;
             owner_.metrics().abandoned.add();
             return cut();
         case Phase::idle:

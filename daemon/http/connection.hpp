@@ -8,6 +8,7 @@
 
 #include "config/config.hpp"
 #include "http/crowding.hpp"
+#include "http/other_end.hpp"
 #include "http/reply.hpp"
 #include "http/request_reader.hpp"
 
@@ -108,7 +109,7 @@ private:
     void read_on(bool on);
     void read_peer();
     [[nodiscard]] std::chrono::milliseconds look_every() const;
-    [[nodiscard]] bool client_left();
+    [[nodiscard]] OtherEnd look_at_client();
     void count_held();
     uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&socket_); }
 
@@ -135,6 +136,7 @@ private:
     bool streaming_ = false;        // counted as a stream
     bool pausing_ = false;          // the source has nothing to say yet
     bool woken_ = false;            // while its piece was made
+    HangUpWatch watch_;             // of the request that is worked on
     size_t writes_ = 0;             // uv_write requests under way
     uint64_t submitted_bytes_ = 0;  // of all answers
     uint64_t taken_bytes_ = 0;      // by the client, when last looked

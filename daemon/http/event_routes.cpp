@@ -10,7 +10,7 @@ Answer get_events(const Call& call) {
     answer.content_type = "text/event-stream";
     answer.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would keep events until it has a buffer full
     auto source = std::make_unique<EventStream>(call.api.feed, call.api.changes, call.api.context.scans, call.api.context.readers, call.viewer, may_go_on(call),
-                                                call.api.seats.take(call.request.peer));
+                                                call.api.seats.take(call.request.client));
     answer.body = "retry: 2000\n\n";
     answer.source = std::move(source);
     return answer;

@@ -14,7 +14,7 @@ namespace {
 Answer export_files(const Call& call, ExportForm form, std::string_view media_type, const std::string& name) {
     auto source = std::make_unique<FileExport>(call.api, call.viewer, read_file_query(call.parameters),
                                                call.parameters.number("limit").value_or(0), std::move(form),
-                                               call.api.exports.take(call.request.peer), call.request.gone);
+                                               call.api.exports.take(call.request.client), call.request.gone);
     Answer answer;
     answer.content_type = media_type;
     // The first piece here, so that what is wrong with the query is an answer and no cut connection.

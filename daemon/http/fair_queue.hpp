@@ -1,7 +1,9 @@
 // A queue with one line per client: who used least time lately comes first, and equals take turns. So whoever asks much, or what is
-// expensive, waits behind himself and not before others. Thread: one at a time (its owner locks).
+// expensive, waits behind himself and not before others; and as long as only so many of his are worked on at once, there is a thread
+// left for the next one. Thread: one at a time (its owner locks).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +23,9 @@ public:
         Item item;
     };
 
-    // Full at `soft` items, for all but those who have none in it; for these at twice as many.
-    explicit FairQueue(size_t soft) : soft_(soft) {}
+    // Full at `soft` items, for all but those who have none in it; for these at twice as many. `at_once`: of one client between pop() and
+    // spent().
+    FairQueue(size_t soft, size_t at_once) : soft_(soft), at_once_(at_once) {}
 
     // False: full.
     [[nodiscard]] bool push(const std::string& client, Item item) {
@@ -37,16 +40,24 @@ public:
         return true;
     }
 
-    // The first of the client that is next. Only when not empty. `now_ns`: of a clock that never goes back.
+    // Somebody waits of whom another one may be worked on.
+    [[nodiscard]] bool has_next() const {
+        return std::any_of(turns_.begin(), turns_.end(), [&](const std::string& client) { return running(client) < at_once_; });
+    }
+
+    // The first of the client that is next. Only when has_next(); spent() follows. `now_ns`: of a clock that never goes back.
     [[nodiscard]] Popped pop(int64_t now_ns) {
-        auto next = turns_.begin();
-        double least_ns = used_ns(*next, now_ns);
-        for (auto turn = std::next(next); turn != turns_.end() && least_ns > 0; ++turn)
-            if (const double ns = used_ns(*turn, now_ns); ns < least_ns) next = turn, least_ns = ns;
+        auto next = turns_.end();
+        double least_ns = 0;
+        for (auto turn = turns_.begin(); turn != turns_.end() && (next == turns_.end() || least_ns > 0); ++turn) {
+            if (running(*turn) >= at_once_) continue;
+            if (const double ns = used_ns(*turn, now_ns); next == turns_.end() || ns < least_ns) next = turn, least_ns = ns;
+        }
         const auto line = lines_.find(*next);
         Popped popped{*next, std::move(line->second.front())};
         line->second.pop_front();
         --size_;
+        ++running_[popped.client];
         if (line->second.empty()) {
             lines_.erase(line);
             turns_.erase(next);
@@ -56,8 +67,9 @@ public:
         return popped;
     }
 
-    // What was done for the client took so long; half of it is forgotten every second.
+    // What pop() gave is done, and took so long; half of it is forgotten every second.
     void spent(const std::string& client, int64_t ns, int64_t now_ns) {
+        if (const auto found = running_.find(client); found != running_.end() && --found->second == 0) running_.erase(found);
         constexpr size_t kLookThrough = 1024;
         if (used_.size() >= kLookThrough) std::erase_if(used_, [&](const auto& one) { return left_ns(one.second, now_ns) < 1; });
         Used& used = used_[client];
@@ -83,10 +95,17 @@ private:
         return found == used_.end() ? 0 : left_ns(found->second, now_ns);
     }
 
+    [[nodiscard]] size_t running(const std::string& client) const {
+        const auto found = running_.find(client);
+        return found == running_.end() ? 0 : found->second;
+    }
+
     const size_t soft_;
+    const size_t at_once_;
     size_t size_ = 0;
     std::unordered_map<std::string, std::deque<Item>> lines_;  // none is empty
     std::list<std::string> turns_;                             // of the keys of lines_
+    std::unordered_map<std::string, size_t> running_;          // of those who have any
     std::unordered_map<std::string, Used> used_;
 };
 

@@ -43,16 +43,17 @@ size_t max_waiting(const HttpConfig& config) { return std::max<size_t>(64, 64 * 
 
 }  // namespace
 
-Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics) {
-    return new Front(loop, config, std::move(respond), std::move(metrics));
+Front* Front::create(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics, Named named) {
+    return new Front(loop, config, std::move(respond), std::move(metrics), std::move(named));
 }
 
-Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics)
+Front::Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics, Named named)
     : loop_(loop),
       config_(config),
       limits_(limits_of(config)),
       most_connections_(most_connections(config)),
       respond_(std::move(respond)),
+      named_(std::move(named)),
       metrics_(std::move(metrics)),
       pool_(config.threads, max_waiting(config), metrics_->pool),
       rates_(config.max_requests_per_second_per_client),
@@ -164,8 +165,10 @@ void Front::hold(int64_t more_bytes) {
 ConnectionOwner::Admission Front::submit(Connection& connection, Request request) {
     check_thread();
     const Peer& peer = connection.peer();
-    const std::string client = client_of(peer);
-    if (!peer.unix_socket && !rates_.take(client, uv_now(loop_))) return Admission::too_often;
+    if (const std::string_view user = named_ ? named_(request) : std::string_view{}; !user.empty()) request.client = "user " + std::string(user);
+    else if (!peer.unix_socket) request.client = peer.remote_address;
+    const std::string client = request.client.empty() ? client_of(peer) : request.client;
+    if (!request.client.empty() && !rates_.take(client, uv_now(loop_))) return Admission::too_often;
     const size_t body_bytes = request.body.size();
     if (body_bytes > 0 && job_body_bytes_ + body_bytes > config_.max_buffered_bytes / 2) return Admission::busy;
     // std::function copies what it holds: hence the shared request.

@@ -27,9 +27,12 @@ public:
     // Answers one request; on pool thread `worker`. Must not throw.
     using Respond = std::function<Reply(const Request& request, size_t worker)>;
 
+    // The user whom a proxy names, who then has the limits that an address has otherwise; empty: none. On the loop's thread.
+    using Named = std::function<std::string_view(const Request& request)>;
+
     // A front deletes itself: see release(). `config` is copied.
-    static Front* create(uv_loop_t* loop, const HttpConfig& config, Respond respond,
-                         std::shared_ptr<HttpMetrics> metrics);
+    static Front* create(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics,
+                         Named named = {});
     // The owner is done with it. What is still open is cut; the memory goes when the loop has closed all handles.
     // Returns when no `respond` runs any more, and none will.
     void release();
@@ -53,7 +56,7 @@ private:
         Front* front TOCD_GUARDED_BY(mutex) = nullptr;  // null: released
     };
 
-    Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics);
+    Front(uv_loop_t* loop, const HttpConfig& config, Respond respond, std::shared_ptr<HttpMetrics> metrics, Named named);
     ~Front() override;
 
     Admission submit(Connection& connection, Request request) override;
@@ -85,6 +88,7 @@ private:
     const ReadLimits limits_;
     const size_t most_connections_;
     const Respond respond_;
+    const Named named_;
     const uv_thread_t thread_ = uv_thread_self();
     const std::shared_ptr<HttpMetrics> metrics_;  // the last connections outlive their server
     WorkPool pool_;

@@ -33,7 +33,7 @@ struct Peer {
     std::optional<PeerAccount> account;  // of unix sockets
 };
 
-// Whose limits a request counts against: its address, or the account at the other end of a unix socket.
+// Who takes turns with others where nobody says who asks: an address, or the account at the other end of a unix socket.
 [[nodiscard]] std::string client_of(const Peer& peer);
 
 // A whole, checked request. `path` and `query` are still percent-encoded, and their escapes are well-formed.
@@ -47,6 +47,7 @@ struct Request {
     HeaderList headers;
     std::string body;
     Peer peer;
+    std::string client{};  // whose limits it counts against: an address, "user NAME" of a trusted proxy; empty: of a unix socket, not counted
     std::shared_ptr<const std::atomic<bool>> gone{};  // true soon after the client went away: nobody waits for the answer
 };
 

@@ -36,7 +36,7 @@ struct HttpServer::Impl {
           exchange(http.threads, [this](const Request& request) { return answer(request); }),
           front(Front::create(
               loop, http, [this](const Request& request, size_t worker) { return exchange.respond(request, worker); },
-              metrics)) {}
+              metrics, [this](const Request& request) { return access.proxied_user(request); })) {}
     ~Impl() { front->release(); }
 
     // On a thread of the pool.

@@ -31,7 +31,7 @@ private:
 Answer get_snapshot(const Call& call) {
     // An admin sees all; but a token of his may be for less.
     if (!viewer_key(call.viewer).empty()) throw BadRequest(403, "a snapshot is the whole catalogue, and this token is for a part of it");
-    StreamSeats::Seat seat = call.api.snapshots.take(call.request.peer);
+    StreamSeats::Seat seat = call.api.snapshots.take(call.request.client);
     ReaderPool& readers = call.api.context.readers;
     // Before the copy: it is at least as new.
     const Freshness known = call.api.coverage.of(*readers.lend(), call.viewer, {}, {}, call.deadline);

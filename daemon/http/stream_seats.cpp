@@ -1,23 +1,23 @@
 #include "http/stream_seats.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace tocd {
 
 StreamSeats::StreamSeats(size_t in_all, size_t per_client, std::string full)
     : in_all_(in_all), per_client_(per_client), full_(std::move(full)) {}
 
-StreamSeats::Seat StreamSeats::take(const Peer& peer) {
+StreamSeats::Seat StreamSeats::take(const std::string& client) {
     Lock lock(state_->mutex);
     if (state_->taken >= in_all_)
         throw Error(ErrorKind::unavailable, full_);
-    std::string client = peer.unix_socket ? "" : peer.remote_address;
     size_t& of_client = state_->by_client[client];
-    if (!peer.unix_socket && of_client >= per_client_)
-        throw Error(ErrorKind::unavailable, "too many such answers are open from " + client);
+    if (!client.empty() && of_client >= per_client_)
+        throw Error(ErrorKind::unavailable, "too many such answers are open from " + display_text(client));
     ++of_client;
     ++state_->taken;
-    return {state_, std::move(client)};
+    return {state_, client};
 }
 
 StreamSeats::Seat::~Seat() {

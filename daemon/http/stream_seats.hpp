@@ -30,18 +30,18 @@ public:
         std::string client_;
     };
 
-    // Clients of unix sockets count only among all. `full` is what the next one is told when all are taken.
+    // A client without a name (of a unix socket) counts only among all. `full` is what the next one is told when all are taken.
     StreamSeats(size_t in_all, size_t per_client,
                 std::string full = "too many clients wait for news already (http.max_event_streams)");
 
-    // Throws Error(unavailable) when there is no place.
-    [[nodiscard]] Seat take(const Peer& peer);
+    // `client`: Request::client. Throws Error(unavailable) when there is no place.
+    [[nodiscard]] Seat take(const std::string& client);
 
 private:
     struct State {
         Mutex mutex;
         size_t taken TOCD_GUARDED_BY(mutex) = 0;
-        std::map<std::string, size_t> by_client TOCD_GUARDED_BY(mutex);  // remote address
+        std::map<std::string, size_t> by_client TOCD_GUARDED_BY(mutex);
     };
     const size_t in_all_;
     const size_t per_client_;

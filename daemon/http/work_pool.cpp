@@ -12,7 +12,9 @@
 namespace tocd {
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
-    : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), metrics_(metrics), requests_(max_waiting) {
+    : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), metrics_(metrics),
+      // One is left for others, whatever all of one client's take.
+      requests_(max_waiting, threads > 2 ? threads - 1 : std::max<size_t>(1, threads)) {
     // Signals belong to the loop's thread; new threads inherit the mask.
     sigset_t all;
     sigset_t before;
@@ -73,9 +75,10 @@ void WorkPool::run(size_t worker) {
             Lock lock(mutex_);
             for (;;) {
                 if (closed_) return;
-                const bool yields = single_ && made_last_ && !requests_.empty();
+                const bool has_request = requests_.has_next();
+                const bool yields = single_ && made_last_ && has_request;
                 piece = !pieces_.empty() && making_ < max_making_ && !yields;
-                if (piece || !requests_.empty()) break;
+                if (piece || has_request) break;
                 filled_.wait(mutex_);
             }
             if (piece) {
@@ -102,6 +105,8 @@ void WorkPool::run(size_t worker) {
                 requests_.spent(client, now_ns - begun_ns, now_ns);
             } catch (const std::bad_alloc&) {  // then it is not counted
             }
+            // This thread may make a piece next, and the client's next request had to wait for this one: another begins it.
+            if (!pieces_.empty() && requests_.has_next()) filled_.notify_one();
             continue;
         }
         // A thread that found only pieces beyond the cap went to sleep: one more may be made now.

@@ -27,7 +27,8 @@ public:
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    // The client that used least time lately comes first. False when `max_waiting` requests wait already: see FairQueue.
+    // The client that used least time lately comes first, and none has all threads, where there are more than two. False when
+    // `max_waiting` requests wait already: see FairQueue.
     [[nodiscard]] bool try_add_request(const std::string& client, Work work) TOCD_EXCLUDES(mutex_);
     // Never refused: there is one at most per open connection.
     void add_piece(Work work) TOCD_EXCLUDES(mutex_);

@@ -66,6 +66,27 @@ TEST_CASE("each format and compression is published under its latest name") {
     CHECK(daemon.wait().exit_code == 0);
 }
 
+TEST_CASE("what access hides is published to those alone who see it") {
+    PublishSite site;
+    mkdir((site.share + "/secret").c_str(), 0755);
+    write_file(site.share + "/secret/hush.dat", "x");
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    site.write_config("", "access:\n  - {path: \"" + site.share + "/secret\", to: [\"user:ann\"]}\npublish:\n" + site.entry("name: everybody") +
+                              site.entry("name: bob, format: ndjson, seen_by: [\"user:bob\", \"group:x\"]") +
+                              site.entry("name: ann, format: ndjson, seen_by: [\"user:ann\"]") + site.entry("name: admins, seen_by: [admins]") +
+                              site.entry("name: base, format: sqlite, seen_by: [admins]"));
+    BackgroundProgram daemon(site.command({}));
+    for (int i = 0; i < 5; ++i) daemon.wait_for("publish: written");
+    for (const char* name : {"everybody-latest.csv", "bob-latest.ndjson"}) {
+        CAPTURE(name);
+        const std::string text = read(site.to + "/" + name);
+        CHECK(text.find("file2.dat") != text.npos);
+        CHECK(text.find("hush") == text.npos);
+        CHECK(text.find("secret") == text.npos);
+    }
+    for (const char* name : {"ann-latest.ndjson", "admins-latest.csv"}) CHECK(read(site.to + "/" + name).find("hush.dat") != std::string::npos);
+}
+
 TEST_CASE("a published file of many pages and pieces has every file once") {
     PublishSite site(5000);
     site.publish(site.entry("name: all, format: ndjson, compress: gzip"));

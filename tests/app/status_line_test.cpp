@@ -86,6 +86,18 @@ TEST_CASE("the status line names the newest trouble and counts the others") {
     CHECK(status_line(facts).starts_with("The catalogue has not answered for 70 s. 3 shares"));
 }
 
+TEST_CASE("the status line ends with what confines the daemon and what does not") {
+    CHECK(confined_text({6, true, ""}) == "Confined by Landlock and seccomp.");
+    CHECK(confined_text({0, true, ""}) == "Confined by seccomp, not by Landlock.");
+    CHECK(confined_text({1, false, "no"}) == "Confined by Landlock, not by seccomp.");
+    CHECK(confined_text({}) == "Not confined by Landlock or seccomp.");
+    StatusFacts facts;
+    facts.confined = confined_text({6, true, ""});
+    CHECK(status_line(facts) == "No share is configured yet: name one in the configuration, then systemctl reload tocd. Confined by Landlock and seccomp.");
+    facts.progress = {progress_of("raw")};
+    CHECK(status_line(facts) == "1 share, 0 files, 0 B. Confined by Landlock and seccomp.");
+}
+
 TEST_CASE("a status is one line of valid text that no name can break out of") {
     CHECK(status_text("a\nMAINPID=1\x7f\t\xff") == "a?MAINPID=1??\\xff");
     for (size_t length = 490; length < 520; ++length) {

@@ -263,6 +263,12 @@ TEST_CASE("what is published has a name of its own and a directory and a form th
     CHECK(contains(refusal("publish:\n- {name: a/b, to: /a}\n"), "publish[0].name: \"a/b\" is no name"));
     CHECK(refusal("publish:\n- {name: all, to: srv}\n") == "c.yaml:2:19: publish[0].to: must be an absolute path, got \"srv\"");
     CHECK(contains(refusal("publish:\n- {name: all, to: /a, format: sqlite, query: x}\n"), "publish[0].query: sqlite is the whole catalogue"));
+    const std::string secret = "shares:\n- path: /srv\naccess:\n- {path: /srv/secret, to: []}\n";
+    CHECK(contains(refusal(secret + "publish:\n- {name: all, to: /a, format: sqlite}\n"), "say \"seen_by: [admins]\", or take another format"));
+    CHECK(contains(refusal(secret + "publish:\n- {name: all, to: /a, format: sqlite, seen_by: [\"user:ann\"]}\n"), "publish[0].format: "));
+    CHECK(refusal(secret + "publish:\n- {name: all, to: /a, format: sqlite, seen_by: [admins]}\n") == "accepted");
+    CHECK(refusal(secret + "publish:\n- {name: all, to: /a, seen_by: [\"user:ann\", \"group:staff\"]}\n") == "accepted");
+    CHECK(contains(refusal("publish:\n- {name: all, to: /a, seen_by: [ann]}\n"), "publish[0].seen_by[0]: must be \"user:NAME\""));
     CHECK(contains(refusal("publish:\n- {name: all, to: /a, format: xml}\n"), "publish[0].format: "));
     CHECK(contains(refusal("publish:\n- {name: all, to: /a, compress: zip}\n"), "publish[0].compress: "));
     CHECK(contains(refusal("publish:\n- {name: all, to: /a, every: 0}\n"), "publish[0].every: "));

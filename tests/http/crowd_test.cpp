@@ -76,6 +76,28 @@ TEST_CASE("work for a client that hung up is given up and its thread answers oth
     CHECK(comes_true([&] { return server.metrics->abandoned.value() == 1; }));
 }
 
+TEST_CASE("one client leaves a thread to others however much it asks") {
+    Patient patient;
+    HttpConfig config;
+    config.threads = 3;
+    config.queue_timeout = std::chrono::hours(1);
+    FrontServer server(std::ref(patient), config);
+    std::vector<std::unique_ptr<RawClient>> crowd;
+    for (int i = 0; i < 5; ++i) {
+        crowd.push_back(std::make_unique<RawClient>(server.address()));
+        crowd.back()->send(get("/long"));
+    }
+    REQUIRE(comes_true([&] { return patient.working == 2 && server.metrics->pool.requests_waiting.value() == 3; }));
+    CHECK(RawClient(server.address(), 0, "127.0.0.2").ask(get("/short")).body == "short");
+    CHECK(patient.working == 2);
+
+    crowd[0].reset();
+    crowd[1].reset();
+    CHECK(comes_true([&] { return patient.working == 4; }));
+    crowd.clear();
+    CHECK(comes_true([&] { return server.metrics->abandoned.value() == 5; }));  // else the server waits for them at its end
+}
+
 TEST_CASE("a query of the catalogue ends when its client hangs up") {
     HttpConfig config;
     config.query_timeout = std::chrono::hours(1);

@@ -14,7 +14,7 @@ using Worth = Held::Worth;
 }  // namespace
 
 TEST_CASE("clients of a queue take turns however many requests one of them has") {
-    FairQueue<int> queue(100);
+    FairQueue<int> queue(100, 100);
     for (int i = 0; i < 50; ++i) REQUIRE(queue.push(kCrowd, i));
     REQUIRE(queue.push(kOther, 1000));
     REQUIRE(queue.push(kOther, 1001));
@@ -25,7 +25,7 @@ TEST_CASE("clients of a queue take turns however many requests one of them has")
 }
 
 TEST_CASE("who used least time lately comes first until it is forgotten what others used") {
-    FairQueue<int> queue(100);
+    FairQueue<int> queue(100, 100);
     for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kCrowd, i));
     for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kOther, 1000 + i));
     queue.spent(kCrowd, 8'000'000, 0);
@@ -40,13 +40,31 @@ TEST_CASE("who used least time lately comes first until it is forgotten what oth
 }
 
 TEST_CASE("a queue that one client has filled takes the first of each other one up to twice as many") {
-    FairQueue<int> queue(10);
+    FairQueue<int> queue(10, 10);
     for (int i = 0; i < 10; ++i) REQUIRE(queue.push(kCrowd, i));
 
     CHECK_FALSE(queue.push(kCrowd, 10));
     for (int i = 0; i < 10; ++i) CHECK(queue.push("192.0.2." + std::to_string(100 + i), i));
     CHECK_FALSE(queue.push("192.0.2.99", 0));
     CHECK(queue.size() == 20);
+}
+
+TEST_CASE("of one client only so many are worked on at once") {
+    FairQueue<int> queue(100, 2);
+    for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kCrowd, i));
+    CHECK(queue.pop(0).item == 0);
+    CHECK(queue.pop(0).item == 1);
+    CHECK_FALSE(queue.has_next());
+
+    queue.spent(kOther, 9'000'000, 0);  // who used more comes all the same
+    REQUIRE(queue.push(kOther, 1000));
+    REQUIRE(queue.has_next());
+    CHECK(queue.pop(0).item == 1000);
+    CHECK_FALSE(queue.has_next());
+    queue.spent(kCrowd, 1, 0);
+    REQUIRE(queue.has_next());
+    CHECK(queue.pop(0).item == 2);
+    CHECK_FALSE(queue.has_next());
 }
 
 TEST_CASE("a client may make two seconds of requests at once and then so many a second") {

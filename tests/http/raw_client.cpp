@@ -39,7 +39,7 @@ std::string RawResponse::header(const std::string& name) const {
     return found == headers.end() ? "" : found->second;
 }
 
-RawClient::RawClient(const std::string& address, int receive_buffer) {
+RawClient::RawClient(const std::string& address, int receive_buffer, const char* from) {
     int failed = -1;
     if (address.starts_with("unix:")) {
         sockaddr_un to{};
@@ -54,12 +54,18 @@ RawClient::RawClient(const std::string& address, int receive_buffer) {
         to.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
         fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        ::inet_pton(AF_INET, from, &own.sin_addr);
+        static_cast<void>(::bind(fd_, reinterpret_cast<const sockaddr*>(&own), sizeof own));
         failed = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to);
     }
     if (failed != 0) throw std::runtime_error("cannot connect to " + address + ": " + std::strerror(errno));
 }
 
 RawClient::~RawClient() { ::close(fd_); }
+
+void RawClient::end_sending() { ::shutdown(fd_, SHUT_WR); }
 
 bool RawClient::send(std::string_view bytes) {
     while (!bytes.empty()) {

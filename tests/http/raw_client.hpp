@@ -18,14 +18,17 @@ struct RawResponse {
 
 class RawClient {
 public:
-    // "http://127.0.0.1:1234" or "unix:/path". `receive_buffer`: SO_RCVBUF, to be slow on purpose.
-    explicit RawClient(const std::string& address, int receive_buffer = 0);
+    // "http://127.0.0.1:1234" or "unix:/path". `receive_buffer`: SO_RCVBUF, to be slow on purpose. `from`: an address of loopback, to be
+    // somebody else.
+    explicit RawClient(const std::string& address, int receive_buffer = 0, const char* from = "127.0.0.1");
     ~RawClient();
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
 
     // False when the server has closed its end.
     bool send(std::string_view bytes);
+    // Half a close: it sends nothing more, and reads on.
+    void end_sending();
     // Reads one response. `head_only`: it answers HEAD. Waits at most 20 s for anything.
     RawResponse receive(bool head_only = false);
     RawResponse ask(std::string_view bytes) {

@@ -120,6 +120,7 @@ END
 show tocd --check-config
 show systemctl reload tocd
 wait_for "all shares in the status line" 60 status_has '6 shares, 6 files'
+expect "what the status line ends with" "$(status_line | grep -oE 'Confined by (Landlock and seccomp|seccomp, not by Landlock)\.$' | cut -d ' ' -f 1)" Confined
 show systemctl status --no-pager tocd.service
 expect "alice may not look into the closed share" "$(as_user ls /srv/closed 2>&1 || true)" "ls: cannot open directory '/srv/closed': Permission denied"
 expect "alice finds its file by the API" "$(curl_api '/api/v1/files?ext=h5&share=closed' | grep -o 'file-of-closed.h5' | head -n 1)" file-of-closed.h5

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The daemon and the scanner give up rights when they start, where the kernel has the means, and the daemon says so. usage: confined_test.py TOCD TOCD_SCAN"""
+"""The daemon and the scanner give up rights when they start, where the kernel has the means, and both say so. usage: confined_test.py TOCD TOCD_SCAN"""
 import ctypes
 import json
 import os
@@ -40,12 +40,14 @@ def main():
         with open(f"{folder}/log", "wb") as log:
             daemon = subprocess.Popen([tocd, "--config", f"{folder}/tocd.yaml"], stderr=log)
         ours, theirs = socket.socketpair()
-        scanner = subprocess.Popen([tocd_scan, "--fd", str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        with open(f"{folder}/scan_log", "wb") as log:  # as systemd starts it: the connection is descriptor 3
+            scanner = subprocess.Popen(["sh", "-c", f'exec env LISTEN_PID=$$ LISTEN_FDS=1 "$0" 3<&{theirs.fileno()}', tocd_scan],
+                                       pass_fds=[theirs.fileno()], stderr=log)
         try:
             theirs.close()
 
-            def log():
-                with open(f"{folder}/log", encoding="utf-8", errors="replace") as file:
+            def log(name="log"):
+                with open(f"{folder}/{name}", encoding="utf-8", errors="replace") as file:
                     return file.read()
 
             url = wait_for(lambda: re.search(r"serving url=(\S+)", log()), "tocd serves nothing")[1]
@@ -61,8 +63,8 @@ def main():
             for wanted in (f'tocd_confined{{by="landlock"}} {max(0, landlock)}', 'tocd_confined{by="seccomp"} 1'):
                 if wanted not in metrics:
                     problems.append(f"/metrics does not say {wanted}")
-            if "confined itself" not in log():
-                problems.append("the log does not say that tocd confined itself")
+            for name in ("log", "scan_log"):
+                wait_for(lambda name=name: "confined itself" in log(name), f"{name} does not say that the program confined itself")
         finally:
             ours.close()
             for process in (daemon, scanner):

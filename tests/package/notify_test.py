@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What tocd tells the service manager: readiness, a current status line, reloads, and signs of life that stop as soon
 as the loop, the writer or the reading thread stands still. usage: notify_test.py TOCD"""
+import ctypes
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from service import Manager, Program, ask, expect, problems, wait_for, write_con
 from threads import Held, thread_named
 
 WATCHDOG_US = 1_000_000
+SYS_LANDLOCK_CREATE_RULESET = 444
 
 
 def start(tocd, manager, config):
@@ -70,7 +72,10 @@ def main():
             manager.wait_for("READY", "READY=1")
             write_config(folder, [{"name": "data", "path": share}], [f"unix:{socket_path}"])
             daemon.process.send_signal(signal.SIGHUP)
-            manager.wait_for("a status line with what was found", "STATUS=1 share, 1 file, 5 B.")
+            status = manager.wait_for("a status line with what was found", "STATUS=1 share, 1 file, 5 B.")
+            has_landlock = ctypes.CDLL(None).syscall(SYS_LANDLOCK_CREATE_RULESET, None, 0, 1) > 0
+            confined = "Confined by Landlock and seccomp." if has_landlock else "Confined by seccomp, not by Landlock."
+            expect("the end of the status", status.rstrip("\n").endswith(confined), True)
             check_signs_of_life(daemon, manager, socket_path)
             check_reload(daemon, manager, folder, share, [f"unix:{socket_path}"])
         finally:

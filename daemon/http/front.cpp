@@ -125,7 +125,6 @@ std::string Front::why_not(const Connection& connection) {
         rejected(RejectedConnection::per_client);
         return "too many connections from " + peer.remote_address;
     }
-    // A client that only holds connections open gives way to one that wants something.
     if (connections_.size() > most_connections_ && !make_room_for(connection)) {
         rejected(RejectedConnection::all);
         return "too many connections";
@@ -141,8 +140,11 @@ std::vector<Held> Front::all_held() const {
     return all;
 }
 
+// A client that only holds connections open gives way to one that wants something. Those that gave way just now have no descriptor any
+// more, and do not count: many that are accepted at once find room one by one.
 bool Front::make_room_for(const Connection& newcomer) {
     std::vector<Held> others = all_held();
+    if (others.size() <= most_connections_) return true;
     std::erase_if(others, [&](const Held& one) { return one.connection == newcomer.id(); });
     const auto found = gives_way(others);
     if (!found) return false;

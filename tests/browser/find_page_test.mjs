@@ -357,6 +357,10 @@ test('an empty result says which part of the question to drop', async () => {
     await eventually(() => found(page), files(kRuns), 'the files without it');
     await box(page).fill('nosuchword ext:nosuchtype');
     await page.getByText('No single part of the question is to blame').waitFor();
+    await box(page).fill('weld_run ext:nosuchtype size:1T..');
+    await eventually(() => drops.allInnerTexts(), (all) => all.join('; ') === `Only weld_run: ${kRuns} files; Only ext:nosuchtype: 0 files; Only size:1T..: 0 files`, 'what each part finds by itself');
+    await drops.first().getByRole('link').click();
+    await eventually(() => found(page), files(kRuns), 'the files of that part');
     await close();
 });
 

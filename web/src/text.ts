@@ -281,7 +281,7 @@ export const T = {
         heading: 'Search and keys',
         keys: [
             ['/', 'go to the search box'], ['↑ ↓', 'move in the results'], ['Enter', 'open the details of a file'],
-            ['Tab', 'take what the search box offers'], ['c', 'copy the path of the file in focus'], ['Home End', 'go to the first and the last row loaded'], ['Page↑ Page↓', 'a screen up or down'], ['Esc', 'close the details, clear the search box'], ['?', 'this help'],
+            ['Tab', 'take what the search box offers'], ['c', 'copy the path of the file in focus'], ['Home End', 'go to the first and the last row loaded'], ['Page↑ Page↓', 'a screen up or down'], ['Esc', 'close the details, clear the search box'], ['?', 'this help; in the search box too, while it is empty'],
         ] as [string, string][],
         search: 'Search',
         examples: [

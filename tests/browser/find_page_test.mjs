@@ -277,6 +277,24 @@ test('keys go through rows that are not drawn and the row in focus stays', async
     await close();
 });
 
+test('the row in focus does not hold the page', async () => {
+    const {page, close} = await openPage(browser);
+    for (const key of ['ArrowDown', 'End']) {
+        await page.goto(`${daemon.url}/?q=weld_run&sort=size`);
+        await eventually(() => rows(page).count(), (n) => n > 20, 'rows');
+        await rows(page).first().locator('.file-link').focus();
+        await page.keyboard.press(key);
+        const focused = await page.evaluate(() => document.activeElement?.textContent);
+        for (const px of [1500, 300, 2500, 700]) {
+            await page.evaluate((to) => scrollTo(0, to), px);
+            await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+            assert.equal(await page.evaluate(() => scrollY), px, `${px} after ${key}`);
+        }
+        assert.equal(await page.evaluate(() => document.activeElement?.textContent), focused);
+    }
+    await close();
+});
+
 test('columns are chosen and stay and can be sent', async () => {
     const {page, close} = await openPage(browser, {width: 1600});
     await page.goto(`${daemon.url}/?q=weld_run_22`);
@@ -339,6 +357,10 @@ test('an empty result says which part of the question to drop', async () => {
     await eventually(() => found(page), files(kRuns), 'the files without it');
     await box(page).fill('nosuchword ext:nosuchtype');
     await page.getByText('No single part of the question is to blame').waitFor();
+    await box(page).fill('weld_run ext:nosuchtype size:1T..');
+    await eventually(() => drops.allInnerTexts(), (all) => all.join('; ') === `Only weld_run: ${kRuns} files; Only ext:nosuchtype: 0 files; Only size:1T..: 0 files`, 'what each part finds by itself');
+    await drops.first().getByRole('link').click();
+    await eventually(() => found(page), files(kRuns), 'the files of that part');
     await close();
 });
 

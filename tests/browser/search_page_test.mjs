@@ -282,6 +282,14 @@ test('keys lead through the results into the details and back', async () => {
     await page.getByRole('dialog').getByText('Search and keys').waitFor();
     await takePicture(page, 'help-light');
     await page.keyboard.press('Escape');
+    await box(page).fill('');
+    await box(page).press('?');
+    await page.getByRole('dialog').getByText('Search and keys').waitFor();
+    await page.keyboard.press('Escape');
+    await box(page).fill('weld_run_00');
+    await box(page).press('?');
+    assert.equal(await box(page).inputValue(), 'weld_run_00?');  // a pattern
+    assert.equal(await page.getByRole('dialog').count(), 0);
     await close();
 });
 

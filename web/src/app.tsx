@@ -114,7 +114,7 @@ function onKey(event: KeyboardEvent, box: HTMLInputElement | null, help: HTMLDia
     const typing = event.target instanceof Element && event.target.closest('input[type="text"], select, textarea') !== null;
     if (event.key === 'Escape' && here().file !== '') {
         closePanel();
-    } else if (typing) {
+    } else if (typing && !(event.key === '?' && event.target === box && box.value === '')) {
         return;
     } else if (event.key === '/') {
         event.preventDefault();

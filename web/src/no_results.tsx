@@ -14,6 +14,7 @@ export function NoResults({place, answer}: {place: Place; answer: FreshnessInfo}
     const helping = drops.map((drop, i) => ({...drop, files: counts[i] ?? null})).filter((drop) => drop.files !== null && drop.files > 0)
         .sort((a, b) => (b.files ?? 0) - (a.files ?? 0));
     const counted = counts.length === drops.length && counts.every((n) => n !== null);
+    const alone = useCounts(counted && helping.length === 0 && drops.length > 1 ? drops.map((drop) => drop.only.filters) : []);
     return (
         <div class="nothing">
             <p class="big">{T.results.nothing}</p>
@@ -26,6 +27,11 @@ export function NoResults({place, answer}: {place: Place; answer: FreshnessInfo}
                 </>
             )}
             {helping.length === 0 && (counted ? <p>{drops.length === 0 ? T.results.nothing_at_all : drops.length > 1 ? T.results.nothing_single : T.results.nothing_word_hint}</p> : <p class="loading">{T.results.nothing_asking}</p>)}
+            {alone.length > 0 && (
+                <ul class="drops">
+                    {drops.slice(0, alone.length).map((drop, i) => <li key={drop.text}>{T.results.only} <Link to={drop.only}><bdi>{drop.text}</bdi></Link>: {T.files(alone[i] ?? 0)}</li>)}
+                </ul>
+            )}
             {!answer.complete && <p class="faint">{T.not_complete_why} <Freshness of={answer} /></p>}
         </div>
     );

@@ -76,9 +76,9 @@ export const T = {
         copy_pandas: 'Copy for pandas', copy_link: 'Copy link',
         nothing: 'No file matches.',
         nothing_hint: 'There would be files with one part less:',
-        without: 'Without',
+        without: 'Without', only: 'Only',
         nothing_asking: 'Looking which part of the question is to blame …',
-        nothing_single: 'No single part of the question is to blame: take away several.',
+        nothing_single: 'No single part of the question is to blame: take away several. Each by itself finds:',
         nothing_at_all: 'There is none in the catalogue.',
         nothing_word_hint: 'Try fewer or shorter words. Each word must be part of the file’s path.',
         took_long: 'That took too long. Narrow it with a filter, or try again.',
@@ -281,7 +281,7 @@ export const T = {
         heading: 'Search and keys',
         keys: [
             ['/', 'go to the search box'], ['↑ ↓', 'move in the results'], ['Enter', 'open the details of a file'],
-            ['Tab', 'take what the search box offers'], ['c', 'copy the path of the file in focus'], ['Home End', 'go to the first and the last row loaded'], ['Page↑ Page↓', 'a screen up or down'], ['Esc', 'close the details, clear the search box'], ['?', 'this help'],
+            ['Tab', 'take what the search box offers'], ['c', 'copy the path of the file in focus'], ['Home End', 'go to the first and the last row loaded'], ['Page↑ Page↓', 'a screen up or down'], ['Esc', 'close the details, clear the search box'], ['?', 'this help; in the search box too, while it is empty'],
         ] as [string, string][],
         search: 'Search',
         examples: [

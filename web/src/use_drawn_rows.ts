@@ -21,6 +21,8 @@ export function useDrawnRows(body: RefObject<HTMLTableSectionElement | null>, co
     const [drawn, setDrawn] = useState<DrawnRows>(() => drawnRows(count, kGuess_px, 0, window.innerHeight, kept));
     const look_ref = useRef(look);
     look_ref.current = look;
+    const held_px = useRef<number | null>(null);
+    held_px.current = body.current?.contains(document.activeElement) === true ? window.scrollY : null;
     const update = (): void => setDrawn((before) => {
         const now = look_ref.current();
         return sameRows(before, now) ? before : now;
@@ -33,6 +35,11 @@ export function useDrawnRows(body: RefObject<HTMLTableSectionElement | null>, co
         }
         update();
     };
+    useLayoutEffect(() => {  // Chromium scrolls to the row with the focus when it is moved among the others: nobody could scroll away
+        if (held_px.current !== null && window.scrollY !== held_px.current) {
+            window.scrollTo(0, held_px.current);
+        }
+    }, [drawn]);
     useLayoutEffect(measure, [count, kept, look_of_rows]);
     useLayoutEffect(() => {
         window.addEventListener('scroll', update, {passive: true});

@@ -41,7 +41,7 @@ Answer dataset_answer(const Call& call, const DatasetQuery& datasets) {
     auto reader = call.api.context.readers.lend();
     const DatasetPage page = read_datasets(*reader, call.viewer, query, datasets, call.deadline);
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
-    return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
+    Answer answer = json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
                         {"timed_out", !page.complete},
@@ -51,6 +51,8 @@ Answer dataset_answer(const Call& call, const DatasetQuery& datasets) {
                         {"total", to_json(page.total)},
                         {"next", page.next.empty() ? Json() : Json(page.next)},
                         {"datasets", pick_each(array_json(page.datasets), call.parameters.texts("fields"))}});
+    answer.fleeting = !page.complete;
+    return answer;
 }
 
 Json datasets_schema() {

@@ -14,14 +14,13 @@ namespace tocd {
 namespace {
 
 constexpr uint32_t kPageFiles = 1000;
-constexpr int64_t kPageNs = 60 * kNsPerSecond;
 constexpr size_t kPieceBytes = 256 << 10;
 
 void stop_if(const std::atomic<bool>& given_up) {
     if (given_up) throw Error(ErrorKind::cancelled, "tocd is stopping");
 }
 
-void write_files(ReaderPool& readers, const Publication& publication, CompressedFile& file, const std::atomic<bool>& given_up) {
+void write_files(ReaderPool& readers, const Publication& publication, CompressedFile& file, const std::atomic<bool>& given_up, int64_t page_ns) {
     const PublishConfig& config = publication.config;
     FileQuery query;
     if (!config.query.empty()) {
@@ -36,7 +35,9 @@ void write_files(ReaderPool& readers, const Publication& publication, Compressed
     std::string lines = csv ? csv_header() : "";
     for (bool more = true; more;) {
         stop_if(given_up);
-        const FilePage page = readers.lend()->find_files(publication.viewer, query, {system_clock().monotonic_ns() + kPageNs});
+        const FilePage page = readers.lend()->find_files(publication.viewer, query, {system_clock().monotonic_ns() + page_ns});
+        // Cut by the deadline it has some rows, and perhaps no next page: a short file must not take the place of a whole one.
+        if (!page.complete) throw Error(ErrorKind::limit, "a page of it took longer than allowed");
         for (const FileRecord& record : page.files) {
             if (csv) append_csv_row(lines, record);
             else lines.append(dump(to_json(record))).push_back('\n');
@@ -76,10 +77,10 @@ std::string publication_path(const PublishConfig& config) {
     return path;
 }
 
-int64_t write_publication(ReaderPool& readers, const Publication& publication, const std::atomic<bool>& given_up) {
+int64_t write_publication(ReaderPool& readers, const Publication& publication, const std::atomic<bool>& given_up, int64_t page_ns) {
     CompressedFile file(publication_path(publication.config), publication.config.compress);
     if (publication.config.format == "sqlite") write_catalogue(readers, file, given_up);
-    else write_files(readers, publication, file, given_up);
+    else write_files(readers, publication, file, given_up, page_ns);
     stop_if(given_up);
     file.commit();
     return file.size_bytes();

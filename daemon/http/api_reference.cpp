@@ -21,7 +21,7 @@ the same as OpenAPI 3.1 at `/api/v1/openapi.json`. How to use it from a script: 
 - A *size* is a number of bytes, or `10k`, `10M`, `10G`, `10T`, `10P` (times 1024). A *time* is a date, a date with a time
   (ISO 8601), or how long ago: `30m`, `12h`, `30d`, `2w`, `1y`.
 - `as_of` is the start of the oldest last ended scan of the shares asked, `complete` whether all of it is known.
-- `GET` works as `HEAD` too. Answers with an `ETag` answer 304 to `If-None-Match`. Answers are compressed where
+- `GET` works as `HEAD` too. Answers with an `ETag` answer 304 to `If-None-Match`; what time cut has none. Answers are compressed where
   `Accept-Encoding` wants gzip, but for events and what is a few hundred bytes.
 - `.json` behind the path of what answers JSON changes nothing. What may change in this API, and what does not:
   [What stays as it is](scripts.md#what-stays-as-it-is).

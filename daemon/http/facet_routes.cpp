@@ -32,13 +32,15 @@ Answer get_facets(const Call& call) {
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
     Json facets = Json::array();
     for (const Facet& facet : page.facets) facets.push_back(facet_json(facet));
-    return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
+    Answer answer = json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
                         {"timed_out", !page.complete},
                         {"took_ms", milliseconds_since(began_ns)},
                         {"total", to_json(page.total)},
                         {"facets", facets}});
+    answer.fleeting = !page.complete;
+    return answer;
 }
 
 Json facets_schema() {

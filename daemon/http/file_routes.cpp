@@ -21,11 +21,12 @@ FilePage read_page(const Call& call, Reader& reader, const FileQuery& query) {
     }
 }
 
-// Directories that are called so, when they are asked for and there is an index.
-Json called_json(const Call& call, Reader& reader, const FileQuery& query, bool& complete) {
+// Directories that are called so, when they are asked for and there is an index. `whole`: false when some are missing.
+Json called_json(const Call& call, Reader& reader, const FileQuery& query, bool& complete, bool& whole) {
     const auto most = static_cast<uint32_t>(call.parameters.number("directories").value_or(0));
     if (most == 0) return nullptr;
     const std::optional<CalledPage> called = reader.find_called(call.viewer, query, most, call.deadline);
+    whole = whole && called && called->complete;
     if (!called) return nullptr;
     complete = complete && called->complete;
     return {{"total", called->total}, {"first", array_json(called->first)}};
@@ -44,7 +45,8 @@ Answer get_files(const Call& call) {
     for (const FileRecord& file : page.files) files.push_back(to_json(file, columns));
     const Freshness fresh = call.api.coverage.of(*reader, call.viewer, query.shares, query.under, call.deadline);
     bool complete = page.complete && fresh.complete;
-    Json called = called_json(call, *reader, query, complete);
+    bool whole = page.complete;
+    Json called = called_json(call, *reader, query, complete, whole);
     Json body = {{"as_of", iso_or_null(page.as_of_ns)},
                  {"complete", complete},
                  {"query", query.search ? Json(query.search->text) : Json()},
@@ -56,7 +58,9 @@ Answer get_files(const Call& call) {
                  {"files", std::move(files)}};
     const int64_t took_us = (system_clock().monotonic_ns() - began) / 1000;
     body["took_ms"] = static_cast<double>(took_us) / 1000.0;
-    return json_answer(body);
+    Answer answer = json_answer(body);
+    answer.fleeting = !whole;
+    return answer;
 }
 
 Json called_schema() {

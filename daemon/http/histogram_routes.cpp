@@ -34,7 +34,7 @@ Answer get_histogram(const Call& call) {
     for (const HistogramRow& row : page.rows) rows.push_back(row_json(row));
     Json others = to_json(page.others.value.totals);
     others["classes"] = totals_json(page.others.classes);
-    return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
+    Answer answer = json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
                         {"of", facet_name(asked.of)},
@@ -44,6 +44,8 @@ Answer get_histogram(const Call& call) {
                         {"distinct", page.distinct},
                         {"rows", rows},
                         {"others", page.distinct > static_cast<int64_t>(page.rows.size()) ? others : Json()}});
+    answer.fleeting = !page.complete;
+    return answer;
 }
 
 Json histogram_schema() {

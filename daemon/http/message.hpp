@@ -77,6 +77,7 @@ struct Answer {
     HeaderList headers;                   // besides those that every answer carries
     std::unique_ptr<ChunkSource> source;  // goes on where `body` ends, with its first pause()
     std::optional<int64_t> size_bytes;    // of `body` and all that `source` gives, where that is known: Content-Length
+    bool fleeting = false;                // asked again it may be a better one though nothing changed, as one that time cut: gets no ETag
 };
 
 }  // namespace tocd

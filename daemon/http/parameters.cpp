@@ -105,7 +105,7 @@ Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pai
             std::vector<std::string> known;
             for (const Parameter& parameter : table) known.emplace_back(parameter.name);
             const auto near = nearest(std::string_view(name).substr(0, 64), known);
-            throw BadParameter(name, "there is no parameter " + display_text(name.substr(0, 100)) + " here" +
+            throw BadParameter(name, "there is no parameter " + display_text(name.substr(0, std::min<size_t>(100, name.find('\0')))) + " here" +
                                          (near ? "; did you mean " + *near + "?" : ""));
         }
         if (values_.contains(name) && !row->repeatable()) throw BadParameter(name, name + " is given twice");
@@ -117,7 +117,8 @@ Parameters::Parameters(const std::vector<Parameter>& table, std::vector<std::pai
 }
 
 void Parameters::read(const Parameter& parameter, const std::string& text, UnixNs now_ns, Value& value) {
-    if (text.find('\0') != text.npos) refuse(parameter, text, "without NUL bytes; no name holds one");
+    // The text of an exception would end at it.
+    if (text.find('\0') != text.npos) throw BadParameter(std::string(parameter.name), std::string(parameter.name) + " has a NUL byte, which no name holds; leave it out");
     value.text = text;
     switch (parameter.type) {
         case ParameterType::text: break;

@@ -167,7 +167,9 @@ Answer Router::run(const Route& route, const Request& request, std::vector<std::
     const int64_t timeout_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(api_.query_timeout).count();
     Answer answer = handled(route, {api_, request, parameters, viewer, identity, {system_clock().monotonic_ns() + timeout_ns, request.gone}});
     const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (etag.empty() && reads && answer.status == 200 && !answer.source && route.media_type == kJson && route.path.starts_with("/api/")) {
+    if (answer.fleeting) {
+        etag.clear();
+    } else if (etag.empty() && reads && answer.status == 200 && !answer.source && route.media_type == kJson && route.path.starts_with("/api/")) {
         // It says what goes on now too, of which no version tells: made, and not sent again.
         etag = "W/\"" + content_hash(answer.body) + "\"";
         if (etag_matches(header_value(request.headers, "if-none-match"), etag)) return not_modified(etag);

@@ -30,10 +30,12 @@ Answer get_top_files(const Call& call) {
     const std::vector<FileColumn> columns = file_columns(call.parameters.texts("fields"));
     Json files = Json::array();
     for (const FileRecord& file : page.files) files.push_back(to_json(file, columns));
-    return json_answer({{"as_of", iso_or_null(page.as_of_ns)},
+    Answer answer = json_answer({{"as_of", iso_or_null(page.as_of_ns)},
                         {"complete", page.complete && fresh.complete},
                         {"query", query.search ? Json(query.search->text) : Json()},
                         {"files", std::move(files)}});
+    answer.fleeting = !page.complete;
+    return answer;
 }
 
 Json top_files_schema() {

@@ -96,6 +96,9 @@ std::optional<std::string> nearest_key(std::string_view name) {
     std::vector<std::string> names;
     for (const KeyRow& row : kKeys) names.emplace_back(row.name);
     const std::string lower = ascii_lower(name);
+    if (lower.size() >= 3)
+        for (const std::string& whole : names)
+            if (whole.starts_with(lower)) return whole;  // "mod" is three letters from the nearest
     if (auto found = nearest(lower, names)) return found;
     names.clear();
     for (const KeyRow& row : kKeys)

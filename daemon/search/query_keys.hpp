@@ -27,7 +27,7 @@ struct KeyRow {
 
 // By name or alias, in any case (A-Z). Null when there is none.
 [[nodiscard]] const KeyRow* find_key(std::string_view name);
-// "did you mean": the name, or the alias, that is nearest.
+// "did you mean": the name that begins so, or the name, or the alias, that is nearest.
 [[nodiscard]] std::optional<std::string> nearest_key(std::string_view name);
 
 struct FlagRow {

@@ -102,6 +102,7 @@ TEST_CASE("directories are found by files and by their own names under the name 
     ApiClient client(site.url);
     CHECK(client.get("/api/v1/datasets.csv?q=sub&fields=name,matches,files,types") == "name,matches,files,types\r\nsub,name,0,\r\n0,files,6,dat:5 h5:1\r\n");
     CHECK(client.get("/api/v1/datasets.ndjson?q=sub&fields=name") == "{\"name\":\"sub\"}\n{\"name\":\"0\"}\n");
+    CHECK(client.get("/api/v1/directories.csv?q=sub&offset=1&fields=name") == "name\r\n0\r\n");
 }
 
 TEST_CASE("statistics of all files and of those of a query come in the words of storage people") {

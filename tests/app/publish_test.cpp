@@ -1,5 +1,9 @@
 // What `publish:` in the configuration puts into directories, by the real daemon.
+#include "app/publication.hpp"
 #include "app/site.hpp"
+#include "base/error.hpp"
+#include "catalogue/index_feed.hpp"
+#include "catalogue/reader.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -8,6 +12,7 @@
 #include <filesystem>
 #include <set>
 #include <sstream>
+#include <thread>
 
 namespace tocd {
 namespace {
@@ -40,6 +45,24 @@ struct PublishSite : Site {
 };
 
 }  // namespace
+
+TEST_CASE("a publication that the index had no time for leaves the older one") {
+    PublishSite site;
+    ChangedRows changes;
+    IndexFeed index(site.folder / "state/catalogue.db", changes, 2);
+    while (index.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    ReaderPool readers(site.folder / "state/catalogue.db", &index);
+    Publication publication;
+    publication.config.name = "all";
+    publication.config.to = site.to;
+    const std::atomic<bool> given_up = false;
+    write_publication(readers, publication, given_up);
+    const std::string older = read(site.to + "/all-latest.csv");
+    CHECK(older.find("file2.dat") != older.npos);
+    CHECK_THROWS_WITH_AS(write_publication(readers, publication, given_up, 0), "a page of it took longer than allowed", Error);
+    CHECK(read(site.to + "/all-latest.csv") == older);
+    CHECK(names_in(site.to) == std::set<std::string>{"all-latest.csv"});
+}
 
 TEST_CASE("each format and compression is published under its latest name") {
     PublishSite site;

@@ -145,7 +145,7 @@ void compare_answers(ApiServer::Index index) {
         "/api/v1/changes?since=start&under=/srv/raw/secret", "/api/v1/shares/raw/explain?path=/srv/raw/secret/hush_one.sec", "/api/v1/shares/raw/explain?path=/srv/raw/secret/"};
     if (index == ApiServer::Index::kept)
         for (const char* of_index : {"/api/v1/facets", "/api/v1/facets?q=sec", "/api/v1/facets?under=/srv/raw&by=directory,ext", "/api/v1/stats/histogram?of=size", "/api/v1/stats/histogram?of=age&by=directory",
-                                     "/api/v1/datasets", "/api/v1/datasets?q=secret", "/api/v1/datasets.csv?fields=name,path,files", "/api/v1/datasets.ndjson?fields=name,files", "/api/v1/stats/top-dirs",
+                                     "/api/v1/datasets", "/api/v1/datasets?q=secret", "/api/v1/datasets.csv?fields=name,path,files", "/api/v1/datasets.ndjson?fields=name,files", "/api/v1/directories.csv?fields=name,path,files", "/api/v1/stats/top-dirs",
                                      "/api/v1/directories?q=secret", "/api/v1/files?q=deeper&directories=5", "/api/v1/files?sort=id&limit=1&count=1"})
             queries.push_back(of_index);
     size_t compared = 0;

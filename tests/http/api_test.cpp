@@ -279,6 +279,22 @@ TEST_CASE("an answer that still holds is not sent again") {
     CHECK(server.ask(get("/healthz")).header("cache-control") == "no-store");
 }
 
+TEST_CASE("an answer that time cut has no tag by which it would stay") {
+    HttpConfig config;
+    config.query_timeout = std::chrono::milliseconds(0);
+    ApiServer server(config, ApiServer::Index::kept);
+    server.add_file("", "raw.h5", 7);
+    server.scan();
+    for (const char* const target : {"files?q=raw&count=1", "files?q=raw&sort=id", "facets?q=raw", "datasets?q=raw", "stats/histogram?q=raw", "stats/top-files?q=raw"}) {
+        CAPTURE(std::string(target));
+        const RawResponse answer = server.ask(get(std::string("/api/v1/") + target));
+        REQUIRE(answer.status == 200);
+        CHECK(nlohmann::json::parse(answer.body)["complete"] == false);
+        CHECK(answer.header("etag").empty());
+        CHECK(answer.header("cache-control") == "no-store");
+    }
+}
+
 TEST_CASE("every answer of the API has a tag that answers 304") {
     ApiServer server;
     server.add_file("", "x.csv", 7);

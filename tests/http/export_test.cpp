@@ -164,4 +164,47 @@ TEST_CASE("pieces of an export by the index are all its files once and in order"
     }
 }
 
+TEST_CASE("an export of directories has each exactly once whatever its order") {
+    ApiServer server({}, ApiServer::Index::kept);
+    for (int i = 0; i < 12'500; ++i) {
+        server.add_directory("d" + std::to_string(i));
+        server.add_file("d" + std::to_string(i), i % 2 == 0 ? "a.h5" : "b.csv", static_cast<uint64_t>(i % 7));
+    }
+    server.scan();
+    for (const auto& [query, directories] : {std::pair("", 12'500), std::pair("&q=ext:h5", 6'250), std::pair("&sort=-size", 12'500), std::pair("&sort=name&q=ext:h5", 6'250),
+                                             std::pair("&limit=11500", 11'500), std::pair("&offset=1500", 11'000), std::pair("&sort=-newest&offset=11000&limit=1200", 1'200)}) {
+        const std::string asked = std::string("?share=raw") + query;
+        CAPTURE(asked);
+        const RawResponse lines = server.ask(get("/api/v1/directories.ndjson" + asked));
+        REQUIRE(lines.status == 200);
+        CHECK(lines.complete);
+        CHECK(lines.header("tocd-as-of").ends_with("Z"));
+        std::set<std::string> names;
+        std::istringstream each(lines.body);
+        for (std::string line; std::getline(each, line);) CHECK(names.insert(nlohmann::json::parse(line)["name"]).second);
+        CHECK(names.size() == static_cast<size_t>(directories));
+        const RawResponse csv = server.ask(get("/api/v1/directories.csv" + asked + "&fields=name"));
+        CHECK(parse_csv(csv.body).size() == names.size() + 1);
+    }
+    CHECK(server.ask(get("/api/v1/directories.csv?limit=1")).header("content-disposition") == "attachment; filename=\"directories.csv\"");
+}
+
+TEST_CASE("an export of directories with a foreign cursor or without time is an error and no short file") {
+    HttpConfig config;
+    ApiServer server(config, ApiServer::Index::kept);
+    server.add_file("", "a", 1);
+    server.scan();
+    const RawResponse foreign = server.ask(get("/api/v1/directories.csv?after=x"));
+    CHECK(foreign.status == 400);
+    CHECK(nlohmann::json::parse(foreign.body)["error"]["parameter"] == "after");
+
+    config.query_timeout = std::chrono::milliseconds(0);
+    ApiServer hasty(config, ApiServer::Index::kept);
+    hasty.add_file("", "a", 1);
+    hasty.scan();
+    const RawResponse cut = hasty.ask(get("/api/v1/directories.csv?q=a"));
+    CHECK(cut.status == 504);
+    CHECK(nlohmann::json::parse(cut.body)["error"]["kind"] == "limit");
+}
+
 }  // namespace tocd

@@ -89,6 +89,12 @@ TEST_CASE("values that are not of their type are refused with what is accepted")
     CHECK_THROWS_AS(static_cast<void>(read({{"limit", "1"}, {"limit", "1"}})), BadParameter);
 }
 
+TEST_CASE("what is said of a NUL byte does not end at it") {
+    using namespace std::string_literals;
+    CHECK(complaint("name", "a\0b"s).second == "name has a NUL byte, which no name holds; leave it out");
+    CHECK(complaint("what\0"s, "1").second == "there is no parameter what here");
+}
+
 TEST_CASE("sizes are bytes or powers of 1024") {
     CHECK(read({{"min_size", "2GiB"}}).number("min_size") == int64_t{2} << 30);
     CHECK(read({{"min_size", "7P"}}).number("min_size") == int64_t{7} << 50);

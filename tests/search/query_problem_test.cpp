@@ -34,6 +34,8 @@ void check(const std::vector<Case>& cases) {
 TEST_CASE("an unknown key names the nearest and how to look for the text") {
     check({{"a [sise]:1", "there is no key sise", "did you mean size? to look for the text, quote it: \"sise:1\""},
            {"[modifed]:2017", "there is no key modifed", "did you mean modified?"},
+           {"[mod]:2017", "there is no key mod", "did you mean modified?"},
+           {"[Proj]=weld", "there is no key Proj", "did you mean project?"},
            {"[filetyp]=h5", "there is no key filetyp", "did you mean filetype?"},
            {"([year]=2017/a b)", "there is no key year", "quote it: \"year=2017/a\""},
            {"[größe]>1G", "there is no key größe", "to look for the text, quote it: \"größe>1G\""}});

@@ -47,7 +47,7 @@ export function InsightView({place, shares, showHelp}: Props): JSX.Element {
         const values = facet(by);
         return values !== undefined && (
             <TopTable heading={heading} key_label={t.key[by]} facet={values} order={order} total={data?.total ?? values.others} empty_key={by === 'ext' ? t.no_type : by === 'project' ? t.no_project : t.no_name}
-                      to={(value) => insightPlace(asked, value.query)} />
+                      to={(query) => insightPlace(asked, query)} />
         );
     };
     return (

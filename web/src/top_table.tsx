@@ -17,7 +17,7 @@ interface Props {
     order: Order;
     total: Totals;
     empty_key: string;              // shown where the value is ''
-    to: (value: FacetValue) => Place;
+    to: (query: string) => Place;   // of files that this is one more condition on
 }
 
 const kFew = 10;
@@ -44,12 +44,12 @@ export function TopTable({heading, key_label, facet, order, total, empty_key, to
                     <tbody>
                         {shown.map((value) => (
                             <tr key={value.value}>
-                                <td class="col-key"><Link to={to(value)}>{value.value === '' ? empty_key : <Name text={value.value} />}</Link></td>
+                                <td class="col-key"><Link to={to(value.query)}>{value.value === '' ? empty_key : <Name text={value.value} />}</Link></td>
                                 <Amounts of={value} order={order} total={total} />
                             </tr>
                         ))}
                         {others.files > 0 && (
-                            <tr class="others"><td class="col-key faint">{t.others(facet.distinct - shown.length)}</td><Amounts of={others} order={order} total={total} /></tr>
+                            <tr class="others"><td class="col-key"><Link to={to(noneOf(shown))}>{t.others(facet.distinct - shown.length)}</Link></td><Amounts of={others} order={order} total={total} /></tr>
                         )}
                     </tbody>
                 </table>
@@ -57,6 +57,10 @@ export function TopTable({heading, key_label, facet, order, total, empty_key, to
             {rest.length > 0 && !many && <button type="button" class="plain" onClick={() => setMany(true)}>{t.show_more}</button>}
         </section>
     );
+}
+
+function noneOf(values: readonly FacetValue[]): string {
+    return values.map((value) => `-${value.query}`).join(' ');
 }
 
 export function Amounts({of, order, total}: {of: Totals; order: Order; total: Totals}): JSX.Element {

@@ -192,6 +192,16 @@ test('facets fold away and stay so and on a narrow screen they are a drawer', as
     await narrow.close();
 });
 
+test('the syntax is explained on a narrow screen too', async () => {
+    const {page, close} = await openPage(browser, {width: 320, height: 800});
+    await page.goto(`${daemon.url}/?q=weld`);
+    await eventually(() => rows(page).count(), (n) => n > 0, 'rows');
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    await page.locator('.help-button').click();
+    await page.getByRole('dialog').getByText('Search and keys').waitFor();
+    await close();
+});
+
 test('the directories of the files found are cards that lead to them', async () => {
     const {page, close} = await openPage(browser);
     await page.goto(`${daemon.url}/?q=weld_run`);

@@ -132,7 +132,7 @@ test('a running scan is shown live and can be stopped', async () => {
     await page.route(/api\/v1\/shares$/, async (route) => {
         const response = await route.fetch();
         const answer = await response.json();
-        Object.assign(answer.shares[0].progress, running(turn));
+        Object.assign(answer.shares[0].progress, running(Math.max(1, turn)));
         await route.fulfill({response, json: answer});
     });
     await page.route(/api\/v1\/shares\/data\/scans$/, async (route) => {

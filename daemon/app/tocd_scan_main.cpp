@@ -9,8 +9,11 @@
 #include "scan/scanner_process.hpp"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
+#include <string>
 
 int main(int argc, char** argv) {
     tocd::keep_freed_memory(4 << 20);
@@ -24,11 +27,13 @@ int main(int argc, char** argv) {
     program.add_option("--peer", peer, "User who may ask, besides root and the one that this program runs as");
     program.set_version_flag("--version", "tocd-scan " TOCD_VERSION);
     CLI11_PARSE(program, argc, argv);
+    const char* const receiver = std::getenv("LISTEN_PID");
+    const bool by_systemd = receiver != nullptr && receiver == std::to_string(getpid());  // else its log is tocd's, which has said so
     try {
         const int connection = tocd::find_scanner_connection(fd);
         tocd::check_scanner_peer(connection, peer);
         tocd::confine({{"/dev/null"}, false}, tocd::CallsOf::scanner);
-        if (!fd || !tocd::confinement().trouble.empty()) tocd::tell_confinement("scan");  // with --fd it speaks to whoever asked tocd for a scan
+        if (by_systemd || !tocd::confinement().trouble.empty()) tocd::tell_confinement("scan");
         return tocd::run_scanner(connection);
     } catch (const tocd::Error& error) {
         tocd::log_error("scan", "cannot start", {{"reason", std::string_view(error.what())}});

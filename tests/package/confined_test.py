@@ -65,6 +65,9 @@ def main():
                     problems.append(f"/metrics does not say {wanted}")
             for name in ("log", "scan_log"):
                 wait_for(lambda name=name: "confined itself" in log(name), f"{name} does not say that the program confined itself")
+            wait_for(lambda: "scan: ended" in log(), "the first scan does not end")
+            if "scan: confined itself" in log():
+                problems.append("a scanner that tocd started says so again, at every scan")
         finally:
             ours.close()
             for process in (daemon, scanner):

@@ -213,6 +213,7 @@ struct Check {
 
     // Its directory is excluded, or the file with what SQLite keeps beside it.
     static bool excludes(const ShareConfig& share, const std::string& path) {
+        if (path == share.path) return false;  // no directory, and nothing below it could be excluded
         if (leaves_out(share, path.substr(0, path.rfind('/')))) return true;
         const IgnorePatterns patterns(exclude_patterns(share));
         const std::string below = path.substr(share.path == "/" ? 1 : share.path.size() + 1);

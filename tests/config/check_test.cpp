@@ -119,6 +119,7 @@ TEST_CASE("the catalogue lies outside the shares or is excluded") {
           "every scan would find it changed; "
           "move it, or exclude its directory there");
     CHECK(contains(refusal("shares: [{path: /var}]\ncatalogue:\n  path: /var/c.db\n"), "c.yaml:3:9: catalogue.path: "));
+    CHECK(contains(refusal("shares: [{path: /var/c.db}]\ncatalogue: {path: /var/c.db}\n"), "lies inside the share"));
     CHECK(refusal("shares: [{path: /var, exclude: [/lib/tocd/]}]\n") == "accepted");
     CHECK(refusal("shares: [{path: /, exclude: [lib]}]\n") == "accepted");
     CHECK(contains(refusal("shares: [{path: /var, exclude: [\"*.db\"]}]\n"), "catalogue.path"));

@@ -12,17 +12,8 @@ namespace tocd {
 namespace {
 
 Answer export_files(const Call& call, ExportForm form, std::string_view media_type, const std::string& name) {
-    auto source = std::make_unique<FileExport>(call.api, call.viewer, read_file_query(call.parameters),
-                                               call.parameters.number("limit").value_or(0), std::move(form),
-                                               call.api.exports.take(call.request.client), call.request.gone);
-    Answer answer;
-    answer.content_type = media_type;
-    // The first piece here, so that what is wrong with the query is an answer and no cut connection.
-    const bool more = source->next(answer.body);
-    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-    if (source->as_of_ns() != 0) answer.headers.emplace_back("Tocd-As-Of", format_iso(source->as_of_ns()));
-    if (more) answer.source = std::move(source);
-    return answer;
+    const int64_t most = call.parameters.number("limit").value_or(0);
+    return export_answer(std::make_unique<FileExport>(call.api, export_client(call), read_file_query(call.parameters), most, std::move(form)), media_type, name);
 }
 
 std::vector<FileColumn> columns_of(const Call& call) { return file_columns(call.parameters.texts("fields")); }

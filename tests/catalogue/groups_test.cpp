@@ -66,6 +66,17 @@ FileQuery random_query(Trees& random) {
     return query;
 }
 
+// Answers by the index, which is ready.
+struct IndexedReader {
+    explicit IndexedReader(const std::string& path) : feed(path, changes, 1), reader(path, never, &feed) {
+        while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    }
+    ChangedRows changes;
+    IndexFeed feed;
+    const std::atomic<bool> never{false};
+    Reader reader;
+};
+
 }  // namespace
 
 TEST_CASE("the query of each facet value finds as many files as it counts and all values together are all files") {
@@ -101,11 +112,8 @@ TEST_CASE("the query of each facet value finds as many files as it counts and al
 
 TEST_CASE("facets name the largest values and count the rest together") {
     SmallCatalogue catalogue;
-    ChangedRows changes;
-    IndexFeed feed(catalogue.path(), changes, 1);
-    const std::atomic<bool> never{false};
-    Reader reader(catalogue.path(), never, &feed);
-    while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    IndexedReader indexed(catalogue.path());
+    Reader& reader = indexed.reader;
     const FacetPage page = reader.find_facets(kEverybody, {}, {{FacetKey::ext, FacetKey::directory}, 1, kNow}, kNoDeadline);
     REQUIRE(page.facets.size() == 2);
     REQUIRE(page.facets[0].values.size() == 1);
@@ -127,11 +135,8 @@ TEST_CASE("a directory whose name is not UTF-8 is told exactly and so is asked f
     catalogue.add_file(catalogue.add_directory(catalogue.raw, raw, "below"), {.name = "x"});
     catalogue.add_file(catalogue.add_directory(catalogue.raw, catalogue.raw_root, "text \\xff"), {.name = "y"});
     catalogue.settle();
-    ChangedRows changes;
-    IndexFeed feed(catalogue.path(), changes, 1);
-    const std::atomic<bool> never{false};
-    Reader reader(catalogue.path(), never, &feed);
-    while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    IndexedReader indexed(catalogue.path());
+    Reader& reader = indexed.reader;
     using Exact = std::map<std::string, std::optional<std::string>>;
     const auto below = [&](const std::string& path) {
         FileQuery query;
@@ -306,11 +311,8 @@ TEST_CASE("directories that are called so are told beside files and the best fit
     SmallCatalogue catalogue;
     catalogue.add_directory(catalogue.raw, catalogue.raw_root, "2021 old");
     catalogue.settle();
-    ChangedRows changes;
-    IndexFeed feed(catalogue.path(), changes, 1);
-    const std::atomic<bool> never{false};
-    Reader reader(catalogue.path(), never, &feed);
-    while (feed.status().state != IndexFeed::State::ready) std::this_thread::yield();
+    IndexedReader indexed(catalogue.path());
+    Reader& reader = indexed.reader;
     const auto paths = [&](const std::string& text, uint32_t limit) {
         FileQuery query;
         query.search = parsed(text);

@@ -104,6 +104,7 @@ private:
     void check_progress();
     [[nodiscard]] uint64_t waiting_bytes();
     void linger();
+    void rest();
     void count_stream(bool streaming);
     void enter(Phase phase, std::chrono::milliseconds deadline);
     void read_on(bool on);

@@ -7,8 +7,8 @@
 
 namespace tocd {
 
-// Where search threads have 0. A scan takes all processors that it can get, and asks as many questions as they answer.
-inline constexpr int kBehindQueries = 5, kScanning = 10, kPublishing = 15;
+// Where the threads for clients that ask little have 0, and those that help with a search. A scan takes all processors that it can get, and asks as many questions as they answer.
+inline constexpr int kBehindLightQueries = 3, kBehindQueries = 5, kScanning = 10, kPublishing = 15;
 
 // Of the calling thread, and of those that it starts from now on. Does nothing where it may not, or has a higher one.
 inline void give_way(int nice) noexcept {

@@ -157,7 +157,7 @@ const std::vector<Field>& fields() {
         row("listen", &HttpConfig::listen, {0, 64},
             "Addresses: \"host:port\", \"[v6]:port\" or \"unix:/path\". One that other machines reach needs a word on who may ask: "
             "anonymous or trusted_proxies."),
-        row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once. Of more than two, one client (address, or user whom a trusted proxy names) leaves one to others."),
+        row("threads", &HttpConfig::threads, {1, 256}, "Queries that run at once. Of more than two, one client (address, or user whom a trusted proxy names) leaves one to others, and a quarter is for clients that used little time lately."),
         row("max_connections", &HttpConfig::max_connections, {1, 100'000}, "Connections open at once."),
         row("max_connections_per_client", &HttpConfig::max_connections_per_client, {1, 100'000},
             "The same per remote address; unix sockets are not counted."),

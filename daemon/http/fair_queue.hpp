@@ -1,6 +1,6 @@
 // A queue with one line per client: who used least time lately comes first, and equals take turns. So whoever asks much, or what is
 // expensive, waits behind himself and not before others; and as long as only so many of his are worked on at once, there is a thread
-// left for the next one. Thread: one at a time (its owner locks).
+// left for the next one. Some threads may be for light clients only. Thread: one at a time (its owner locks).
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,9 @@
 #include <utility>
 
 namespace tocd {
+
+// Whose next one is meant: anybody's, or that of a client who used less than a second lately, and of whom none is worked on.
+enum class Whose : uint8_t { all, light };
 
 template <class Item>
 class FairQueue {
@@ -40,17 +43,17 @@ public:
         return true;
     }
 
-    // Somebody waits of whom another one may be worked on.
-    [[nodiscard]] bool has_next() const {
-        return std::any_of(turns_.begin(), turns_.end(), [&](const std::string& client) { return running(client) < at_once_; });
+    // Somebody waits of whom another one may be worked on. `now_ns`: of a clock that never goes back.
+    [[nodiscard]] bool has_next(int64_t now_ns, Whose whose = Whose::all) const {
+        return std::any_of(turns_.begin(), turns_.end(), [&](const std::string& client) { return may_run(client, now_ns, whose); });
     }
 
-    // The first of the client that is next. Only when has_next(); spent() follows. `now_ns`: of a clock that never goes back.
-    [[nodiscard]] Popped pop(int64_t now_ns) {
+    // The first of the client that is next. Only when has_next() of the same; spent() follows.
+    [[nodiscard]] Popped pop(int64_t now_ns, Whose whose = Whose::all) {
         auto next = turns_.end();
         double least_ns = 0;
         for (auto turn = turns_.begin(); turn != turns_.end() && (next == turns_.end() || least_ns > 0); ++turn) {
-            if (running(*turn) >= at_once_) continue;
+            if (!may_run(*turn, now_ns, whose)) continue;
             if (const double ns = used_ns(*turn, now_ns); next == turns_.end() || ns < least_ns) next = turn, least_ns = ns;
         }
         const auto line = lines_.find(*next);
@@ -93,6 +96,11 @@ private:
     [[nodiscard]] double used_ns(const std::string& client, int64_t now_ns) const {
         const auto found = used_.find(client);
         return found == used_.end() ? 0 : left_ns(found->second, now_ns);
+    }
+
+    [[nodiscard]] bool may_run(const std::string& client, int64_t now_ns, Whose whose) const {
+        constexpr double kLightNs = 1e9;  // whoever types into the page on 16 million files comes to that at most now and then
+        return whose == Whose::all ? running(client) < at_once_ : running(client) == 0 && used_ns(client, now_ns) < kLightNs;
     }
 
     [[nodiscard]] size_t running(const std::string& client) const {

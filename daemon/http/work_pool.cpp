@@ -1,6 +1,7 @@
 #include "http/work_pool.hpp"
 
 #include "base/log.hpp"
+#include "base/priority.hpp"
 #include "base/time.hpp"
 
 #include <pthread.h>
@@ -12,7 +13,8 @@
 namespace tocd {
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
-    : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), metrics_(metrics),
+    : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), light_from_(threads - (threads > 2 ? (threads + 2) / 4 : 0)),
+      metrics_(metrics),
       // One is left for others, whatever all of one client's take.
       requests_(max_waiting, threads > 2 ? threads - 1 : std::max<size_t>(1, threads)) {
     // Signals belong to the loop's thread; new threads inherit the mask.
@@ -36,7 +38,7 @@ bool WorkPool::try_add_request(const std::string& client, Work work) {
     Lock lock(mutex_);
     if (closed_ || !requests_.push(client, std::move(work))) return false;
     count_waiting();
-    filled_.notify_one();
+    wake_one(system_clock().monotonic_ns());
     return true;
 }
 
@@ -45,7 +47,7 @@ void WorkPool::add_piece(Work work) {
     if (closed_) return;
     pieces_.push_back(std::move(work));
     count_waiting();
-    filled_.notify_one();
+    wake_one(system_clock().monotonic_ns());
 }
 
 void WorkPool::close() {
@@ -55,6 +57,7 @@ void WorkPool::close() {
         requests_.clear();
         pieces_.clear();
         count_waiting();
+        light_.notify_all();
         filled_.notify_all();
     }
     for (std::thread& thread : threads_)
@@ -66,53 +69,68 @@ void WorkPool::count_waiting() {
     metrics_.pieces_waiting.set(static_cast<int64_t>(pieces_.size()));
 }
 
-void WorkPool::run(size_t worker) {
+bool WorkPool::may_make(int64_t now_ns) const {
+    if (pieces_.empty() || making_ >= max_making_) return false;
+    return !(single_ && made_last_ && requests_.has_next(now_ns));
+}
+
+void WorkPool::wake_one(int64_t now_ns) {
+    if (idle_light_ > 0 && requests_.has_next(now_ns, Whose::light)) light_.notify_one();
+    else if (may_make(now_ns) || requests_.has_next(now_ns)) filled_.notify_one();
+}
+
+bool WorkPool::take(Job& job, Whose whose) {
+    Lock lock(mutex_);
+    const bool light = whose == Whose::light;
+    int64_t now_ns = 0;
     for (;;) {
-        Work work;
-        std::string client;
-        bool piece = false;
-        {
-            Lock lock(mutex_);
-            for (;;) {
-                if (closed_) return;
-                const bool has_request = requests_.has_next();
-                const bool yields = single_ && made_last_ && has_request;
-                piece = !pieces_.empty() && making_ < max_making_ && !yields;
-                if (piece || has_request) break;
-                filled_.wait(mutex_);
-            }
-            if (piece) {
-                work = std::move(pieces_.front());
-                pieces_.pop_front();
-            } else {
-                auto next = requests_.pop(system_clock().monotonic_ns());
-                client = std::move(next.client);
-                work = std::move(next.item);
-            }
-            count_waiting();
-            made_last_ = piece;
-            if (piece) ++making_;
-        }
+        if (closed_) return false;
+        now_ns = system_clock().monotonic_ns();
+        job.piece = !light && may_make(now_ns);
+        if (job.piece || requests_.has_next(now_ns, whose)) break;
+        idle_light_ += light;
+        (light ? light_ : filled_).wait(mutex_);
+        idle_light_ -= light;
+    }
+    if (job.piece) {
+        job.work = std::move(pieces_.front());
+        pieces_.pop_front();
+        ++making_;
+    } else {
+        auto next = requests_.pop(now_ns, whose);
+        job.client = std::move(next.client);
+        job.work = std::move(next.item);
+    }
+    made_last_ = job.piece;
+    count_waiting();
+    wake_one(now_ns);
+    return true;
+}
+
+void WorkPool::ended(const Job& job, int64_t begun_ns) {
+    const int64_t now_ns = system_clock().monotonic_ns();
+    Lock lock(mutex_);
+    try {
+        if (job.piece) --making_;
+        else requests_.spent(job.client, now_ns - begun_ns, now_ns);
+    } catch (const std::bad_alloc&) {  // then it is not counted
+    }
+    // This thread may take another one than what had to wait for this job.
+    wake_one(now_ns);
+}
+
+void WorkPool::run(size_t worker) {
+    const bool light = worker >= light_from_;
+    if (!light) give_way(kBehindLightQueries);
+    for (;;) {
+        Job job;
+        if (!take(job, light ? Whose::light : Whose::all)) return;
         metrics_.threads_busy.add(1);
         const int64_t begun_ns = system_clock().monotonic_ns();
-        work(worker);
-        work = nullptr;
+        job.work(worker);
+        job.work = nullptr;
         metrics_.threads_busy.add(-1);
-        const int64_t now_ns = system_clock().monotonic_ns();
-        if (!piece) {
-            Lock lock(mutex_);
-            try {
-                requests_.spent(client, now_ns - begun_ns, now_ns);
-            } catch (const std::bad_alloc&) {  // then it is not counted
-            }
-            // This thread may make a piece next, and the client's next request had to wait for this one: another begins it.
-            if (!pieces_.empty() && requests_.has_next()) filled_.notify_one();
-            continue;
-        }
-        // A thread that found only pieces beyond the cap went to sleep: one more may be made now.
-        Lock lock(mutex_);
-        --making_;
-        if (!pieces_.empty()) filled_.notify_one();
+        ended(job, begun_ns);
     }
 }
 

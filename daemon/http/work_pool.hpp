@@ -1,6 +1,7 @@
 // The threads that answer requests: a bounded queue of requests, and the next pieces of streamed answers.
 // At most half of the threads make pieces at a time, and pieces go first on these; a single thread takes turns:
-// exports and queries cannot starve each other. Thread: any.
+// exports and queries cannot starve each other. Of more than two threads a quarter is for light clients (see FairQueue)
+// and for no pieces, and goes before the others in priority: who asks little does not wait for who asks much. Thread: any.
 #pragma once
 
 #include "base/mutex.hpp"
@@ -27,8 +28,8 @@ public:
     WorkPool(const WorkPool&) = delete;
     WorkPool& operator=(const WorkPool&) = delete;
 
-    // The client that used least time lately comes first, and none has all threads, where there are more than two. False when
-    // `max_waiting` requests wait already: see FairQueue.
+    // The client that used least time lately comes first, and none has all threads with his requests, where there are more than two, nor
+    // with requests and pieces, where there are more than five. False when `max_waiting` requests wait already: see FairQueue.
     [[nodiscard]] bool try_add_request(const std::string& client, Work work) TOCD_EXCLUDES(mutex_);
     // Never refused: there is one at most per open connection.
     void add_piece(Work work) TOCD_EXCLUDES(mutex_);
@@ -36,14 +37,29 @@ public:
     void close() TOCD_EXCLUDES(mutex_);
 
 private:
+    struct Job {
+        Work work;
+        std::string client;
+        bool piece = false;
+    };
     void run(size_t worker) TOCD_EXCLUDES(mutex_);
+    // Waits for it. False: closed.
+    [[nodiscard]] bool take(Job& job, Whose whose) TOCD_EXCLUDES(mutex_);
+    // A piece goes before requests.
+    [[nodiscard]] bool may_make(int64_t now_ns) const TOCD_REQUIRES(mutex_);
+    // Wakes a thread for the next job, if one waits that may be done: whoever takes a job wakes the one for what is left.
+    void wake_one(int64_t now_ns) TOCD_REQUIRES(mutex_);
+    void ended(const Job& job, int64_t begun_ns) TOCD_EXCLUDES(mutex_);
     void count_waiting() TOCD_REQUIRES(mutex_);
 
     const size_t max_making_;
     const bool single_;
+    const size_t light_from_;  // the first of the threads for light clients: the last ones, which the system may not give
     PoolMetrics& metrics_;
     Mutex mutex_;
+    Condition light_;  // what threads for light clients wait for
     Condition filled_;
+    size_t idle_light_ TOCD_GUARDED_BY(mutex_) = 0;
     FairQueue<Work> requests_ TOCD_GUARDED_BY(mutex_);
     std::deque<Work> pieces_ TOCD_GUARDED_BY(mutex_);
     size_t making_ TOCD_GUARDED_BY(mutex_) = 0;

@@ -32,6 +32,21 @@ struct Patient {
     }
 };
 
+// A piece of an export that is made until nobody waits for it.
+class LongPiece final : public ChunkSource {
+public:
+    LongPiece(const Request& request, std::atomic<int>& making) : deadline_{0, request.gone}, making_(making) {}
+    bool next(std::string&) override {
+        ++making_;
+        while (!deadline_.is_over()) std::this_thread::sleep_for(milliseconds(5));
+        return false;
+    }
+
+private:
+    const Deadline deadline_;
+    std::atomic<int>& making_;
+};
+
 // A server whose one thread answers a request that takes long.
 struct Busy {
     explicit Busy(milliseconds queue_timeout) : server(std::ref(patient), one_thread(queue_timeout)), first(std::make_unique<RawClient>(server.address())) {
@@ -96,6 +111,37 @@ TEST_CASE("one client leaves a thread to others however much it asks") {
     CHECK(comes_true([&] { return patient.working == 4; }));
     crowd.clear();
     CHECK(comes_true([&] { return server.metrics->abandoned.value() == 5; }));  // else the server waits for them at its end
+}
+
+TEST_CASE("one client leaves a thread to others with exports and searches together") {
+    Patient patient;
+    std::atomic<int> making{0};
+    HttpConfig config;
+    config.threads = 6;
+    config.queue_timeout = std::chrono::hours(1);
+    config.write_timeout = milliseconds(400);  // a quarter of it: how often the client of an export is looked at
+    FrontServer server(
+        [&](const Request& request) {
+            if (request.path != "/export") return patient(request);
+            Answer answer = text_answer("");
+            answer.source = std::make_unique<LongPiece>(request, making);
+            return answer;
+        },
+        config);
+    std::vector<std::unique_ptr<RawClient>> crowd;
+    const auto send = [&](const char* path) {
+        crowd.push_back(std::make_unique<RawClient>(server.address()));
+        crowd.back()->send(get(path));
+    };
+    for (int i = 0; i < 6; ++i) send("/export");
+    REQUIRE(comes_true([&] { return making == 3 && server.metrics->pool.pieces_waiting.value() == 3; }));
+    for (int i = 0; i < 6; ++i) send("/long");
+    REQUIRE(comes_true([&] { return patient.working + server.metrics->pool.requests_waiting.value() == 6 && patient.working >= 1; }));
+    CHECK(RawClient(server.address(), 0, "127.0.0.2").ask(get("/short")).body == "short");
+    CHECK(patient.working <= 2);
+
+    crowd.clear();
+    CHECK(comes_true([&] { return patient.given_up == patient.working && server.metrics->pool.threads_busy.value() == 0; }));
 }
 
 TEST_CASE("a query of the catalogue ends when its client hangs up") {

@@ -54,17 +54,34 @@ TEST_CASE("of one client only so many are worked on at once") {
     for (int i = 0; i < 4; ++i) REQUIRE(queue.push(kCrowd, i));
     CHECK(queue.pop(0).item == 0);
     CHECK(queue.pop(0).item == 1);
-    CHECK_FALSE(queue.has_next());
+    CHECK_FALSE(queue.has_next(0));
 
     queue.spent(kOther, 9'000'000, 0);  // who used more comes all the same
     REQUIRE(queue.push(kOther, 1000));
-    REQUIRE(queue.has_next());
+    REQUIRE(queue.has_next(0));
     CHECK(queue.pop(0).item == 1000);
-    CHECK_FALSE(queue.has_next());
+    CHECK_FALSE(queue.has_next(0));
     queue.spent(kCrowd, 1, 0);
-    REQUIRE(queue.has_next());
+    REQUIRE(queue.has_next(0));
     CHECK(queue.pop(0).item == 2);
-    CHECK_FALSE(queue.has_next());
+    CHECK_FALSE(queue.has_next(0));
+}
+
+TEST_CASE("who used much lately or is worked on already is no light client") {
+    FairQueue<int> queue(100, 100);
+    queue.spent(kCrowd, 1'500'000'000, 0);
+    for (int i = 0; i < 2; ++i) REQUIRE(queue.push(kCrowd, i));
+    CHECK(queue.has_next(0));
+    CHECK_FALSE(queue.has_next(0, Whose::light));
+    CHECK(queue.has_next(1'000'000'000, Whose::light));
+
+    for (int i = 0; i < 2; ++i) REQUIRE(queue.push(kOther, 1000 + i));
+    REQUIRE(queue.has_next(0, Whose::light));
+    CHECK(queue.pop(0, Whose::light).item == 1000);
+    CHECK_FALSE(queue.has_next(0, Whose::light));
+    queue.spent(kOther, 1, 0);
+    CHECK(queue.pop(0, Whose::light).item == 1001);
+    CHECK(queue.pop(0).item == 0);
 }
 
 TEST_CASE("a client may make two seconds of requests at once and then so many a second") {

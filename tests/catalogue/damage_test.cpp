@@ -95,7 +95,7 @@ TEST_CASE("damage that opening does not see is heard of when it is read and foun
     CHECK(site.set_aside.empty());
     CHECK(take_met_damage().empty());
     try {
-        Database(site.path, Database::Access::read).read_integer("SELECT sum(moved_ns) FROM file_move");
+        static_cast<void>(Database(site.path, Database::Access::read).read_integer("SELECT sum(moved_ns) FROM file_move"));
         FAIL("read over damage");
     } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::corrupt);

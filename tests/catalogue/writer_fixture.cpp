@@ -83,7 +83,7 @@ Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std:
 }
 
 void WriterFixture::take(int64_t scan_id, Listing listing, const ListingStore::Next& next) {
-    std::vector<Listing> parts;
+    std::vector<Listing> pieces;
     while (part_entries > 0 && listing.entries.size() > part_entries) {
         Listing part;
         part.job_id = listing.job_id;
@@ -91,10 +91,10 @@ void WriterFixture::take(int64_t scan_id, Listing listing, const ListingStore::N
         const auto end = listing.entries.begin() + static_cast<std::ptrdiff_t>(part_entries);
         part.entries.assign(listing.entries.begin(), end);
         listing.entries.erase(listing.entries.begin(), end);
-        parts.push_back(std::move(part));
+        pieces.push_back(std::move(part));
     }
-    parts.push_back(std::move(listing));
-    writer_->take(scan_id, std::move(parts), next);
+    pieces.push_back(std::move(listing));
+    writer_->take(scan_id, std::move(pieces), next);
 }
 
 ScanRecord WriterFixture::scan(size_t stop_after, bool crash) {

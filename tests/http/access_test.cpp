@@ -105,7 +105,9 @@ TEST_CASE("every route answers the roles that may ask and refuses all others") {
         {Role::none, ""}, {Role::viewer, as("vi")}, {Role::editor, as("ed")}, {Role::editor, as("x", "staff, scanners")}, {Role::admin, as("ad")},
         {Role::viewer, bearer(token_of(server, "v", Role::viewer))}, {Role::editor, bearer(token_of(server, "e", Role::editor))}, {Role::admin, bearer(token_of(server, "a", Role::admin))}};
     for (const Route& route : all_routes()) {
-        for (const auto& [role, who] : identities) {
+        for (const auto& identity : identities) {
+            const Role role = identity.first;
+            const std::string& who = identity.second;
             CAPTURE(std::string(route.path));
             CAPTURE(std::string(route.method));
             CAPTURE(who);

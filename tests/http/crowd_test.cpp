@@ -180,13 +180,13 @@ TEST_CASE("an export beyond those that may be under way is told to come again") 
 
 TEST_CASE("a request that waits for a thread is never begun when its client hangs up") {
     Busy busy(std::chrono::hours(1));
-    auto& [patient, server, first] = busy;
+    FrontServer& server = busy.server;
     static_cast<void>(busy.second());
     REQUIRE(comes_true([&] { return server.metrics->abandoned.value() == 1; }));
-    first.reset();
+    busy.first.reset();
     REQUIRE(comes_true([&] { return server.metrics->pool.requests_waiting.value() == 0; }));
     CHECK(RawClient(server.address()).ask(get("/short")).body == "short");
-    CHECK(patient.working == 1);
+    CHECK(busy.patient.working == 1);
 }
 
 TEST_CASE("a request that no thread came to in time is told to come again and never begun") {

@@ -293,3 +293,15 @@ TEST_CASE("changes of hidden paths are not told and what crosses their border co
     CHECK(ask(viewer, "").clock == clock);
     CHECK_FALSE(ask(viewer, before, 6).more);  // only a hidden one follows
 }
+
+TEST_CASE("the id that a file had where it is hidden leads nowhere") {
+    SmallCatalogue catalogue;
+    const int64_t old_id = catalogue.add_file(catalogue.raw_deep, {.name = "f", .last_seen_ns = kScanStart});
+    const int64_t new_id = catalogue.add_file(catalogue.raw_2020, {.name = "f"});
+    catalogue.database().execute("INSERT INTO file_move(old_id, new_id, moved_ns) VALUES(" + std::to_string(old_id) + ", " + std::to_string(new_id) + ", 1)");
+    const Viewer viewer{.hidden = {"/srv/raw/2021/deep"}};
+    CHECK(catalogue.reader().get_file(viewer, new_id, kNoDeadline).id == new_id);
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file(viewer, old_id, kNoDeadline)), Error);
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file_history(viewer, old_id, 9, kNoDeadline)), Error);
+    CHECK(catalogue.reader().get_file(kEverybody, old_id, kNoDeadline).id == old_id);
+}

@@ -294,6 +294,32 @@ TEST_CASE("changes of hidden paths are not told and what crosses their border co
     CHECK_FALSE(ask(viewer, before, 6).more);  // only a hidden one follows
 }
 
+TEST_CASE("a clock that somebody could not have been given is answered as one that is still to come") {
+    SmallCatalogue catalogue;
+    History history(catalogue);
+    const Viewer viewer{.hidden = {"/srv/raw/secret"}};
+    const auto ask = [&](const Viewer& who, const std::string& since) {
+        ChangeQuery query;
+        query.since = since;
+        return catalogue.reader().get_changes(who, query, kNoDeadline);
+    };
+    history.add(1, false, "open", "a", 1);
+    history.add(1, false, "secret", "b", 2);
+    history.add(1, false, "open", "c", 3);
+    history.add(1, false, "secret", "d", 4);
+    const ChangePage now = ask(viewer, "");
+    const auto clock = [&](int number) { return now.clock_prefix + std::to_string(number); };
+    CHECK(now.clock == clock(3));
+    for (const int number : {0, 1, 2, 3}) CHECK_FALSE(ask(viewer, clock(number)).fresh_instance);
+    for (const int number : {4, 5}) {
+        const ChangePage page = ask(viewer, clock(number));
+        CHECK(page.fresh_instance);
+        CHECK(page.clock == now.clock);
+        CHECK(page.changes.empty());
+    }
+    CHECK_FALSE(ask(kEverybody, clock(4)).fresh_instance);
+}
+
 TEST_CASE("the id that a file had where it is hidden leads nowhere") {
     SmallCatalogue catalogue;
     const int64_t old_id = catalogue.add_file(catalogue.raw_deep, {.name = "f", .last_seen_ns = kScanStart});

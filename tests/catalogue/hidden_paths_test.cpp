@@ -1,5 +1,6 @@
 // Who does not see some paths is answered as if they had never been: by SQL and by the index.
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "hidden_pair.hpp"
 #include "search/query_text.hpp"
 
@@ -330,4 +331,22 @@ TEST_CASE("the id that a file had where it is hidden leads nowhere") {
     CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file(viewer, old_id, kNoDeadline)), Error);
     CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file_history(viewer, old_id, 9, kNoDeadline)), Error);
     CHECK(catalogue.reader().get_file(kEverybody, old_id, kNoDeadline).id == old_id);
+}
+
+TEST_CASE("of two names that are shown alike the index sees the one that is meant") {
+    HiddenPair::Catalogue catalogue;
+    const int64_t share = catalogue.add_share("raw", "/srv/r\xFF");
+    const int64_t root = catalogue.add_directory(share, 0, "");
+    for (const std::string& name : {std::string("a\xFF"), display_text("a\xFF"), std::string("b")})
+        catalogue.add_file(catalogue.add_directory(share, root, name), {.name = "f", .size_bytes = name.size() == 2 ? 2 : 5});
+    catalogue.settle();
+    catalogue.load_index();
+    FileQuery query;
+    query.count = true;
+    const auto total = [&](const Viewer& viewer) { return catalogue.indexed->find_files(viewer, query, kNoDeadline).total.value(); };
+    CHECK(total(kEverybody).files == 3);
+    CHECK(total({.only = {"/srv/r\xFF/a\xFF"}}).size_bytes == 2);
+    CHECK(total({.only = {"/srv/r\xFF/" + display_text("a\xFF")}}).size_bytes == 5);
+    CHECK(total({.hidden = {"/srv/r\xFF/a\xFF"}}).files == 2);
+    CHECK(total({.only = {"/srv/" + display_text("r\xFF")}}).files == 0);
 }

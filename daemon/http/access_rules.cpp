@@ -167,6 +167,7 @@ Identity AccessRules::identify(const Request& request) const {
         if (const std::optional<TokenRecord> found = tokens_->find_session(cookie, now_ns)) {
             Identity out = of_token(*found);
             out.by_cookie = true;
+            out.session = cookie;
             return out;
         }
     // What comes over a proxy comes from anywhere.
@@ -210,7 +211,9 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
 }
 
 bool AccessRules::still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const {
-    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, system_clock().now_ns())) return false;
+    const UnixNs now_ns = system_clock().now_ns();
+    if (identity.by_cookie && !tokens_->find_session(identity.session, now_ns)) return false;  // he logged out
+    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, now_ns)) return false;
     return viewer_of(identity, peer) == viewer;
 }
 

@@ -28,6 +28,7 @@ struct Identity {
     int64_t token_id = 0;
     bool is_local = false;              // may be one of admin_rule
     bool by_cookie = false;
+    std::string session;                // by_cookie: its value
 };
 
 // The paths that somebody does not see who is all of these ("user:ann", "group:staff").

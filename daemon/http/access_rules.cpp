@@ -38,7 +38,8 @@ std::optional<std::string> one_header(const Request& request, const std::string&
 }
 
 std::string bearer_token(const Request& request) {
-    const std::string_view value = header_value(request.headers, "authorization");
+    const std::string header = one_header(request, "authorization").value_or("");
+    const std::string_view value = header;
     if (value.size() < 7 || ascii_lower(value.substr(0, 7)) != "bearer ") return {};
     return std::string(trim_blanks(value.substr(7)));
 }

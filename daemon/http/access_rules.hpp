@@ -43,7 +43,7 @@ public:
     void set(std::vector<AccessConfig> access) TOCD_EXCLUDES(mutex_);
 
     // Throws BadRequest(401) for a token that is none, or none any more, and BadRequest(400) for a header that only a trusted proxy
-    // may send, or that it sends twice.
+    // may send, or for one that says who asks and comes twice.
     [[nodiscard]] Identity identify(const Request& request) const;
     // The user whom a trusted proxy names; empty: none. Looks nothing up.
     [[nodiscard]] std::string_view proxied_user(const Request& request) const;

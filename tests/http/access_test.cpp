@@ -226,6 +226,9 @@ TEST_CASE("a header with an identity is believed from a trusted proxy alone and 
     CHECK(server.ask(get("/api/v1/shares", as("bob"))).status == 200);
     CHECK(server.ask(get("/api/v1/shares", as("bob") + as("ad"))).status == 400);
     CHECK(server.ask(get("/api/v1/shares", as(" "))).status == 401);
+    const std::string token = token_of(server, "page", Role::viewer);
+    CHECK(server.ask(get("/api/v1/shares", bearer(token))).status == 200);
+    CHECK(server.ask(get("/api/v1/shares", bearer(token) + bearer("tocd_other"))).status == 400);
     HttpConfig elsewhere = with_proxy();
     elsewhere.trusted_proxies = {"192.0.2.1", "unix:root"};
     ApiServer other(elsewhere);

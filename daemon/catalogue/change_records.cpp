@@ -105,6 +105,16 @@ int64_t newest_seen(ReadCall& call, const std::vector<const ShareRow*>& shares, 
     return number;
 }
 
+// Whether somebody who does not see everything may have been given this clock; any other is answered as one that is still to come, or he
+// could find out by trying when something changes that he does not see. `number` is at most the newest.
+bool is_clock_for(ReadCall& call, int64_t number, const ChangePage& page) {
+    if (!page.changes.empty() || page.more) return true;  // there is something of his behind it
+    const std::vector<const ShareRow*> all = call.named({});
+    if (number <= forgotten_up_to(call.database(), all)) return true;
+    const int64_t seen = newest_seen(call, all, number);
+    return seen == number || number - seen >= kRowsLookedAt - 1;  // where read_page() gave up looking
+}
+
 std::vector<const ShareRow*> shares_of(const ReadCall& call, const ChangeQuery& query) {
     std::vector<const ShareRow*> shares = call.named(query.share ? std::vector<std::string>{*query.share} : std::vector<std::string>());
     if (!query.under) return shares;
@@ -131,11 +141,13 @@ ChangePage get_changes(ReadCall& call, const ChangeQuery& query) {
         read_page(call, query, shares, number, page);
     } else if (!query.since.empty()) {
         const FeedClock since = parse_clock(query.since);
-        const bool known = page.clock_prefix == std::string(since.instance) + "-" && since.number <= newest &&
-                           since.number >= forgotten_up_to(call.database(), shares);
-        page.fresh_instance = !known;
-        number = known ? since.number : newest_seen(call, shares, newest);
+        bool known = page.clock_prefix == std::string(since.instance) + "-" && since.number <= newest &&
+                     since.number >= forgotten_up_to(call.database(), shares);
+        number = since.number;
         if (known) read_page(call, query, shares, number, page);
+        if (known && !call.sees_everything()) known = is_clock_for(call, since.number, page);
+        page.fresh_instance = !known;
+        if (!known) number = newest_seen(call, shares, newest);
     } else {
         page.fresh_instance = true;
         number = newest_seen(call, shares, newest);

@@ -140,8 +140,8 @@ FileRecord get_file(ReadCall& call, int64_t id) {
     DirectoryPaths paths(call);
     FileRecords records(call, paths);
     std::optional<FileRecord> file = records.read(id);
-    if (!file) {  // its directory went on under another id
-        Statement now(call.database(), "SELECT new_id FROM file_move WHERE old_id = ?1");
+    if (!file) {  // its directory went on under another id; a row that is there and not seen leads nowhere
+        Statement now(call.database(), "SELECT new_id FROM file_move WHERE old_id = ?1 AND NOT EXISTS (SELECT 1 FROM file WHERE id = ?1)");
         if (now.bind(1, id).step()) file = records.read(now.integer(0));
     }
     if (!file) throw NotFound(Named::file, "there is no file " + file_id_text(id));

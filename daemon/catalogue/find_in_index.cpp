@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalogue/cursor.hpp"
 #include "catalogue/directory_records.hpp"
+#include "catalogue/statement.hpp"
 #include "index/called_directories.hpp"
 
 namespace tocd {
@@ -42,7 +43,14 @@ std::function<bool()> is_over(const PinnedIndex& index) {
 }  // namespace
 
 std::shared_ptr<const SeenDirectories> seen_in_index(ReadCall& call, const PinnedIndex& index) {
-    return index.epoch->sights->of(index.epoch->directories, viewer_key(call.viewer()), Sight(call.viewer(), Sight::Names::shown));
+    const DirectoryTable& table = index.epoch->directories;
+    const auto exact_name = [&](int64_t id) {
+        Statement row(call.database(),
+                      "SELECT iif(d.parent_id IS NULL, ifnull(s.path_raw, s.path), ifnull(d.name_raw, d.name)) FROM directory d "
+                      "JOIN share s ON s.id = d.share_id WHERE d.id = ?1");
+        return row.bind(1, id).step() ? row.text(0) : std::string(table.name(id));
+    };
+    return index.epoch->sights->of(table, viewer_key(call.viewer()), call.sight(), exact_name);
 }
 
 IndexAnswer find_in_index(ReadCall& call, const PinnedIndex& index, const FileQuery& query, const FileScope& scope) {

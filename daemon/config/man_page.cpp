@@ -93,7 +93,7 @@ std::string config_man_page() {
         "default but the path of a share. A key that does not exist, or a value out of its limits, is a "
         "mistake: tocd says where it stands and does not start, or keeps what it had.");
     out +=
-        ".PP\n" + prose("A reload takes in shares, projects, publish, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
+        ".PP\n" + prose("A reload takes in shares, projects, access, publish, scan.max_scans, scan.stuck_after and log; the rest takes effect at the next start.");
     out += ".PP\n" + prose(
                          "A duration is 500ms, 90s, 15m, 24h, 1d, 2w, 1h30m, or a number of seconds. A size is a "
                          "number of bytes, or 16k, 1M, 2G (times 1024). A path may hold any bytes, also such as are "

@@ -35,7 +35,7 @@ constexpr const char* kRules = R"(```
 - `tocd --config FILE --check-config` says what is wrong with a file, by line; `--print-config` shows what holds then.
 - A key that does not exist is a mistake, and so is a value out of its limits: tocd does not start with them, and a
   running one keeps what it had when it is told to reload (`systemctl reload tocd`, or SIGHUP).
-- A reload takes in `shares`, `projects`, `publish`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
+- A reload takes in `shares`, `projects`, `access`, `publish`, `scan.max_scans`, `scan.stuck_after` and `log`; the rest takes effect at the next start, and the log says so.
 - A *duration* is `500ms`, `90s`, `15m`, `24h`, `1d`, `2w`, `1h30m`, or a number of seconds.
 - A *size* is a number of bytes, or `16k`, `1M`, `2G` (times 1024).
 - A *path* may hold any bytes, also such as are not UTF-8.

@@ -38,7 +38,8 @@ std::optional<std::string> one_header(const Request& request, const std::string&
 }
 
 std::string bearer_token(const Request& request) {
-    const std::string_view value = header_value(request.headers, "authorization");
+    const std::string header = one_header(request, "authorization").value_or("");
+    const std::string_view value = header;
     if (value.size() < 7 || ascii_lower(value.substr(0, 7)) != "bearer ") return {};
     return std::string(trim_blanks(value.substr(7)));
 }
@@ -167,6 +168,7 @@ Identity AccessRules::identify(const Request& request) const {
         if (const std::optional<TokenRecord> found = tokens_->find_session(cookie, now_ns)) {
             Identity out = of_token(*found);
             out.by_cookie = true;
+            out.session = cookie;
             return out;
         }
     // What comes over a proxy comes from anywhere.
@@ -210,7 +212,9 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
 }
 
 bool AccessRules::still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const {
-    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, system_clock().now_ns())) return false;
+    const UnixNs now_ns = system_clock().now_ns();
+    if (identity.by_cookie && !tokens_->find_session(identity.session, now_ns)) return false;  // he logged out
+    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, now_ns)) return false;
     return viewer_of(identity, peer) == viewer;
 }
 

@@ -28,6 +28,7 @@ struct Identity {
     int64_t token_id = 0;
     bool is_local = false;              // may be one of admin_rule
     bool by_cookie = false;
+    std::string session;                // by_cookie: its value
 };
 
 // The paths that somebody does not see who is all of these ("user:ann", "group:staff").
@@ -42,7 +43,7 @@ public:
     void set(std::vector<AccessConfig> access) TOCD_EXCLUDES(mutex_);
 
     // Throws BadRequest(401) for a token that is none, or none any more, and BadRequest(400) for a header that only a trusted proxy
-    // may send, or that it sends twice.
+    // may send, or for one that says who asks and comes twice.
     [[nodiscard]] Identity identify(const Request& request) const;
     // The user whom a trusted proxy names; empty: none. Looks nothing up.
     [[nodiscard]] std::string_view proxied_user(const Request& request) const;

@@ -12,7 +12,7 @@ const Field<C> kFields[] = {
      [](const C& c) -> Json { return c.at_ns; }},
     {"kind", text, false, "added, changed, moved (see old_path) or gone",
      [](const C& c) -> Json { return change_name(c.kind); }},
-    {"type", text, false, "file or directory; one that moves or is gone takes all below it along",
+    {"type", text, false, "file or directory; one that moves or is gone takes all below it along, and so does a directory that is added because it comes from where it was hidden",
      [](const C& c) -> Json { return c.directory ? "directory" : "file"; }},
     {"path", bytes, false, "Absolute path; of what is gone: where it was", [](const C& c) -> Json { return c.path; }},
     {"old_path", bytes, false, "moved: where it was; empty otherwise", [](const C& c) -> Json { return c.old_path; }},

@@ -7,6 +7,12 @@
 namespace tocd {
 namespace {
 
+// Of a proxy the scheme of the browser is not known.
+bool is_origin(std::string_view value, std::string_view authority) {
+    const std::string origin = ascii_lower(value), host = ascii_lower(authority);
+    return !host.empty() && (origin == "http://" + host || origin == "https://" + host);
+}
+
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
 
 }  // namespace
@@ -51,16 +57,12 @@ void HostRules::check(const Request& request) const {
                                   "; its admin can add the name to http.allowed_hosts");
     }
     if (is_safe(request.method)) return;
-    const std::string_view site = header_value(request.headers, "sec-fetch-site");
-    if (!site.empty() && site != "same-origin" && site != "none")
-        throw BadRequest(
-            403, "a page of another site may not change anything here (Sec-Fetch-Site: " + display_text(site) + ")");
     for (const auto& [name, value] : request.headers) {
+        if (name == "sec-fetch-site" && !value.empty() && value != "same-origin" && value != "none")
+            throw BadRequest(
+                403, "a page of another site may not change anything here (Sec-Fetch-Site: " + display_text(value) + ")");
         if (name != "origin") continue;
-        const size_t scheme = value.find("://");
-        const std::string_view origin =
-            scheme == value.npos ? std::string_view{} : std::string_view(value).substr(scheme + 3);
-        if (origin.empty() || ascii_lower(origin) != ascii_lower(request.authority))
+        if (!is_origin(value, request.authority))
             throw BadRequest(
                 403, "a page of another site may not change anything here (Origin: " + display_text(value) + ")");
     }

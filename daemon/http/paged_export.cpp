@@ -14,16 +14,18 @@ constexpr int64_t kPatience = 12;  // a page's deadline, in query timeouts
 
 }  // namespace
 
-ExportClient export_client(const Call& call) { return {call.viewer, call.api.exports.take(call.request.client), call.request.gone}; }
+ExportClient export_client(const Call& call) { return {call.viewer, call.api.exports.take(call.request.client), call.request.gone, may_go_on(call)}; }
 
 PagedExport::PagedExport(Api& api, ExportClient client, int64_t most)
     : api_(api),
       viewer_(std::move(client.viewer)),
       seat_(std::move(client.seat)),
       gone_(std::move(client.gone)),
+      may_go_on_(std::move(client.may_go_on)),
       left_(most == 0 ? std::numeric_limits<int64_t>::max() : most) {}
 
 bool PagedExport::next(std::string& out) {
+    if (!may_go_on_()) throw Error(ErrorKind::cancelled, "the export was cut: who asked for it may not see all of it any more");
     while (!read_all_ && lines_.size() - handed_ < kPieceBytes) {
         lines_.erase(0, handed_);
         handed_ = 0;

@@ -9,17 +9,19 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace tocd {
 
-// Who is exported to: his viewer, his seat among the exports, and whether he is gone.
+// Who is exported to: his viewer, his seat among the exports, whether he is gone, and whether he still may see it (may_go_on()).
 struct ExportClient {
     Viewer viewer;
     StreamSeats::Seat seat;
     std::shared_ptr<const std::atomic<bool>> gone;
+    std::function<bool()> may_go_on;
 };
 
 // Of this call. Throws Error(limit) when there is no seat.
@@ -27,7 +29,7 @@ struct ExportClient {
 
 class PagedExport : public ChunkSource {
 public:
-    // Throws Error(limit) when a page was cut.
+    // Throws Error(limit) when a page was cut, Error(cancelled) when he may not go on.
     bool next(std::string& out) final;
     // Of the first page; 0 before it was read.
     [[nodiscard]] UnixNs as_of_ns() const noexcept { return as_of_ns_; }
@@ -49,6 +51,7 @@ protected:
 private:
     const StreamSeats::Seat seat_;
     const std::shared_ptr<const std::atomic<bool>> gone_;
+    const std::function<bool()> may_go_on_;
     int64_t left_;
     bool read_all_ = false;
     UnixNs as_of_ns_ = 0;

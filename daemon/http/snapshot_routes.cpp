@@ -1,4 +1,5 @@
 // GET /snapshot.db.
+#include "base/error.hpp"
 #include "catalogue/snapshot.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
@@ -12,10 +13,11 @@ constexpr size_t kPieceBytes = 256 << 10;
 
 class SnapshotStream final : public ChunkSource {
 public:
-    SnapshotStream(std::unique_ptr<Snapshot> snapshot, StreamSeats::Seat seat)
-        : snapshot_(std::move(snapshot)), left_(snapshot_->size_bytes()), seat_(std::move(seat)) {}
+    SnapshotStream(std::unique_ptr<Snapshot> snapshot, StreamSeats::Seat seat, std::function<bool()> may_go_on)
+        : snapshot_(std::move(snapshot)), left_(snapshot_->size_bytes()), seat_(std::move(seat)), may_go_on_(std::move(may_go_on)) {}
 
     bool next(std::string& out) override {
+        if (!may_go_on_()) throw Error(ErrorKind::cancelled, "the snapshot was cut: who asked for it may not see all of it any more");
         const size_t before = out.size();
         snapshot_->read(out, kPieceBytes);
         left_ -= static_cast<int64_t>(out.size() - before);
@@ -26,6 +28,7 @@ private:
     const std::unique_ptr<Snapshot> snapshot_;
     int64_t left_;
     const StreamSeats::Seat seat_;
+    const std::function<bool()> may_go_on_;
 };
 
 Answer get_snapshot(const Call& call) {
@@ -39,7 +42,7 @@ Answer get_snapshot(const Call& call) {
     auto snapshot = std::make_unique<Snapshot>(readers.database_path(), ".snapshot", readers.given_up());
     Answer answer;
     answer.size_bytes = snapshot->size_bytes();
-    answer.source = std::make_unique<SnapshotStream>(std::move(snapshot), std::move(seat));
+    answer.source = std::make_unique<SnapshotStream>(std::move(snapshot), std::move(seat), may_go_on(call));
     answer.content_type = "application/vnd.sqlite3";
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"snapshot.db\"");
     if (known.as_of_ns != 0) answer.headers.emplace_back("Tocd-As-Of", format_iso(known.as_of_ns));

@@ -7,7 +7,7 @@ constexpr size_t kMostKept = 32;  // two bytes a directory each
 
 }  // namespace
 
-SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight) {
+SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight, const ExactName& exact_name) {
     SeenDirectories out;
     const auto size = static_cast<size_t>(table.end_id());
     out.directories.resize(size);
@@ -15,8 +15,12 @@ SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight) {
     std::vector<Sight::State> states(size, Sight::kHidden);
     for_each_parent_first(table, [&](int64_t id, int64_t parent) {
         const auto at = static_cast<size_t>(id);
-        // A root has its whole path for a name.
-        const Sight::State state = parent == 0 ? sight.at(table.name(id)) : sight.below(states[static_cast<size_t>(parent)], table.name(id));
+        Sight::State state = parent == 0 ? sight.at("/") : states[static_cast<size_t>(parent)];
+        if (!Sight::is_decided(state)) {
+            std::string name(table.name(id));
+            if (name.find("\\x") != std::string::npos) name = exact_name(id);
+            state = parent == 0 ? sight.at(name) : sight.below(state, name);  // a root has its whole path for a name
+        }
         states[at] = state;
         const Sight::Seen seen = sight.seen(state);
         out.directories[at] = seen != Sight::Seen::nothing;
@@ -25,7 +29,7 @@ SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight) {
     return out;
 }
 
-std::shared_ptr<const SeenDirectories> SightMemory::of(const DirectoryTable& table, const std::string& key, const Sight& shown) {
+std::shared_ptr<const SeenDirectories> SightMemory::of(const DirectoryTable& table, const std::string& key, const Sight& sight, const ExactName& exact_name) {
     {
         Lock lock(mutex_);
         for (auto kept = kept_.begin(); kept != kept_.end(); ++kept) {
@@ -34,7 +38,7 @@ std::shared_ptr<const SeenDirectories> SightMemory::of(const DirectoryTable& tab
             return kept->seen;
         }
     }
-    auto seen = std::make_shared<const SeenDirectories>(mark_seen(table, shown));
+    auto seen = std::make_shared<const SeenDirectories>(mark_seen(table, sight, exact_name));
     Lock lock(mutex_);
     std::erase_if(kept_, [&](const Kept& kept) { return kept.key == key && kept.path_version < table.path_version(); });
     kept_.push_front({key, table.path_version(), seen});

@@ -26,12 +26,15 @@ struct SeenSums {
     int64_t gone = 0;
 };
 
-[[nodiscard]] SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight);  // of shown names
+// The bytes of the name of a directory (of a share's root its path) that the table has as it is shown: two names may be shown alike.
+using ExactName = std::function<std::string(int64_t id)>;
+[[nodiscard]] SeenDirectories mark_seen(const DirectoryTable& table, const Sight& sight, const ExactName& exact_name);
 
 class SightMemory {
 public:
-    // `shown` is Sight(viewer, Sight::Names::shown), and `key` the viewer_key(). A pass over the directories when it is new.
-    [[nodiscard]] std::shared_ptr<const SeenDirectories> of(const DirectoryTable& table, const std::string& key, const Sight& shown) TOCD_EXCLUDES(mutex_);
+    // `key` is the viewer_key() of `sight`. A pass over the directories when it is new, which asks for few exact names.
+    [[nodiscard]] std::shared_ptr<const SeenDirectories> of(const DirectoryTable& table, const std::string& key, const Sight& sight,
+                                                            const ExactName& exact_name) TOCD_EXCLUDES(mutex_);
 
     // As of an epoch: what was counted for it before, or what count() gives now, which may be nothing.
     [[nodiscard]] std::shared_ptr<const SeenSums> sums(uint64_t epoch, const std::string& key, int64_t share_id,

@@ -1,7 +1,5 @@
 #include "model/sight.hpp"
 
-#include "base/text.hpp"
-
 #include <algorithm>
 
 namespace tocd {
@@ -22,18 +20,17 @@ bool is_named(const Viewer& viewer, std::string_view share) {
 
 }  // namespace
 
-Sight::Sight(const Viewer& viewer, Names names) : nodes_(1) {
-    for (const std::string& path : viewer.hidden) add(path, names, &Node::hidden);
-    for (const std::string& path : viewer.only) add(path, names, &Node::only);
+Sight::Sight(const Viewer& viewer) : nodes_(1) {
+    for (const std::string& path : viewer.hidden) add(path, &Node::hidden);
+    for (const std::string& path : viewer.only) add(path, &Node::only);
     mark_ways(0);
     at_root_ = nodes_[0].hidden ? kHidden : state_of(0, viewer.only.empty() || nodes_[0].only);
 }
 
-void Sight::add(const std::string& path, Names names, bool Node::*mark) {
+void Sight::add(const std::string& path, bool Node::*mark) {
     uint32_t at = 0;
     for_each_part(path, [&](std::string_view part) {
-        const std::string name = names == Names::shown ? display_text(part) : std::string(part);
-        const auto [child, is_new] = nodes_[at].children.emplace(name, static_cast<uint32_t>(nodes_.size()));
+        const auto [child, is_new] = nodes_[at].children.emplace(std::string(part), static_cast<uint32_t>(nodes_.size()));
         const uint32_t next = child->second;
         if (is_new) nodes_.emplace_back();
         at = next;

@@ -15,9 +15,7 @@ namespace tocd {
 
 class Sight {
 public:
-    // Names of directories are compared by their bytes; `shown`: as display_text() shows them, for whoever has no others.
-    enum class Names : uint8_t { exact, shown };
-    explicit Sight(const Viewer& viewer, Names names = Names::exact);
+    explicit Sight(const Viewer& viewer);  // names of directories are compared by their bytes
 
     // Of a directory: not there for him; there, with nothing in it but the way to what he sees below; or his with its files.
     enum class Seen : uint8_t { nothing, passage, all };
@@ -44,7 +42,7 @@ private:
         bool only = false;
         bool leads_to_only = false;  // somewhere below
     };
-    void add(const std::string& path, Names names, bool Node::*mark);
+    void add(const std::string& path, bool Node::*mark);
     bool mark_ways(uint32_t node);
     [[nodiscard]] State state_of(uint32_t node, bool inside) const noexcept;
 

@@ -1,5 +1,6 @@
 // Who does not see some paths is answered as if they had never been: by SQL and by the index.
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "hidden_pair.hpp"
 #include "search/query_text.hpp"
 
@@ -292,4 +293,60 @@ TEST_CASE("changes of hidden paths are not told and what crosses their border co
     CHECK(ask(viewer, clock).clock == clock);
     CHECK(ask(viewer, "").clock == clock);
     CHECK_FALSE(ask(viewer, before, 6).more);  // only a hidden one follows
+}
+
+TEST_CASE("a clock that somebody could not have been given is answered as one that is still to come") {
+    SmallCatalogue catalogue;
+    History history(catalogue);
+    const Viewer viewer{.hidden = {"/srv/raw/secret"}};
+    const auto ask = [&](const Viewer& who, const std::string& since) {
+        ChangeQuery query;
+        query.since = since;
+        return catalogue.reader().get_changes(who, query, kNoDeadline);
+    };
+    history.add(1, false, "open", "a", 1);
+    history.add(1, false, "secret", "b", 2);
+    history.add(1, false, "open", "c", 3);
+    history.add(1, false, "secret", "d", 4);
+    const ChangePage now = ask(viewer, "");
+    const auto clock = [&](int number) { return now.clock_prefix + std::to_string(number); };
+    CHECK(now.clock == clock(3));
+    for (const int number : {0, 1, 2, 3}) CHECK_FALSE(ask(viewer, clock(number)).fresh_instance);
+    for (const int number : {4, 5}) {
+        const ChangePage page = ask(viewer, clock(number));
+        CHECK(page.fresh_instance);
+        CHECK(page.clock == now.clock);
+        CHECK(page.changes.empty());
+    }
+    CHECK_FALSE(ask(kEverybody, clock(4)).fresh_instance);
+}
+
+TEST_CASE("the id that a file had where it is hidden leads nowhere") {
+    SmallCatalogue catalogue;
+    const int64_t old_id = catalogue.add_file(catalogue.raw_deep, {.name = "f", .last_seen_ns = kScanStart});
+    const int64_t new_id = catalogue.add_file(catalogue.raw_2020, {.name = "f"});
+    catalogue.database().execute("INSERT INTO file_move(old_id, new_id, moved_ns) VALUES(" + std::to_string(old_id) + ", " + std::to_string(new_id) + ", 1)");
+    const Viewer viewer{.hidden = {"/srv/raw/2021/deep"}};
+    CHECK(catalogue.reader().get_file(viewer, new_id, kNoDeadline).id == new_id);
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file(viewer, old_id, kNoDeadline)), Error);
+    CHECK_THROWS_AS(static_cast<void>(catalogue.reader().get_file_history(viewer, old_id, 9, kNoDeadline)), Error);
+    CHECK(catalogue.reader().get_file(kEverybody, old_id, kNoDeadline).id == old_id);
+}
+
+TEST_CASE("of two names that are shown alike the index sees the one that is meant") {
+    HiddenPair::Catalogue catalogue;
+    const int64_t share = catalogue.add_share("raw", "/srv/r\xFF");
+    const int64_t root = catalogue.add_directory(share, 0, "");
+    for (const std::string& name : {std::string("a\xFF"), display_text("a\xFF"), std::string("b")})
+        catalogue.add_file(catalogue.add_directory(share, root, name), {.name = "f", .size_bytes = name.size() == 2 ? 2 : 5});
+    catalogue.settle();
+    catalogue.load_index();
+    FileQuery query;
+    query.count = true;
+    const auto total = [&](const Viewer& viewer) { return catalogue.indexed->find_files(viewer, query, kNoDeadline).total.value(); };
+    CHECK(total(kEverybody).files == 3);
+    CHECK(total({.only = {"/srv/r\xFF/a\xFF"}}).size_bytes == 2);
+    CHECK(total({.only = {"/srv/r\xFF/" + display_text("a\xFF")}}).size_bytes == 5);
+    CHECK(total({.hidden = {"/srv/r\xFF/a\xFF"}}).files == 2);
+    CHECK(total({.only = {"/srv/" + display_text("r\xFF")}}).files == 0);
 }

@@ -74,6 +74,9 @@ TEST_CASE("a page of another site may not change anything") {
     CHECK(post({{"origin", "null"}}) == 403);
     CHECK(post({{"origin", ""}}) == 403);
     CHECK(post({{"origin", "https://LOCALHOST:8080"}}) == 200);
+    CHECK(post({{"sec-fetch-site", "same-origin"}, {"sec-fetch-site", "cross-site"}}) == 403);
+    CHECK(post({{"origin", "http://localhost:8080"}, {"origin", "http://evil.example"}}) == 403);
+    CHECK(post({{"origin", "javascript://localhost:8080"}}) == 403);
 }
 
 }  // namespace tocd

@@ -136,7 +136,7 @@ int Daemon::run() {
     http_.reset();
     publish_.reset();
     scans_.reset();
-    loop_.drain();
+    if (!loop_.drain()) log_warning("tocd", "not waiting any longer for what has not ended: a scanner on a share that hangs");
     log_info("tocd", "stopped");
     return exit_code_;
 }

@@ -82,13 +82,17 @@ void hear(void*, int code, const char* message) {
     const std::string_view text(message);
     if ((code & 0xFF) != SQLITE_CORRUPT && (code & 0xFF) != SQLITE_NOTADB) return;
     if (!text.starts_with("database corruption at line") && !text.starts_with("file is not a database at line")) return;
-    Lock lock(met().mutex);
-    if (met().what.empty()) met().what = text;
+    tell_damage(text);
 }
 
 }  // namespace
 
 void listen_for_damage() noexcept { sqlite3_config(SQLITE_CONFIG_LOG, hear, nullptr); }
+
+void tell_damage(std::string_view what) {
+    Lock lock(met().mutex);
+    if (met().what.empty()) met().what = what;
+}
 
 std::string take_met_damage() {
     Lock lock(met().mutex);
@@ -117,8 +121,10 @@ std::optional<std::string> find_noted_damage(const std::string& catalogue_path, 
     return std::nullopt;
 }
 
-std::string set_aside(const std::string& catalogue_path, std::string_view what, UnixNs now_ns) {
-    if (!looks_like_catalogue(catalogue_path)) throw Error(ErrorKind::corrupt, std::string(what));
+std::string set_aside(const std::string& catalogue_path, UnixNs now_ns) {
+    if (!looks_like_catalogue(catalogue_path))
+        throw Error(ErrorKind::invalid_argument, display_text(catalogue_path) +
+                                                     " is no catalogue, and looks like none that was damaged, so it stays where it is; move it away, or name another file");
     std::string time = format_iso(now_ns / kNsPerSecond * kNsPerSecond);
     std::erase(time, ':');
     const std::string path = std::string(catalogue_path).append(kDamaged).append(time);

@@ -16,6 +16,9 @@ void listen_for_damage() noexcept;
 // What it called damaged first since the last call, in its words; empty: nothing.
 [[nodiscard]] std::string take_met_damage();
 
+// As if SQLite had called it damaged in these words.
+void tell_damage(std::string_view what);
+
 // Asks the next start to look at every page of the catalogue before it trusts it: writes "<catalogue>.suspect".
 // Never throws; a note that cannot be written is lost with a warning.
 void note_damage(const std::string& catalogue_path, std::string_view what) noexcept;
@@ -26,8 +29,8 @@ void note_damage(const std::string& catalogue_path, std::string_view what) noexc
 [[nodiscard]] std::optional<std::string> find_noted_damage(const std::string& catalogue_path, UnixNs now_ns);
 
 // Renames the catalogue and its log to "<catalogue>.damaged-<time>", in place of one that was set aside before, and gives
-// that path. Throws Error(corrupt) with `what` when the file does not look like one that tocd has made, and
-// Error(unavailable) when it cannot be renamed.
-std::string set_aside(const std::string& catalogue_path, std::string_view what, UnixNs now_ns);
+// that path. Throws Error(invalid_argument) when the file does not look like one that tocd has made, and Error(unavailable)
+// when it cannot be renamed.
+std::string set_aside(const std::string& catalogue_path, UnixNs now_ns);
 
 }  // namespace tocd

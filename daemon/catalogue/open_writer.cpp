@@ -17,7 +17,7 @@ OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, 
             damage = error.what();
         }
     }
-    const std::string path = set_aside(catalogue_path, *damage, clock.now_ns());
+    const std::string path = set_aside(catalogue_path, clock.now_ns());
     log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", path}});
     static_cast<void>(take_met_damage());
     return {open(), path};

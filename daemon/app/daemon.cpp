@@ -9,6 +9,7 @@
 #include "app/publish_service.hpp"
 #include "app/scan_service.hpp"
 #include "app/service_report.hpp"
+#include "app/spare_memory.hpp"
 #include "app/start_progress.hpp"
 #include "app/uv_loop.hpp"
 #include "app/write_limits.hpp"
@@ -47,7 +48,7 @@ namespace {
 
 constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and systemd's default is 90 s
 constexpr int kHttpGraceMs = 1000;
-constexpr int kLookAfterCatalogueMs = 1000;
+constexpr int kSecondMs = 1000;
 constexpr int kTryAgain = 75;  // EX_TEMPFAIL of sysexits.h, for Restart=on-failure of tocd.service
 constexpr int64_t kFewestDescriptors = 64;  // with fewer it would start, and fail in whatever comes first
 constexpr int64_t kReadNs = 2 * kNsPerSecond;  // a few rows per share; the loop waits for them
@@ -102,7 +103,7 @@ private:
     std::optional<ServiceReport> report_;
     std::optional<CatalogueLook> look_;
     std::optional<UvSignal> term_, interrupt_, hangup_;
-    std::optional<UvTimer> catalogue_timer_;
+    std::optional<UvTimer> each_second_;
     bool stopping_ = false;
     int exit_code_ = 0;
 };
@@ -136,7 +137,10 @@ int Daemon::run() {
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
     look_.emplace(options_.config.catalogue.path);
-    catalogue_timer_.emplace(loop_.get(), kLookAfterCatalogueMs, [this] { look_after_catalogue(); });
+    each_second_.emplace(loop_.get(), kSecondMs, [this] {
+        keep_spare_memory();
+        look_after_catalogue();
+    });
     serve();
     loop_.run();
     look_.reset();
@@ -198,7 +202,7 @@ void Daemon::stop(int signal) {
 
 void Daemon::stop() {
     stopping_ = true;
-    catalogue_timer_.reset();
+    each_second_.reset();
     report_->tell_stopping();
     publish_->close();
     scans_->close(kScanGraceMs);

@@ -146,6 +146,18 @@ int64_t Database::read_integer(std::string_view sql) {
 int64_t Database::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
 int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(handle_); }
 
+void Database::begin(Begin what) {
+    if (left_open_ && in_transaction()) execute("ROLLBACK");
+    left_open_ = false;
+    execute(what == Begin::read ? "BEGIN" : "BEGIN IMMEDIATE");
+}
+
+void Database::roll_back() noexcept {
+    if (!in_transaction()) return;
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    left_open_ = in_transaction();
+}
+
 bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Database::interrupt() noexcept { sqlite3_interrupt(handle_); }
@@ -205,12 +217,11 @@ void Database::finalize_statements() noexcept {
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-    database.execute(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE");
+    database.begin(kind);
 }
 
 Transaction::~Transaction() {
-    if (open_ && database_.in_transaction())
-        sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    if (open_) database_.roll_back();
 }
 
 void Transaction::commit() {

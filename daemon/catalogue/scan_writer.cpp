@@ -104,11 +104,7 @@ auto ScanWriter::guarded(Body&& body) {
 }
 
 void ScanWriter::abandon() {
-    try {
-        if (open_ && database_.in_transaction()) database_.execute("ROLLBACK");
-    } catch (const Error& error) {
-        log_warning("catalogue", "no rollback", {{"reason", std::string_view(error.what())}});
-    }
+    if (open_) database_.roll_back();
     open_ = false;
     rows_ = 0;
     scans_.clear();
@@ -127,7 +123,7 @@ ScanState& ScanWriter::scan_of(int64_t scan_id) {
 
 void ScanWriter::write() {
     if (open_) return;
-    database_.execute("BEGIN IMMEDIATE");
+    database_.begin(Database::Begin::write);
     open_ = true;
     opened_ns_ = clock_.monotonic_ns();
 }

@@ -5,11 +5,17 @@
 
 #include <pthread.h>
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <new>
 #include <system_error>
 
 namespace tocd {
+namespace {
+
+constexpr auto kForMemory = std::chrono::milliseconds(10);
+
+}  // namespace
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
     : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), metrics_(metrics),
@@ -85,9 +91,14 @@ void WorkPool::run(size_t worker) {
                 work = std::move(pieces_.front());
                 pieces_.pop_front();
             } else {
-                auto next = requests_.pop(system_clock().monotonic_ns());
-                client = std::move(next.client);
-                work = std::move(next.item);
+                try {
+                    auto next = requests_.pop(system_clock().monotonic_ns());
+                    client = std::move(next.client);
+                    work = std::move(next.item);
+                } catch (const std::bad_alloc&) {
+                    filled_.wait_for(mutex_, kForMemory);
+                    continue;
+                }
             }
             count_waiting();
             made_last_ = piece;

@@ -23,9 +23,12 @@ void tell_damage(std::string_view what);
 // Never throws; a note that cannot be written is lost with a warning.
 void note_damage(const std::string& catalogue_path, std::string_view what) noexcept;
 
-// What is wrong with a catalogue that was noted, found by reading all of it: minutes for many gigabytes. Nothing when there
-// is no note, or the file is sound, which takes the note away. One that was noted again within a day after it looked sound
-// is damaged whatever SQLite says. Throws what Database throws but Error(corrupt).
+// What is wrong with a catalogue, found by reading all of it: minutes for many gigabytes. Nothing when it is sound. Throws what
+// Database throws but Error(corrupt).
+[[nodiscard]] std::optional<std::string> look_at_all(const std::string& catalogue_path);
+
+// What look_at_all() finds wrong with a catalogue that was noted. Nothing when there is no note, or the file is sound, which takes
+// the note away. One that was noted again within a day after it looked sound is damaged whatever SQLite says.
 [[nodiscard]] std::optional<std::string> find_noted_damage(const std::string& catalogue_path, UnixNs now_ns);
 
 // Renames the catalogue and its log to "<catalogue>.damaged-<time>", in place of one that was set aside before, and gives

@@ -13,8 +13,9 @@ OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, 
         try {
             return {open(), {}};
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::corrupt) throw;
-            damage = error.what();
+            if (error.kind() == ErrorKind::corrupt) damage = error.what();
+            else if (error.kind() == ErrorKind::internal) damage = look_at_all(catalogue_path);  // rows that cannot be: a page in another's place
+            if (!damage) throw;
         }
     }
     const std::string path = set_aside(catalogue_path, clock.now_ns());

@@ -85,6 +85,27 @@ TEST_CASE("what stands in the place of a catalogue or its log and is no file is 
     }
 }
 
+TEST_CASE("a catalogue that SQLite opens and that cannot be one is looked at as a whole and set aside") {
+    Damaged site;
+    site.fill();
+    SUBCASE("two pages in each other's place") {
+        Database database(site.path, Database::Access::read);
+        const auto page_of = [&](const std::string& table) { return database.read_integer("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'"); };
+        std::ifstream file(site.path, std::ios::binary);
+        std::string pages[2];
+        const int64_t at[2] = {(page_of("instance") - 1) * 16'384, (page_of("file_move") - 1) * 16'384};
+        for (int i = 0; i < 2; ++i) {
+            pages[i].resize(16'384);
+            file.seekg(at[i]).read(pages[i].data(), 16'384);
+        }
+        for (int i = 0; i < 2; ++i) site.write_at(at[i], pages[1 - i]);
+    }
+    SUBCASE("a format of schema that there is not") { site.write_at(44, std::string("\0\0\0\x09", 4)); }
+    site.open();
+    CHECK(site.set_aside.size() == 1);
+    CHECK(site.shares() == 0);
+}
+
 TEST_CASE("a note about a catalogue that is sound goes away and the second one within a day is believed") {
     Damaged site;
     site.fill();

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalogue/damage.hpp"
 #include "catalogue/directory_sights.hpp"
+#include "catalogue/log_memory.hpp"
 #include "catalogue/place.hpp"
 #include "catalogue/sought_rows.hpp"
 #include "catalogue/sqlite_error.hpp"
@@ -100,6 +101,7 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     static const bool configured = [] {
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         listen_for_damage();
+        make_room_for_log_memory();
         return true;
     }();
     static_cast<void>(configured);

@@ -123,6 +123,7 @@ Daemon::Daemon(DaemonOptions options)
       index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
       readers_(options_.config.catalogue.path, index_.get(), &projects_),
       tokens_(token_store_path(options_.config.catalogue.path)) {
+    lock_.hold_file();
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }

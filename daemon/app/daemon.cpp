@@ -1,6 +1,7 @@
 #include "app/daemon.hpp"
 
 #include "app/account_names.hpp"
+#include "app/catalogue_look.hpp"
 #include "app/configured_shares.hpp"
 #include "app/inherited_sockets.hpp"
 #include "app/local_engine.hpp"
@@ -8,6 +9,7 @@
 #include "app/publish_service.hpp"
 #include "app/scan_service.hpp"
 #include "app/service_report.hpp"
+#include "app/spare_memory.hpp"
 #include "app/start_progress.hpp"
 #include "app/uv_loop.hpp"
 #include "app/write_limits.hpp"
@@ -22,6 +24,7 @@
 #include "catalogue/index_feed.hpp"
 #include "catalogue/lock.hpp"
 #include "catalogue/open_writer.hpp"
+#include "catalogue/opened_file.hpp"
 #include "catalogue/queued_store.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/token_store.hpp"
@@ -45,7 +48,7 @@ namespace {
 
 constexpr int kScanGraceMs = 2000;  // with the HTTP grace below 5 s, and systemd's default is 90 s
 constexpr int kHttpGraceMs = 1000;
-constexpr int kLookForDamageMs = 1000;
+constexpr int kSecondMs = 1000;
 constexpr int kTryAgain = 75;  // EX_TEMPFAIL of sysexits.h, for Restart=on-failure of tocd.service
 constexpr int64_t kFewestDescriptors = 64;  // with fewer it would start, and fail in whatever comes first
 constexpr int64_t kReadNs = 2 * kNsPerSecond;  // a few rows per share; the loop waits for them
@@ -69,7 +72,8 @@ private:
     void serve();
     void stop(int signal);
     void stop();
-    void look_for_damage();
+    void look_after_catalogue();
+    void stop_for_another_start();
     void reload();
     void take_fresh_config();
     void refuse_config(const std::string& failure);
@@ -89,6 +93,7 @@ private:
     ChangedRows changes_;
     std::string set_aside_;  // where a damaged catalogue is now, by store_
     QueuedStore store_;
+    OpenedFile file_;
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
     TokenStore tokens_;
@@ -96,8 +101,9 @@ private:
     std::optional<PublishService> publish_;
     std::optional<HttpServer> http_;
     std::optional<ServiceReport> report_;
+    std::optional<CatalogueLook> look_;
     std::optional<UvSignal> term_, interrupt_, hangup_;
-    std::optional<UvTimer> damage_timer_;
+    std::optional<UvTimer> each_second_;
     bool stopping_ = false;
     int exit_code_ = 0;
 };
@@ -113,9 +119,11 @@ Daemon::Daemon(DaemonOptions options)
           if (c.index) opened.writer->tell(changes_);
           return std::move(opened.writer);
       }),
+      file_(options_.config.catalogue.path),
       index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
       readers_(options_.config.catalogue.path, index_.get(), &projects_),
       tokens_(token_store_path(options_.config.catalogue.path)) {
+    lock_.hold_file();
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
@@ -129,14 +137,19 @@ int Daemon::run() {
                                                               [this] { return publish_->states(); }, &tokens_, options_.config.access});
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
-    damage_timer_.emplace(loop_.get(), kLookForDamageMs, [this] { look_for_damage(); });
+    look_.emplace(options_.config.catalogue.path);
+    each_second_.emplace(loop_.get(), kSecondMs, [this] {
+        keep_spare_memory();
+        look_after_catalogue();
+    });
     serve();
     loop_.run();
+    look_.reset();
     report_.reset();
     http_.reset();
     publish_.reset();
     scans_.reset();
-    loop_.drain();
+    if (!loop_.drain()) log_warning("tocd", "not waiting any longer for what has not ended: a scanner on a share that hangs");
     log_info("tocd", "stopped");
     return exit_code_;
 }
@@ -190,7 +203,7 @@ void Daemon::stop(int signal) {
 
 void Daemon::stop() {
     stopping_ = true;
-    damage_timer_.reset();
+    each_second_.reset();
     report_->tell_stopping();
     publish_->close();
     scans_->close(kScanGraceMs);
@@ -203,12 +216,22 @@ void Daemon::stop() {
 }
 
 // Nobody can look at all of a file that is written, so the daemon ends, and its service manager starts it again.
-void Daemon::look_for_damage() {
+void Daemon::look_after_catalogue() {
+    if (!file_.is_in_place()) {
+        log_error("tocd", "the catalogue's file was moved, removed or replaced while tocd had it open: stopping, and the next start takes what is there",
+                  {{"catalogue", options_.config.catalogue.path}});
+        file_.put_log_aside();
+        return stop_for_another_start();
+    }
     const std::string what = take_met_damage();
     if (what.empty()) return;
     log_error("tocd", "the catalogue is damaged: stopping, and the next start looks at all of it",
               {{"catalogue", options_.config.catalogue.path}, {"reason", what}});
     note_damage(options_.config.catalogue.path, what);
+    stop_for_another_start();
+}
+
+void Daemon::stop_for_another_start() {
     exit_code_ = kTryAgain;
     stop();
 }

@@ -23,12 +23,6 @@ constexpr int64_t kReadNs = 10 * kNsPerSecond;
 
 int64_t every_ns(const PublishConfig& config) { return std::chrono::nanoseconds(config.every).count(); }
 
-// The disk, too, goes to others first; may be forbidden.
-void read_behind_others() {
-    constexpr int kWhoProcess = 1, kIdle = 3 << 13;  // ioprio_set(2) has no header
-    syscall(SYS_ioprio_set, kWhoProcess, 0, kIdle);
-}
-
 PublicationState first_state(const PublishConfig& config, UnixNs now_ns) {
     PublicationState state;
     state.name = config.name;

@@ -51,10 +51,11 @@ int scan_here(const ScanCommand& command) {
     if (command.config.log.level == "info") set_log_level(LogLevel::warning);
     const std::vector<ShareConfig> shares = chosen_shares(command);
     const CatalogueConfig& catalogue = command.config.catalogue;
-    const CatalogueLock lock(catalogue.path);
+    CatalogueLock lock(catalogue.path);
     QueuedStore store([&] {
         return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every).writer;
     });
+    lock.hold_file();
     store.configure_shares(configured_shares(command.config));
     UvLoop loop;
     TerminalLine line;

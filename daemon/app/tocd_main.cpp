@@ -8,6 +8,7 @@
 #include "app/explain_command.hpp"
 #include "app/publication.hpp"
 #include "app/scan_command.hpp"
+#include "app/spare_memory.hpp"
 #include "app/token_command.hpp"
 #include "base/error.hpp"
 #include "base/freed_memory.hpp"
@@ -91,6 +92,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a limit of a file's size is an error of that file, not the end of the daemon
     tocd::keep_freed_memory(16 << 20);
+    tocd::keep_spare_memory();
     try {
         const auto command = tocd::parse_command_line(argc, argv);
         if (!command.proceed) return command.exit_code;

@@ -40,8 +40,13 @@ public:
     void run() { uv_run(&loop_, UV_RUN_DEFAULT); }
     void stop() { uv_stop(&loop_); }
     // Runs the close callbacks of handles whose owners are gone; waits two seconds at most for child processes that are ending.
-    void drain() {
-        for (int i = 0; i < 1000 && uv_run(&loop_, UV_RUN_NOWAIT) != 0; ++i) uv_sleep(2);
+    // False: something is left that goes on.
+    bool drain() {
+        for (int i = 0; i < 1000; ++i) {
+            if (uv_run(&loop_, UV_RUN_NOWAIT) == 0) return true;
+            uv_sleep(2);
+        }
+        return false;
     }
 
 private:
@@ -70,11 +75,12 @@ private:
     State* state_;
 };
 
-// Brings a call from any thread to the loop; several before it runs become one.
+// Brings a call from any thread to the loop; several before it runs become one. The loop does not go on for its sake alone.
 class UvAsync {
 public:
     UvAsync(uv_loop_t* loop, std::function<void()> on_wake) : state_(new State{{}, std::move(on_wake)}) {
         uv_async_init(loop, &state_->handle, [](uv_async_t* handle) { guard_loop(static_cast<State*>(handle->data)->on_wake); });
+        uv_unref(reinterpret_cast<uv_handle_t*>(&state_->handle));
         state_->handle.data = state_;
     }
     ~UvAsync() {

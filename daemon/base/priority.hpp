@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace tocd {
@@ -14,6 +15,12 @@ inline constexpr int kBehindLightQueries = 3, kBehindQueries = 5, kScanning = 10
 inline void give_way(int nice) noexcept {
     const auto thread = static_cast<id_t>(gettid());
     if (getpriority(PRIO_PROCESS, thread) < nice) setpriority(PRIO_PROCESS, thread, nice);
+}
+
+// The disk, too, goes to others before the calling thread; may be forbidden.
+inline void read_behind_others() noexcept {
+    constexpr int kWhoProcess = 1, kIdle = 3 << 13;  // ioprio_set(2) has no header
+    syscall(SYS_ioprio_set, kWhoProcess, 0, kIdle);
 }
 
 }  // namespace tocd

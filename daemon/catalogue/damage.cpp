@@ -36,18 +36,6 @@ bool was_cleared_lately(const std::string& catalogue_path, UnixNs now_ns) {
     return now_ns - to_unix_ns(status.st_mtim.tv_sec, static_cast<uint32_t>(status.st_mtim.tv_nsec)) < kNsPerDay;
 }
 
-// "ok", or the first of what is wrong.
-std::string checked(const std::string& catalogue_path) {
-    try {
-        Database database(catalogue_path, Database::Access::write);
-        Statement check(database, "PRAGMA integrity_check(1)");
-        return check.step() ? check.text(0) : "nothing to check";
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::corrupt) throw;
-        return error.what();
-    }
-}
-
 // A file of another program, where catalogue.path names one by mistake, stays where it is.
 bool looks_like_catalogue(const std::string& path) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
@@ -82,13 +70,29 @@ void hear(void*, int code, const char* message) {
     const std::string_view text(message);
     if ((code & 0xFF) != SQLITE_CORRUPT && (code & 0xFF) != SQLITE_NOTADB) return;
     if (!text.starts_with("database corruption at line") && !text.starts_with("file is not a database at line")) return;
-    Lock lock(met().mutex);
-    if (met().what.empty()) met().what = text;
+    tell_damage(text);
 }
 
 }  // namespace
 
+std::optional<std::string> look_at_all(const std::string& catalogue_path) {
+    try {
+        Database database(catalogue_path, Database::Access::write);
+        Statement check(database, "PRAGMA integrity_check(1)");
+        if (!check.step()) return "nothing to check";
+        return check.bytes(0) == "ok" ? std::nullopt : std::optional(check.text(0));
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::internal) throw;
+        return error.what();  // such as "unsupported file format", which SQLite does not call damage
+    }
+}
+
 void listen_for_damage() noexcept { sqlite3_config(SQLITE_CONFIG_LOG, hear, nullptr); }
+
+void tell_damage(std::string_view what) {
+    Lock lock(met().mutex);
+    if (met().what.empty()) met().what = what;
+}
 
 std::string take_met_damage() {
     Lock lock(met().mutex);
@@ -110,15 +114,17 @@ std::optional<std::string> find_noted_damage(const std::string& catalogue_path, 
     if (::access(note.c_str(), F_OK) != 0 || ::access(catalogue_path.c_str(), F_OK) != 0) return std::nullopt;
     if (was_cleared_lately(catalogue_path, now_ns)) return "SQLite called it damaged again within a day after it had looked sound";
     log_warning("catalogue", "SQLite called the catalogue damaged: looking at all of it", {{"path", catalogue_path}});
-    if (std::string found = checked(catalogue_path); found != "ok") return found;
+    if (auto found = look_at_all(catalogue_path)) return found;
     log_info("catalogue", "the catalogue is sound", {{"path", catalogue_path}});
     if (::rename(note.c_str(), cleared.c_str()) != 0) throw error_from_errno(ErrorKind::unavailable, "cannot rename", note, errno);
     static_cast<void>(::utimensat(AT_FDCWD, cleared.c_str(), nullptr, 0));
     return std::nullopt;
 }
 
-std::string set_aside(const std::string& catalogue_path, std::string_view what, UnixNs now_ns) {
-    if (!looks_like_catalogue(catalogue_path)) throw Error(ErrorKind::corrupt, std::string(what));
+std::string set_aside(const std::string& catalogue_path, UnixNs now_ns) {
+    if (!looks_like_catalogue(catalogue_path))
+        throw Error(ErrorKind::invalid_argument, display_text(catalogue_path) +
+                                                     " is no catalogue, and looks like none that was damaged, so it stays where it is; move it away, or name another file");
     std::string time = format_iso(now_ns / kNsPerSecond * kNsPerSecond);
     std::erase(time, ':');
     const std::string path = std::string(catalogue_path).append(kDamaged).append(time);

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalogue/damage.hpp"
 #include "catalogue/directory_sights.hpp"
+#include "catalogue/log_memory.hpp"
 #include "catalogue/place.hpp"
 #include "catalogue/sought_rows.hpp"
 #include "catalogue/sqlite_error.hpp"
@@ -100,6 +101,7 @@ Database::Database(const std::string& path, Access access) : path_(path) {
     static const bool configured = [] {
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         listen_for_damage();
+        make_room_for_log_memory();
         return true;
     }();
     static_cast<void>(configured);
@@ -145,6 +147,18 @@ int64_t Database::read_integer(std::string_view sql) {
 
 int64_t Database::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
 int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(handle_); }
+
+void Database::begin(Begin what) {
+    if (left_open_ && in_transaction()) execute("ROLLBACK");
+    left_open_ = false;
+    execute(what == Begin::read ? "BEGIN" : "BEGIN IMMEDIATE");
+}
+
+void Database::roll_back() noexcept {
+    if (!in_transaction()) return;
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    left_open_ = in_transaction();
+}
 
 bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
@@ -205,12 +219,11 @@ void Database::finalize_statements() noexcept {
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-    database.execute(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE");
+    database.begin(kind);
 }
 
 Transaction::~Transaction() {
-    if (open_ && database_.in_transaction())
-        sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    if (open_) database_.roll_back();
 }
 
 void Transaction::commit() {

@@ -45,6 +45,10 @@ public:
     [[nodiscard]] int64_t last_insert_id() const noexcept;
     [[nodiscard]] int64_t changed_rows() const noexcept;  // by the last INSERT, UPDATE or DELETE
 
+    enum class Begin { read, write };
+    void begin(Begin what);
+    // Ends the transaction that is open, if one is. Where there is no memory even for that, the next begin() does it first.
+    void roll_back() noexcept;
     [[nodiscard]] bool in_transaction() const noexcept;  // SQLite itself rolls back on a full disk and on I/O errors
 
     // Lets the statement that runs fail with Error(unavailable). Thread: any.
@@ -87,6 +91,7 @@ private:
     std::unique_ptr<SQLite::Database> connection_;
     sqlite3* handle_ = nullptr;
     int wal_pages_ = 0;
+    bool left_open_ = false;  // a transaction that could not be rolled back
     std::unordered_map<std::string, Kept, TextHash, std::equal_to<>> kept_;  // by their SQL text
     std::unordered_map<const char*, Kept*> kept_by_address_;                 // of the text that asked last
 };
@@ -95,7 +100,7 @@ private:
 // write). Rolls back at scope end unless committed.
 class Transaction {
 public:
-    enum class Kind { read, write };
+    using Kind = Database::Begin;
     Transaction(Database& database, Kind kind);
     ~Transaction();
     Transaction(const Transaction&) = delete;

@@ -5,6 +5,7 @@
 #include "catalogue/place.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
 #include <charconv>
@@ -12,6 +13,8 @@
 
 namespace tocd {
 namespace {
+
+constexpr off_t kOurByte = 0x40000000 + 4096;  // SQLite's own are the 512 before (https://sqlite.org/src/file?name=src/os.h, PENDING_BYTE)
 
 // Two names of one catalogue (a symbolic link) must come to one lock.
 std::string lock_path(const std::string& database_path) {
@@ -47,7 +50,7 @@ void write_holder(int file, const std::string& path, std::string_view address) {
 
 }  // namespace
 
-CatalogueLock::CatalogueLock(const std::string& database_path) : path_(lock_path(database_path)), descriptor_(-1) {
+CatalogueLock::CatalogueLock(const std::string& database_path) : database_path_(database_path), path_(lock_path(database_path)), descriptor_(-1) {
     create_parent_directories(path_);
     descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (descriptor_ < 0)
@@ -64,6 +67,7 @@ CatalogueLock::CatalogueLock(const std::string& database_path) : path_(lock_path
                                              "; stop it, or name another catalogue");
     }
     try {
+        hold_file();
         write_holder(descriptor_, path_, "");
     } catch (...) {
         ::close(descriptor_);
@@ -72,6 +76,23 @@ CatalogueLock::CatalogueLock(const std::string& database_path) : path_(lock_path
 }
 
 CatalogueLock::~CatalogueLock() { ::close(descriptor_); }
+
+// File systems that have no such locks have no second name either that one would think of.
+void CatalogueLock::hold_file() {
+    struct stat now {};
+    if (::stat(database_path_.c_str(), &now) != 0 || !S_ISREG(now.st_mode)) return;
+    for (const Descriptor& file : files_)
+        if (struct stat held {}; ::fstat(file.fd, &held) == 0 && held.st_dev == now.st_dev && held.st_ino == now.st_ino) return;
+    Descriptor file(::open(database_path_.c_str(), O_RDWR | O_CLOEXEC));
+    if (file.fd < 0) return;  // who opens it says why
+    files_.emplace_back(file.release());
+    struct flock lock = whole_file();
+    lock.l_start = kOurByte;
+    lock.l_len = 1;
+    if (::fcntl(files_.back().fd, F_OFD_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES)) return;
+    throw Error(ErrorKind::conflict, "catalogue " + display_text(database_path_) +
+                                         " is in use by another tocd, which has it under another name (a hard link, or a mount of the file); stop it, or name another catalogue");
+}
 
 void CatalogueLock::publish(std::string_view address) { write_holder(descriptor_, path_, address); }
 

@@ -13,11 +13,12 @@ OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, 
         try {
             return {open(), {}};
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::corrupt) throw;
-            damage = error.what();
+            if (error.kind() == ErrorKind::corrupt) damage = error.what();
+            else if (error.kind() == ErrorKind::internal) damage = look_at_all(catalogue_path);  // rows that cannot be: a page in another's place
+            if (!damage) throw;
         }
     }
-    const std::string path = set_aside(catalogue_path, *damage, clock.now_ns());
+    const std::string path = set_aside(catalogue_path, clock.now_ns());
     log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", path}});
     static_cast<void>(take_met_damage());
     return {open(), path};

@@ -68,6 +68,11 @@ void check_place(const std::string& path) {
         throw Error(ErrorKind::invalid_argument, "the catalogue " + display_text(path) +
                                                      " is a directory; name a file in it, for example " +
                                                      display_text(path) + "/catalogue.db");
+    if (exists && !S_ISREG(status.st_mode))
+        throw Error(ErrorKind::invalid_argument, display_text(path) + " is no file but a FIFO, a socket or a device; move it away, or name another path");
+    for (const char* const beside : {"-wal", "-shm", "-journal"})  // SQLite's own words for it name neither it nor a remedy
+        if (struct stat other {}; ::stat((path + beside).c_str(), &other) == 0 && !S_ISREG(other.st_mode))
+            throw Error(ErrorKind::invalid_argument, display_text(path + beside) + " is no file, and SQLite needs one of this name; move it away");
     const std::string folder = folder_of(path);
     const std::string& place = exists ? path : folder;
     struct statfs file_system {};

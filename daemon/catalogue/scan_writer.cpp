@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/no_memory.hpp"
 #include "base/text.hpp"
 #include "catalogue/changed_rows.hpp"
 #include "catalogue/directory_rows.hpp"
@@ -66,9 +67,8 @@ void ScanWriter::load() {
     Transaction transaction(database_, Transaction::Kind::write);
     dictionaries_ = std::make_unique<Dictionaries>(database_, names_);
     auto store = std::make_unique<StoreListing>(database_, *dictionaries_, *insert_, *new_directories_, given_up_, most_names_);
-    const std::string why = "tocd ended while the scan ran";
     Statement(database_, "UPDATE scan SET outcome = 3, finished_ns = ?1, failure = ?2 WHERE outcome = 0")
-        .bind(1, clock_.now_ns()).bind_text(2, why).run();
+        .bind(1, clock_.now_ns()).bind_text(2, unfinished_).run();
     transaction.commit();
     store_ = std::move(store);
 }
@@ -93,26 +93,23 @@ auto ScanWriter::guarded(Body&& body) {
         const bool harmless = error.kind() == ErrorKind::conflict || error.kind() == ErrorKind::cancelled ||
                               error.kind() == ErrorKind::invalid_argument || error.kind() == ErrorKind::not_found;
         if (!harmless) {
-            abandon();
+            abandon(error.what());
             go_on_unless(given_up_);  // says more than SQLite's "interrupted"
         }
         throw;
-    } catch (...) {  // no memory
-        abandon();
+    } catch (...) {
+        abandon(kNoMemory);
         throw;
     }
 }
 
-void ScanWriter::abandon() {
-    try {
-        if (open_ && database_.in_transaction()) database_.execute("ROLLBACK");
-    } catch (const Error& error) {
-        log_warning("catalogue", "no rollback", {{"reason", std::string_view(error.what())}});
-    }
+void ScanWriter::abandon(const char* reason) {
+    if (open_) database_.roll_back();
     open_ = false;
     rows_ = 0;
     scans_.clear();
     try {
+        unfinished_ = reason;
         load();
     } catch (const Error& error) {
         log_error("catalogue", "cannot go on writing", {{"reason", std::string_view(error.what())}});
@@ -127,7 +124,7 @@ ScanState& ScanWriter::scan_of(int64_t scan_id) {
 
 void ScanWriter::write() {
     if (open_) return;
-    database_.execute("BEGIN IMMEDIATE");
+    database_.begin(Database::Begin::write);
     open_ = true;
     opened_ns_ = clock_.monotonic_ns();
 }

@@ -80,7 +80,7 @@ private:
     void write();
     void commit(bool settled = false);
     void store_frontier(ScanState& scan);
-    void abandon();
+    void abandon(const char* reason);
     void load();
     [[nodiscard]] std::unique_ptr<ScanState> new_state(const StoredShare& share, const ScanStart& start);
     void load_again();
@@ -100,6 +100,7 @@ private:
     PurgeQueue purges_;
     ClockWatch clock_watch_{clock_};
     std::atomic<bool> given_up_{false};
+    std::string unfinished_ = "tocd ended while the scan ran";  // why scans are that the catalogue has as running, when it is loaded
     bool open_ = false;           // a transaction
     int64_t opened_ns_ = 0;       // monotonic
     int64_t rows_ = 0;            // written in it

@@ -30,15 +30,19 @@ public:
     // spent().
     FairQueue(size_t soft, size_t at_once) : soft_(soft), at_once_(at_once) {}
 
-    // False: full.
+    // False: full. Throws std::bad_alloc, and is as it was.
     [[nodiscard]] bool push(const std::string& client, Item item) {
-        auto found = lines_.find(client);
+        const auto found = lines_.find(client);
         if (size_ >= (found == lines_.end() ? 2 * soft_ : soft_)) return false;
-        if (found == lines_.end()) {
-            found = lines_.emplace(client, std::deque<Item>()).first;
-            turns_.push_back(client);
+        if (found == lines_.end()) {  // a line without a turn would wait for ever: all that takes memory comes first
+            std::list<std::string> turn{client};
+            std::deque<Item> line;
+            line.push_back(std::move(item));
+            lines_.emplace(client, std::move(line));
+            turns_.splice(turns_.end(), turn);
+        } else {
+            found->second.push_back(std::move(item));
         }
-        found->second.push_back(std::move(item));
         ++size_;
         return true;
     }
@@ -48,7 +52,7 @@ public:
         return std::any_of(turns_.begin(), turns_.end(), [&](const std::string& client) { return may_run(client, now_ns, whose); });
     }
 
-    // The first of the client that is next. Only when has_next() of the same; spent() follows.
+    // The first of the client that is next. Only when has_next() of the same; spent() follows. Throws std::bad_alloc, and is as it was.
     [[nodiscard]] Popped pop(int64_t now_ns, Whose whose = Whose::all) {
         auto next = turns_.end();
         double least_ns = 0;
@@ -56,11 +60,12 @@ public:
             if (!may_run(*turn, now_ns, whose)) continue;
             if (const double ns = used_ns(*turn, now_ns); next == turns_.end() || ns < least_ns) next = turn, least_ns = ns;
         }
-        const auto line = lines_.find(*next);
-        Popped popped{*next, std::move(line->second.front())};
+        std::string client = *next;
+        ++running_[client];
+        const auto line = lines_.find(client);
+        Popped popped{std::move(client), std::move(line->second.front())};
         line->second.pop_front();
         --size_;
-        ++running_[popped.client];
         if (line->second.empty()) {
             lines_.erase(line);
             turns_.erase(next);

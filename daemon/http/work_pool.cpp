@@ -6,11 +6,17 @@
 
 #include <pthread.h>
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <new>
 #include <system_error>
 
 namespace tocd {
+namespace {
+
+constexpr auto kForMemory = std::chrono::milliseconds(10);
+
+}  // namespace
 
 WorkPool::WorkPool(size_t threads, size_t max_waiting, PoolMetrics& metrics)
     : max_making_(std::max<size_t>(1, threads / 2)), single_(threads <= 1), light_from_(threads - (threads > 2 ? (threads + 2) / 4 : 0)),
@@ -81,25 +87,34 @@ void WorkPool::wake_one(int64_t now_ns) {
 
 bool WorkPool::take(Job& job, Whose whose) {
     Lock lock(mutex_);
-    const bool light = whose == Whose::light;
-    int64_t now_ns = 0;
     for (;;) {
         if (closed_) return false;
-        now_ns = system_clock().monotonic_ns();
-        job.piece = !light && may_make(now_ns);
-        if (job.piece || requests_.has_next(now_ns, whose)) break;
+        try {
+            if (take_now(job, whose)) return true;
+        } catch (const std::bad_alloc&) {
+            filled_.wait_for(mutex_, kForMemory);
+            continue;
+        }
+        const bool light = whose == Whose::light;
         idle_light_ += light;
         (light ? light_ : filled_).wait(mutex_);
         idle_light_ -= light;
     }
+}
+
+bool WorkPool::take_now(Job& job, Whose whose) {
+    const int64_t now_ns = system_clock().monotonic_ns();
+    job.piece = whose == Whose::all && may_make(now_ns);
     if (job.piece) {
         job.work = std::move(pieces_.front());
         pieces_.pop_front();
         ++making_;
-    } else {
+    } else if (requests_.has_next(now_ns, whose)) {
         auto next = requests_.pop(now_ns, whose);
         job.client = std::move(next.client);
         job.work = std::move(next.item);
+    } else {
+        return false;
     }
     made_last_ = job.piece;
     count_waiting();

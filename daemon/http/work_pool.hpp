@@ -45,6 +45,8 @@ private:
     void run(size_t worker) TOCD_EXCLUDES(mutex_);
     // Waits for it. False: closed.
     [[nodiscard]] bool take(Job& job, Whose whose) TOCD_EXCLUDES(mutex_);
+    // False: there is none.
+    [[nodiscard]] bool take_now(Job& job, Whose whose) TOCD_REQUIRES(mutex_);
     // A piece goes before requests.
     [[nodiscard]] bool may_make(int64_t now_ns) const TOCD_REQUIRES(mutex_);
     // Wakes a thread for the next job, if one waits that may be done: whoever takes a job wakes the one for what is left.

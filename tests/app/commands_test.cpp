@@ -163,6 +163,18 @@ TEST_CASE("SIGTERM in the middle of a scan ends the daemon cleanly and the next 
     CHECK(after.output.find("20,000 files") != std::string::npos);
 }
 
+TEST_CASE("a daemon that has nothing to do ends without waiting for anything") {
+    const Site site;
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    daemon.send(SIGTERM);
+    const ProgramResult result = daemon.wait();
+    CHECK_MESSAGE(result.exit_code == 0, result.output);
+    CHECK(result.output.find("tocd: stopped") != std::string::npos);
+    CHECK_MESSAGE(result.output.find("not waiting any longer") == std::string::npos, result.output);
+}
+
 TEST_CASE("SIGKILL in the middle of a scan loses nothing that the next scan does not find") {
     const Site site(20'000);
     {

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 using namespace tocd;
 using Json = nlohmann::json;
@@ -73,4 +74,40 @@ TEST_CASE("a daemon that meets damage ends for another start which looks at all 
     second.wait_for("is set aside");
     site.check_whole(second);
     CHECK(site.set_aside() == 1);
+}
+
+TEST_CASE("damage where nothing reads is found by a look at all of the catalogue") {
+    const DamagedSite site;
+    const int64_t root = Database(site.path, Database::Access::read).read_integer("SELECT rootpage FROM sqlite_schema WHERE name = 'file_move_by_new'");
+    site.damage_page(root - 1);
+
+    BackgroundProgram first(site.command({}));
+    first.wait_for("the catalogue is damaged");
+    CHECK(first.wait().exit_code == 75);
+
+    BackgroundProgram second(site.command({}));
+    second.wait_for("is set aside");
+    site.check_whole(second);
+}
+
+TEST_CASE("a daemon whose catalogue is taken away ends for another start and takes its log with it") {
+    namespace fs = std::filesystem;
+    const auto removed = [](const DamagedSite& site) { fs::remove(site.path); };
+    const auto replaced = [](const DamagedSite& site) {
+        fs::copy_file(site.path, site.path + ".copy");
+        fs::rename(site.path + ".copy", site.path);
+    };
+    for (const std::function<void(const DamagedSite&)>& take : {std::function<void(const DamagedSite&)>(removed), {replaced}}) {
+        const DamagedSite site;
+        BackgroundProgram first(site.command({}));
+        url_of(first);
+        take(site);
+        first.wait_for("was moved, removed or replaced while tocd had it open");
+        CHECK(first.wait().exit_code == 75);
+        CHECK(!fs::exists(site.path + "-wal"));
+
+        BackgroundProgram second(site.command({}));
+        site.check_whole(second);
+        CHECK(site.set_aside() == 0);
+    }
 }

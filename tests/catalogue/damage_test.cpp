@@ -6,6 +6,7 @@
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -52,7 +53,7 @@ TEST_CASE("only the catalogue that was set aside last is kept") {
     for (int i = 0; i < 2; ++i) {
         site.fill();
         site.write_at(0, std::string(16'384, '\0'));
-        const std::string moved = set_aside(site.path, "test", i * kNsPerDay);
+        const std::string moved = set_aside(site.path, i * kNsPerDay);
         CHECK(std::filesystem::exists(moved));
     }
     size_t kept = 0;
@@ -65,9 +66,44 @@ TEST_CASE("a file that is no catalogue is refused and stays where it is") {
     Damaged site;
     const std::string text = "name,size\r\nthis is somebody's table and no database at all\r\n";
     std::ofstream(site.path) << text;
-    CHECK_THROWS_WITH_AS(site.open(), doctest::Contains("no catalogue"), Error);
+    CHECK_THROWS_WITH_AS(site.open(), doctest::Contains("is no catalogue, and looks like none that was damaged, so it stays where it is"), Error);
     std::ifstream file(site.path);
     CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == text);
+}
+
+TEST_CASE("what stands in the place of a catalogue or its log and is no file is named with what to do") {
+    Damaged site;
+    REQUIRE(mkfifo(site.path.c_str(), 0600) == 0);
+    CHECK_THROWS_WITH_AS(site.open(), doctest::Contains("catalogue.db is no file but a FIFO, a socket or a device; move it away"), Error);
+    std::filesystem::remove(site.path);
+    for (const char* const beside : {"-wal", "-shm", "-journal"}) {
+        site.fill();
+        std::filesystem::remove(site.path + beside);
+        std::filesystem::create_directory(site.path + beside);
+        CHECK_THROWS_WITH_AS(site.open(), doctest::Contains((std::string("catalogue.db") + beside + " is no file").c_str()), Error);
+        std::filesystem::remove(site.path + beside);
+    }
+}
+
+TEST_CASE("a catalogue that SQLite opens and that cannot be one is looked at as a whole and set aside") {
+    Damaged site;
+    site.fill();
+    SUBCASE("two pages in each other's place") {
+        Database database(site.path, Database::Access::read);
+        const auto page_of = [&](const std::string& table) { return database.read_integer("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'"); };
+        std::ifstream file(site.path, std::ios::binary);
+        std::string pages[2];
+        const int64_t at[2] = {(page_of("instance") - 1) * 16'384, (page_of("file_move") - 1) * 16'384};
+        for (int i = 0; i < 2; ++i) {
+            pages[i].resize(16'384);
+            file.seekg(at[i]).read(pages[i].data(), 16'384);
+        }
+        for (int i = 0; i < 2; ++i) site.write_at(at[i], pages[1 - i]);
+    }
+    SUBCASE("a format of schema that there is not") { site.write_at(44, std::string("\0\0\0\x09", 4)); }
+    site.open();
+    CHECK(site.set_aside.size() == 1);
+    CHECK(site.shares() == 0);
 }
 
 TEST_CASE("a note about a catalogue that is sound goes away and the second one within a day is believed") {

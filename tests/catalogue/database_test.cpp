@@ -6,6 +6,7 @@
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -214,4 +215,25 @@ TEST_CASE("a damaged catalogue is called corrupt") {
     } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::corrupt);
     }
+}
+
+TEST_CASE("a transaction that could not be rolled back is ended by the next one") {
+    const TempDir folder;
+    Database database(folder / "catalogue.db", Database::Access::write);
+    database.execute("CREATE TABLE t(n INTEGER)");
+    const auto refuse = [](void*, int action, const char*, const char*, const char*, const char*) {
+        return action == SQLITE_TRANSACTION ? SQLITE_DENY : SQLITE_OK;
+    };
+    {
+        const Transaction lost(database, Transaction::Kind::write);
+        database.execute("INSERT INTO t VALUES(1)");
+        sqlite3_set_authorizer(database.handle(), refuse, nullptr);  // as when there is no memory
+    }
+    CHECK(database.in_transaction());
+    CHECK_THROWS_AS(database.begin(Database::Begin::write), Error);
+    sqlite3_set_authorizer(database.handle(), nullptr, nullptr);
+    Transaction next(database, Transaction::Kind::write);
+    database.execute("INSERT INTO t VALUES(2)");
+    next.commit();
+    CHECK(database.read_integer("SELECT sum(n) FROM t") == 2);
 }

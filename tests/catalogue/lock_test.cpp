@@ -36,6 +36,18 @@ TEST_CASE("a link to a catalogue comes to the same lock") {
     CHECK_THROWS_AS(CatalogueLock(dir / "other.db"), Error);
 }
 
+TEST_CASE("a second name of a catalogue's file is refused also when the file was made under the lock") {
+    TempDir dir;
+    CatalogueLock first(dir / "catalogue.db");
+    std::ofstream(dir / "catalogue.db").put(' ');
+    first.hold_file();
+    first.hold_file();  // is no conflict with itself
+    REQUIRE(::link((dir / "catalogue.db").c_str(), (dir / "other.db").c_str()) == 0);
+
+    CHECK_THROWS_WITH_AS(CatalogueLock(dir / "other.db"), doctest::Contains("under another name"), Error);
+    const CatalogueLock unrelated(dir / "third.db");
+}
+
 TEST_CASE("the holder is known with its address while it lives and not after") {
     TempDir dir;
     const std::string path = dir / "new/catalogue.db";

@@ -68,6 +68,7 @@ void sweep(bool for_ever) {
         }
         ++runs;
         site.check_whole();
+        if (!for_ever) CHECK(site.query("SELECT count(*) FROM scan WHERE failure LIKE 'tocd ended%'") == "0\n");  // it goes on
     }
     MESSAGE(runs << " scans over " << all << " allocations, of which " << given_up << " were given up");
     CHECK(given_up > runs / 2);

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <sstream>
 
@@ -64,6 +66,43 @@ TEST_CASE("a daemon that gets no more memory goes on and is whole when it gets s
     CHECK(files(client) == 3000);
     daemon.send(SIGTERM);
     CHECK(daemon.wait().exit_code == 0);
+    Database database(site.folder / "state/catalogue.db", Database::Access::read);
+    CHECK(database.read_integer("SELECT count(*) FROM files WHERE gone") == 0);
+}
+
+TEST_CASE("allocations that fail by chance cost answers and scans and the daemon is whole when none fails any more") {
+    const Site site(3000);
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    std::vector<std::string> command = site.command({});
+    command.insert(command.begin(), {"env", "LD_PRELOAD=" TOCD_FAILING_MALLOC, "TOCD_FAILING_MALLOC=300"});
+    BackgroundProgram daemon(command);
+    ApiClient client(url_of(daemon));
+    REQUIRE(files(client) == 3000);
+
+    daemon.send(SIGUSR2);
+    int refused = 0;
+    for (int i = 0; i < 600; ++i) {
+        static constexpr std::array<const char*, 6> kAsked = {"/api/v1/files?limit=1000", "/api/v1/files.ndjson",            "/api/v1/shares",
+                                                              "/api/v1/facets",           "/api/v1/files?q=file7&sort=-size", "/metrics"};
+        try {
+            if (i % 30 == 0) client.post("/api/v1/shares/data/scans", "{}");
+            else (void)client.get(kAsked[static_cast<size_t>(i) % kAsked.size()]);
+        } catch (const Error&) {
+            ++refused;
+        }
+        if (i % 100 == 0) usleep(1'100'000);  // not more in a second than one client may ask
+    }
+    daemon.send(SIGUSR2);
+    usleep(1'100'000);
+    MESSAGE(refused << " of 600 requests were refused");
+    CHECK(files(client) == 3000);
+    (void)run_program(site.command({"scan"}));  // the one that may still run
+    const ProgramResult again = run_program(site.command({"scan", "--full"}));
+    CHECK_MESSAGE(again.exit_code == 0, again.output);
+    CHECK(files(client) == 3000);
+    daemon.send(SIGTERM);
+    const ProgramResult ended = daemon.wait();
+    CHECK_MESSAGE(ended.exit_code == 0, ended.output.substr(ended.output.size() - std::min<size_t>(ended.output.size(), 2000)));
     Database database(site.folder / "state/catalogue.db", Database::Access::read);
     CHECK(database.read_integer("SELECT count(*) FROM files WHERE gone") == 0);
 }

@@ -4,12 +4,23 @@
 
 #include <doctest/doctest.h>
 
+#include <new>
+
 namespace tocd {
 namespace {
 
 const std::string kCrowd = "192.0.2.1", kOther = "192.0.2.2";
 
 using Worth = Held::Worth;
+
+// Moving it may find no memory, as copying the client's name may.
+struct Heavy {
+    explicit Heavy(bool& fails) : fails_(fails) {}
+    Heavy(Heavy&& from) : fails_(from.fails_) {
+        if (fails_) throw std::bad_alloc();
+    }
+    bool& fails_;
+};
 
 }  // namespace
 
@@ -22,6 +33,19 @@ TEST_CASE("clients of a queue take turns however many requests one of them has")
     for (const int next : {0, 1000, 1, 1001}) CHECK(queue.pop(0).item == next);
     for (int i = 2; i < 50; ++i) CHECK(queue.pop(0).item == i);
     CHECK(queue.empty());
+}
+
+TEST_CASE("a request for which there is no memory leaves its queue as it was and the next one of the client has its turn") {
+    bool fails = true;
+    FairQueue<Heavy> queue(10, 10);
+    for (int i = 0; i < 3; ++i) CHECK_THROWS_AS((void)queue.push(kCrowd, Heavy(fails)), std::bad_alloc);
+    CHECK(!queue.has_next(0));
+    fails = false;
+    REQUIRE(queue.push(kCrowd, Heavy(fails)));
+    REQUIRE(queue.has_next(0));
+    (void)queue.pop(0);
+    CHECK(queue.empty());
+    CHECK(!queue.has_next(0));
 }
 
 TEST_CASE("who used least time lately comes first until it is forgotten what others used") {

@@ -56,9 +56,10 @@ RunningScan running_of(const Json& share) {
     return out;
 }
 
+// A stuck share is not: its scan was given up, and nobody knows when there will be another.
 bool is_busy(const Json& share) {
     const Json& progress = share.at("progress");
-    return !progress.is_null() && progress.at("state") != "idle";
+    return !progress.is_null() && progress.at("state") != "idle" && progress.at("state") != "stuck";
 }
 
 // Another scan than the one before, or that one, which still ran then.

@@ -146,6 +146,19 @@ TEST_CASE("tocd scan asks the daemon that holds the catalogue") {
     CHECK(get(url, "/api/v1/files").at("files").size() == 3);
 }
 
+TEST_CASE("tocd scan of a share whose scanner hangs ends with the reason") {
+    const Site site;
+    const std::string scanner = site.folder / "scanner";
+    write_file(scanner, "#!/bin/sh\nexec sleep 1000\n");
+    REQUIRE(chmod(scanner.c_str(), 0755) == 0);
+    site.write_config("", "scan:\n  scanner: " + scanner + "\n  stuck_after: 300ms\n");
+    BackgroundProgram daemon(site.command({}));
+    url_of(daemon);
+    const ProgramResult result = run_program(site.command({"scan"}));
+    CHECK(result.exit_code == 1);
+    CHECK_MESSAGE(result.output.find("takes longer than 300 ms") != std::string::npos, result.output);
+}
+
 TEST_CASE("SIGTERM in the middle of a scan ends the daemon cleanly and the next scan goes on") {
     const Site site(20'000);
     {

@@ -65,9 +65,12 @@ Met& met() {
     return met;
 }
 
+thread_local int other_files = 0;
+
 // Errors of ours that travel through SQLite have other words.
 void hear(void*, int code, const char* message) {
     const std::string_view text(message);
+    if (other_files > 0) return;
     if ((code & 0xFF) != SQLITE_CORRUPT && (code & 0xFF) != SQLITE_NOTADB) return;
     if (!text.starts_with("database corruption at line") && !text.starts_with("file is not a database at line")) return;
     tell_damage(text);
@@ -88,6 +91,9 @@ std::optional<std::string> look_at_all(const std::string& catalogue_path) {
 }
 
 void listen_for_damage() noexcept { sqlite3_config(SQLITE_CONFIG_LOG, hear, nullptr); }
+
+OtherFileThanCatalogue::OtherFileThanCatalogue() noexcept { ++other_files; }
+OtherFileThanCatalogue::~OtherFileThanCatalogue() { --other_files; }
 
 void tell_damage(std::string_view what) {
     Lock lock(met().mutex);

@@ -16,6 +16,15 @@ void listen_for_damage() noexcept;
 // What it called damaged first since the last call, in its words; empty: nothing.
 [[nodiscard]] std::string take_met_damage();
 
+// While it lives, what SQLite calls damaged on its thread is another file, of which nothing is told here.
+class OtherFileThanCatalogue {
+public:
+    OtherFileThanCatalogue() noexcept;
+    ~OtherFileThanCatalogue();
+    OtherFileThanCatalogue(const OtherFileThanCatalogue&) = delete;
+    OtherFileThanCatalogue& operator=(const OtherFileThanCatalogue&) = delete;
+};
+
 // As if SQLite had called it damaged in these words.
 void tell_damage(std::string_view what);
 

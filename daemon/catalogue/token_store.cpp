@@ -7,6 +7,7 @@
 #include "catalogue/damage.hpp"
 #include "catalogue/database.hpp"
 #include "catalogue/migrate.hpp"
+#include "catalogue/opened_file.hpp"
 #include "catalogue/place.hpp"
 #include "catalogue/statement.hpp"
 
@@ -37,14 +38,34 @@ void hand_over(const std::string& path) {
 std::string token_store_path(const std::string& catalogue_path) { return std::filesystem::path(catalogue_path).replace_filename("tokens.db"); }
 
 struct TokenStore::Impl {
-    explicit Impl(const std::string& path) : database(path, Database::Access::accounts) { migrate(database, embedded_accounts()); }
+    explicit Impl(const std::string& path) : database(path, Database::Access::accounts), file(path) { migrate(database, embedded_accounts()); }
     Database database;
+    const OpenedFile file;
     int64_t version = -1;  // of the file, when these were read
     struct Kept {
         TokenRecord record;
         std::string hash;
     };
     std::vector<Kept> tokens;
+
+    // Another process may have made or revoked tokens.
+    void refresh() {
+        const int64_t version_now = database.read_integer("PRAGMA data_version");
+        if (version_now == version) return;
+        std::vector<Kept> fresh;
+        Statement rows(database, "SELECT id, name, hash, role, created_ns, expires_ns FROM token ORDER BY name");
+        while (rows.step()) {
+            Kept& kept = fresh.emplace_back();
+            kept.record = {rows.integer(0), rows.text(1), static_cast<Role>(rows.integer(3)), {}, {}, rows.integer(4), rows.optional_integer(5)};
+            kept.hash = rows.text(2);
+        }
+        Statement scopes(database, "SELECT token_id, is_path, value FROM token_scope ORDER BY rowid");
+        while (scopes.step())
+            for (Kept& kept : fresh)
+                if (kept.record.id == scopes.integer(0)) (scopes.integer(1) != 0 ? kept.record.paths : kept.record.shares).push_back(scopes.text(2));
+        tokens = std::move(fresh);
+        version = version_now;
+    }
 
     // All are compared, and each in the same time.
     [[nodiscard]] const TokenRecord* with_hash(const std::string& hash) const {
@@ -65,134 +86,125 @@ TokenStore::TokenStore(std::string path) : path_(std::move(path)) {}
 TokenStore::~TokenStore() = default;
 
 bool TokenStore::open(bool create) {
-    if (impl_) return true;
+    if (impl_ && impl_->file.is_in_place()) return true;
+    impl_.reset();
     const bool is_there = access(path_.c_str(), F_OK) == 0;
     if (!is_there && !create) return false;
-    try {
-        impl_ = std::make_unique<Impl>(path_);
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::corrupt) throw;
-        static_cast<void>(take_met_damage());  // it is not the catalogue's
-        throw Error(ErrorKind::unavailable, "the tokens cannot be read, " + display_text(path_) + " is damaged: restore it from a backup, or move it away and make new ones");
-    }
+    impl_ = std::make_unique<Impl>(path_);
     if (!is_there) hand_over(path_);
     return true;
 }
 
-// Another process may have made or revoked tokens.
-void TokenStore::refresh() {
-    Database& database = impl_->database;
-    const int64_t version = database.read_integer("PRAGMA data_version");
-    if (version == impl_->version) return;
-    std::vector<Impl::Kept> tokens;
-    Statement rows(database, "SELECT id, name, hash, role, created_ns, expires_ns FROM token ORDER BY name");
-    while (rows.step()) {
-        Impl::Kept& kept = tokens.emplace_back();
-        kept.record = {rows.integer(0), rows.text(1), static_cast<Role>(rows.integer(3)), {}, {}, rows.integer(4), rows.optional_integer(5)};
-        kept.hash = rows.text(2);
+template <class Result, class Body>
+Result TokenStore::use(bool create, Result none, Body body) {
+    Lock lock(mutex_);
+    const OtherFileThanCatalogue other;
+    try {
+        return open(create) ? body(*impl_) : none;
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::internal) throw;
+        impl_.reset();
+        if (error.kind() == ErrorKind::internal) throw;
+        throw Error(ErrorKind::unavailable, "the tokens cannot be read, " + display_text(path_) + " is damaged: restore it from a backup, or move it away and make new ones");
     }
-    Statement scopes(database, "SELECT token_id, is_path, value FROM token_scope ORDER BY rowid");
-    while (scopes.step())
-        for (Impl::Kept& kept : tokens)
-            if (kept.record.id == scopes.integer(0)) (scopes.integer(1) != 0 ? kept.record.paths : kept.record.shares).push_back(scopes.text(2));
-    impl_->tokens = std::move(tokens);
-    impl_->version = version;
 }
 
 std::string TokenStore::create(const TokenRecord& wanted) {
-    Lock lock(mutex_);
-    static_cast<void>(open(true));
-    Database& database = impl_->database;
-    const std::string token = std::string(kPrefix) + base64url_encode(random_bytes(kSecretBytes));
-    const std::string hash = sha256(token);
-    Transaction transaction(database, Transaction::Kind::write);
-    {
-        Statement taken(database, "SELECT 1 FROM token WHERE name = ?1");
-        if (taken.bind_text(1, wanted.name).step())
-            throw Error(ErrorKind::conflict, "there is a token named " + display_text(wanted.name) + " already: revoke it first, or take another name");
-    }
-    Statement(database, "INSERT INTO token(name, hash, role, created_ns, expires_ns) VALUES(?1, ?2, ?3, ?4, ?5)")
-        .bind_text(1, wanted.name).bind_blob(2, hash).bind(3, static_cast<int>(wanted.role)).bind(4, wanted.created_ns).bind(5, wanted.expires_ns).run();
-    const int64_t id = database.last_insert_id();
-    const auto add = [&](bool is_path, const std::vector<std::string>& values) {
-        for (const std::string& value : values)
-            Statement(database, "INSERT INTO token_scope(token_id, is_path, value) VALUES(?1, ?2, ?3)").bind(1, id).bind(2, is_path).bind_blob(3, value).run();
-    };
-    add(false, wanted.shares);
-    add(true, wanted.paths);
-    transaction.commit();
-    impl_->version = -1;
-    return token;
+    return use(true, std::string(), [&](Impl& impl) {
+        Database& database = impl.database;
+        const std::string token = std::string(kPrefix) + base64url_encode(random_bytes(kSecretBytes));
+        const std::string hash = sha256(token);
+        Transaction transaction(database, Transaction::Kind::write);
+        {
+            Statement taken(database, "SELECT 1 FROM token WHERE name = ?1");
+            if (taken.bind_text(1, wanted.name).step())
+                throw Error(ErrorKind::conflict, "there is a token named " + display_text(wanted.name) + " already: revoke it first, or take another name");
+        }
+        Statement(database, "INSERT INTO token(name, hash, role, created_ns, expires_ns) VALUES(?1, ?2, ?3, ?4, ?5)")
+            .bind_text(1, wanted.name).bind_blob(2, hash).bind(3, static_cast<int>(wanted.role)).bind(4, wanted.created_ns).bind(5, wanted.expires_ns).run();
+        const int64_t id = database.last_insert_id();
+        const auto add = [&](bool is_path, const std::vector<std::string>& values) {
+            for (const std::string& value : values)
+                Statement(database, "INSERT INTO token_scope(token_id, is_path, value) VALUES(?1, ?2, ?3)").bind(1, id).bind(2, is_path).bind_blob(3, value).run();
+        };
+        add(false, wanted.shares);
+        add(true, wanted.paths);
+        transaction.commit();
+        impl.version = -1;
+        return token;
+    });
 }
 
 std::vector<TokenRecord> TokenStore::list() {
-    Lock lock(mutex_);
-    std::vector<TokenRecord> out;
-    if (!open(false)) return out;
-    refresh();
-    for (const Impl::Kept& kept : impl_->tokens) out.push_back(kept.record);
-    return out;
+    return use(false, std::vector<TokenRecord>(), [](Impl& impl) {
+        impl.refresh();
+        std::vector<TokenRecord> out;
+        for (const Impl::Kept& kept : impl.tokens) out.push_back(kept.record);
+        return out;
+    });
 }
 
 bool TokenStore::revoke(std::string_view name) {
-    Lock lock(mutex_);
-    if (!open(false)) return false;
-    Transaction transaction(impl_->database, Transaction::Kind::write);
-    Statement(impl_->database, "DELETE FROM session WHERE token_id = (SELECT id FROM token WHERE name = ?1)").bind_text(1, name).run();
-    Statement(impl_->database, "DELETE FROM token_scope WHERE token_id = (SELECT id FROM token WHERE name = ?1)").bind_text(1, name).run();
-    Statement(impl_->database, "DELETE FROM token WHERE name = ?1").bind_text(1, name).run();
-    const bool there_was = impl_->database.changed_rows() > 0;
-    transaction.commit();
-    impl_->version = -1;
-    return there_was;
+    return use(false, false, [&](Impl& impl) {
+        Database& database = impl.database;
+        Transaction transaction(database, Transaction::Kind::write);
+        Statement(database, "DELETE FROM session WHERE token_id = (SELECT id FROM token WHERE name = ?1)").bind_text(1, name).run();
+        Statement(database, "DELETE FROM token_scope WHERE token_id = (SELECT id FROM token WHERE name = ?1)").bind_text(1, name).run();
+        Statement(database, "DELETE FROM token WHERE name = ?1").bind_text(1, name).run();
+        const bool there_was = database.changed_rows() > 0;
+        transaction.commit();
+        impl.version = -1;
+        return there_was;
+    });
 }
 
 std::optional<TokenRecord> TokenStore::find(std::string_view token, UnixNs now_ns) {
-    Lock lock(mutex_);
-    if (!open(false)) return std::nullopt;
-    refresh();
-    const TokenRecord* const found = impl_->with_hash(sha256(token));
-    if (found == nullptr || is_over(found->expires_ns, now_ns)) return std::nullopt;
-    return *found;
+    return use(false, std::optional<TokenRecord>(), [&](Impl& impl) {
+        impl.refresh();
+        const TokenRecord* const found = impl.with_hash(sha256(token));
+        return found == nullptr || is_over(found->expires_ns, now_ns) ? std::nullopt : std::optional(*found);
+    });
 }
 
 bool TokenStore::holds(int64_t token_id, UnixNs now_ns) {
-    Lock lock(mutex_);
-    if (!open(false)) return false;
-    refresh();
-    return impl_->with_id(token_id, now_ns) != nullptr;
+    return use(false, false, [&](Impl& impl) {
+        impl.refresh();
+        return impl.with_id(token_id, now_ns) != nullptr;
+    });
 }
 
 std::optional<std::string> TokenStore::open_session(std::string_view token, UnixNs now_ns, UnixNs expires_ns) {
     const std::optional<TokenRecord> whose = find(token, now_ns);
     if (!whose) return std::nullopt;
-    Lock lock(mutex_);
-    const std::string cookie = base64url_encode(random_bytes(kSecretBytes));
-    const std::string hash = sha256(cookie);
-    Transaction transaction(impl_->database, Transaction::Kind::write);
-    Statement(impl_->database, "DELETE FROM session WHERE expires_ns <= ?1").bind(1, now_ns).run();
-    Statement(impl_->database, "INSERT INTO session(hash, token_id, expires_ns) VALUES(?1, ?2, ?3)")
-        .bind_blob(1, hash).bind(2, whose->id).bind(3, std::min(expires_ns, whose->expires_ns.value_or(expires_ns))).run();
-    transaction.commit();
-    return cookie;
+    return use(false, std::optional<std::string>(), [&](Impl& impl) {
+        const std::string cookie = base64url_encode(random_bytes(kSecretBytes));
+        const std::string hash = sha256(cookie);
+        Transaction transaction(impl.database, Transaction::Kind::write);
+        Statement(impl.database, "DELETE FROM session WHERE expires_ns <= ?1").bind(1, now_ns).run();
+        Statement(impl.database, "INSERT INTO session(hash, token_id, expires_ns) VALUES(?1, ?2, ?3)")
+            .bind_blob(1, hash).bind(2, whose->id).bind(3, std::min(expires_ns, whose->expires_ns.value_or(expires_ns))).run();
+        transaction.commit();
+        return std::optional(cookie);
+    });
 }
 
 std::optional<TokenRecord> TokenStore::find_session(std::string_view cookie, UnixNs now_ns) {
-    Lock lock(mutex_);
-    if (!open(false)) return std::nullopt;
-    refresh();
-    const std::string hash = sha256(cookie);
-    Statement row(impl_->database, "SELECT token_id, expires_ns FROM session WHERE hash = ?1");
-    if (!row.bind_blob(1, hash).step() || row.integer(1) <= now_ns) return std::nullopt;
-    const TokenRecord* const found = impl_->with_id(row.integer(0), now_ns);
-    return found == nullptr ? std::nullopt : std::optional(*found);
+    return use(false, std::optional<TokenRecord>(), [&](Impl& impl) -> std::optional<TokenRecord> {
+        impl.refresh();
+        const std::string hash = sha256(cookie);
+        Statement row(impl.database, "SELECT token_id, expires_ns FROM session WHERE hash = ?1");
+        if (!row.bind_blob(1, hash).step() || row.integer(1) <= now_ns) return std::nullopt;
+        const TokenRecord* const found = impl.with_id(row.integer(0), now_ns);
+        return found == nullptr ? std::nullopt : std::optional(*found);
+    });
 }
 
 void TokenStore::close_session(std::string_view cookie) {
-    Lock lock(mutex_);
-    if (!open(false)) return;
-    const std::string hash = sha256(cookie);
-    Statement(impl_->database, "DELETE FROM session WHERE hash = ?1").bind_blob(1, hash).run();
+    use(false, false, [&](Impl& impl) {
+        const std::string hash = sha256(cookie);
+        Statement(impl.database, "DELETE FROM session WHERE hash = ?1").bind_blob(1, hash).run();
+        return true;
+    });
 }
 
 }  // namespace tocd

@@ -19,7 +19,8 @@ namespace tocd {
 
 class TokenStore {
 public:
-    // Opens nothing yet: the file comes with the first token. What opens it throws as Database does.
+    // Opens nothing yet: the file comes with the first token. What opens it throws as Database does, and Error(unavailable) where
+    // the file is damaged. One that was exchanged is opened anew, so that a restored one holds at once.
     explicit TokenStore(std::string path);
     ~TokenStore();
     TokenStore(const TokenStore&) = delete;
@@ -43,7 +44,9 @@ public:
 private:
     struct Impl;
     [[nodiscard]] bool open(bool create) TOCD_REQUIRES(mutex_);
-    void refresh() TOCD_REQUIRES(mutex_);
+    // What `body` makes of the open file; `none` where there is none and none shall be made.
+    template <class Result, class Body>
+    Result use(bool create, Result none, Body body) TOCD_EXCLUDES(mutex_);
 
     const std::string path_;
     Mutex mutex_;

@@ -1,6 +1,7 @@
 #include "catalogue/token_store.hpp"
 
 #include "base/error.hpp"
+#include "catalogue/damage.hpp"
 #include "catalogue/database.hpp"
 #include "support/temp_dir.hpp"
 
@@ -109,6 +110,32 @@ TEST_CASE("a damaged file of tokens lets nobody in and says what to do") {
     std::ofstream(folder / "tokens.db") << std::string(8192, 'x');
     TokenStore store(folder / "tokens.db");
     CHECK_THROWS_WITH_AS(static_cast<void>(store.find("tocd_x", kNow)), doctest::Contains("restore it from a backup"), Error);
+}
+
+TEST_CASE("damage to the tokens in use is told as such and not as the catalogue's and a restored file holds at once") {
+    TempDir folder;
+    const std::string path = folder / "tokens.db";
+    TokenStore store(path);
+    const std::string token = store.create(named("ci"));
+    CHECK(store.find(token, kNow));
+    std::filesystem::copy_file(path, path + ".backup");
+    {
+        TokenStore other(path);
+        static_cast<void>(other.create(named("later")));
+    }
+    {
+        std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(4096).write(std::string(8192, 'x').data(), 8192);  // all but the first page's header is unread yet
+    }
+    static_cast<void>(take_met_damage());
+    for (int i = 0; i < 2; ++i) CHECK_THROWS_WITH_AS(static_cast<void>(store.find(token, kNow)), doctest::Contains("restore it from a backup"), Error);
+    CHECK(take_met_damage().empty());
+
+    std::filesystem::rename(path + ".backup", path);
+    CHECK(store.find(token, kNow));
+    CHECK(store.list().size() == 1);
+    std::filesystem::remove(path);
+    CHECK_FALSE(store.find(token, kNow));
 }
 
 TEST_CASE("another database is not taken for the file of tokens nor this one for a catalogue") {

@@ -41,8 +41,8 @@ void note_damage(const std::string& catalogue_path, std::string_view what) noexc
 [[nodiscard]] std::optional<std::string> find_noted_damage(const std::string& catalogue_path, UnixNs now_ns);
 
 // Renames the catalogue and its log to "<catalogue>.damaged-<time>", in place of one that was set aside before, and gives
-// that path. Throws Error(invalid_argument) when the file does not look like one that tocd has made, and Error(unavailable)
-// when it cannot be renamed.
+// that path. Throws Error(corrupt) when the file does not look like one that tocd has made, and Error(unavailable) when it
+// cannot be renamed.
 std::string set_aside(const std::string& catalogue_path, UnixNs now_ns);
 
 }  // namespace tocd

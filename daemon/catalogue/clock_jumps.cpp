@@ -1,17 +1,29 @@
 #include "catalogue/clock_jumps.hpp"
 
+#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "catalogue/statement.hpp"
 #include "model/entry.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <utility>
 
 namespace tocd {
 namespace {
 
 constexpr int64_t kJumpNs = 3600 * kNsPerSecond;  // less decides nothing: what is asked of ages are days
 constexpr int64_t kDoubtNs = kNsPerDay;
+
+std::string boot_id() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    file >> id;
+    return id;
+}
 
 // A few rows: each scan ends at the latest time that it has written.
 UnixNs newest_time(Database& database, int64_t share_id) {
@@ -26,7 +38,28 @@ UnixNs first_time(Database& database, int64_t share_id) {
 
 }  // namespace
 
-ClockWatch::ClockWatch(const Clock& clock) : clock_(clock), ahead_ns_(clock.now_ns() - clock.monotonic_ns()) {}
+ClockWatch::ClockWatch(const Clock& clock, std::string memory_path)
+    : clock_(clock), memory_path_(std::move(memory_path)), boot_id_(boot_id()), ahead_ns_(clock.now_ns() - clock.monotonic_ns()) {
+    std::ifstream file(memory_path_);
+    std::string boot;
+    int64_t ahead_ns = 0, doubted_until_ns = 0;
+    if (!(file >> boot >> ahead_ns >> doubted_until_ns) || boot != boot_id_) return;
+    ahead_ns_ = ahead_ns;
+    doubted_until_ns_ = std::min(doubted_until_ns, clock.monotonic_ns() + kDoubtNs);
+    remembered_ahead_ns_ = ahead_ns;
+}
+
+// Not what an honest clock does in a day: a minute is written down.
+void ClockWatch::remember() noexcept {
+    if (boot_id_.empty() || (remembered_ahead_ns_ && std::abs(*remembered_ahead_ns_ - ahead_ns_) < 60 * kNsPerSecond)) return;
+    try {
+        AtomicFile file(memory_path_);
+        file.write(boot_id_ + " " + std::to_string(ahead_ns_) + " " + std::to_string(doubted_until_ns_) + "\n");
+        file.commit();
+        remembered_ahead_ns_ = ahead_ns_;
+    } catch (const std::exception&) {  // a full disk, no memory: the next scan tries again
+    }
+}
 
 bool ClockWatch::is_believed() {
     const int64_t monotonic_ns = clock_.monotonic_ns(), ahead_ns = clock_.now_ns() - monotonic_ns;
@@ -37,6 +70,7 @@ bool ClockWatch::is_believed() {
         log_warning("catalogue", "the clock was set: for a day nothing is forgotten, and removals that wait go on waiting",
                     {{"by_s", jump_ns / kNsPerSecond}, {"now", format_iso(clock_.now_ns())}});
     }
+    remember();
     return monotonic_ns >= doubted_until_ns_;
 }
 

@@ -98,7 +98,7 @@ private:
     std::unique_ptr<StoreListing> store_;
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     PurgeQueue purges_;
-    ClockWatch clock_watch_{clock_};
+    ClockWatch clock_watch_{clock_, database_.path() + ".clock"};
     std::atomic<bool> given_up_{false};
     std::string unfinished_ = "tocd ended while the scan ran";  // why scans are that the catalogue has as running, when it is loaded
     bool open_ = false;           // a transaction

@@ -101,6 +101,24 @@ TEST_CASE("removals that wait for a second scan a day later do not go because th
     CHECK(agreed.gone == 20);
 }
 
+TEST_CASE("a clock that was set while no daemon ran is noticed by the next one and doubted for the rest of a day by those after it") {
+    Jumped f;
+    f.rules.hold_files = 5;
+    f.rules.hold_permille = 100;
+    f.tree["a"].files.clear();
+    CHECK(f.scan().held == 20);
+    f.clock.advance_seconds(600);
+    f.clock.jump_seconds(2 * kDay);
+    for (int i = 0; i < 3; ++i) {
+        f.reopen();
+        CHECK(f.scan().held == 20);
+        CHECK(f.present() == "41\n");
+    }
+    f.clock.advance_seconds(kDay);
+    f.reopen();
+    CHECK(f.scan().gone == 20);
+}
+
 TEST_CASE("nothing is forgotten because the clock went fifty years ahead") {
     Jumped f;
     f.tree["a"].files.pop_back();

@@ -166,10 +166,11 @@ std::optional<TokenRecord> TokenStore::find(std::string_view token, UnixNs now_n
     });
 }
 
-bool TokenStore::holds(int64_t token_id, UnixNs now_ns) {
+bool TokenStore::holds(int64_t token_id, UnixNs created_ns, UnixNs now_ns) {
     return use(false, false, [&](Impl& impl) {
         impl.refresh();
-        return impl.with_id(token_id, now_ns) != nullptr;
+        const TokenRecord* const found = impl.with_id(token_id, now_ns);
+        return found != nullptr && found->created_ns == created_ns;
     });
 }
 
@@ -181,8 +182,9 @@ std::optional<std::string> TokenStore::open_session(std::string_view token, Unix
         const std::string hash = sha256(cookie);
         Transaction transaction(impl.database, Transaction::Kind::write);
         Statement(impl.database, "DELETE FROM session WHERE expires_ns <= ?1").bind(1, now_ns).run();
-        Statement(impl.database, "INSERT INTO session(hash, token_id, expires_ns) VALUES(?1, ?2, ?3)")
-            .bind_blob(1, hash).bind(2, whose->id).bind(3, std::min(expires_ns, whose->expires_ns.value_or(expires_ns))).run();
+        Statement(impl.database, "INSERT INTO session(hash, token_id, expires_ns) SELECT ?1, id, ?3 FROM token WHERE hash = ?2")
+            .bind_blob(1, hash).bind_blob(2, sha256(token)).bind(3, std::min(expires_ns, whose->expires_ns.value_or(expires_ns))).run();
+        if (impl.database.changed_rows() == 0) return std::optional<std::string>();  // revoked meanwhile
         transaction.commit();
         return std::optional(cookie);
     });

@@ -34,8 +34,8 @@ public:
 
     // Whose token this is; nothing when there is none, or when its time is over at `now_ns`.
     [[nodiscard]] std::optional<TokenRecord> find(std::string_view token, UnixNs now_ns) TOCD_EXCLUDES(mutex_);
-    // There still is this token, and its time is not over.
-    [[nodiscard]] bool holds(int64_t token_id, UnixNs now_ns) TOCD_EXCLUDES(mutex_);
+    // There still is this token, and its time is not over. One that was created later may have the id of one that was revoked.
+    [[nodiscard]] bool holds(int64_t token_id, UnixNs created_ns, UnixNs now_ns) TOCD_EXCLUDES(mutex_);
     // The value of a cookie that stands for `token` until `expires_ns`, or as long as that lasts; nothing for what find() does not find.
     [[nodiscard]] std::optional<std::string> open_session(std::string_view token, UnixNs now_ns, UnixNs expires_ns) TOCD_EXCLUDES(mutex_);
     [[nodiscard]] std::optional<TokenRecord> find_session(std::string_view cookie, UnixNs now_ns) TOCD_EXCLUDES(mutex_);

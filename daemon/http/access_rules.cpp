@@ -59,6 +59,7 @@ Identity of_token(const TokenRecord& token) {
     out.kind = Identity::Kind::token;
     out.name = token.name;
     out.token_id = token.id;
+    out.token_created_ns = token.created_ns;
     out.role = token.role;
     out.subjects = {"token:" + token.name};
     out.only_shares = token.shares;
@@ -214,7 +215,7 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
 bool AccessRules::still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const {
     const UnixNs now_ns = system_clock().now_ns();
     if (identity.by_cookie && !tokens_->find_session(identity.session, now_ns)) return false;  // he logged out
-    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, now_ns)) return false;
+    if (identity.kind == Identity::Kind::token && !tokens_->holds(identity.token_id, identity.token_created_ns, now_ns)) return false;
     return viewer_of(identity, peer) == viewer;
 }
 

@@ -26,6 +26,7 @@ struct Identity {
     std::vector<std::string> subjects;  // "user:ann", "token:ci", and where rules ask for groups "group:staff"
     std::vector<std::string> only_shares, only_paths;  // a token that is for these alone
     int64_t token_id = 0;
+    UnixNs token_created_ns = 0;
     bool is_local = false;              // may be one of admin_rule
     bool by_cookie = false;
     std::string session;                // by_cookie: its value

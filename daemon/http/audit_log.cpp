@@ -22,11 +22,14 @@ std::string identity_text(const Identity& identity) {
     return "anonymous";
 }
 
-void AuditLog::wrote(const Request& request, const Identity& identity, int status) {
-    log_info("audit", "done", {{"who", identity_text(identity)}, {"from", from(request)}, {"method", request.method}, {"path", request.path}, {"status", status}});
+void AuditLog::wrote(const Request& request, const Identity& identity, const Answer& answer) {
+    if (identity.role == Role::none && answer.who.empty()) return;
+    const std::string who = answer.who.empty() ? identity_text(identity) : answer.who;
+    log_info("audit", "done", {{"who", who}, {"from", from(request)}, {"method", request.method}, {"path", request.path}, {"status", answer.status}});
 }
 
 void AuditLog::failed(const Request& request, const Identity& identity, std::string_view why) {
+    if (identity.role == Role::none) return refused(request, identity, why);
     log_info("audit", "not done", {{"who", identity_text(identity)}, {"from", from(request)}, {"method", request.method}, {"path", request.path}, {"reason", why}});
 }
 

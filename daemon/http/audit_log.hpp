@@ -14,7 +14,9 @@ namespace tocd {
 
 class AuditLog {
 public:
-    void wrote(const Request& request, const Identity& identity, int status);
+    // Of a log-in with the name that it gave. Nobody who logs out is not written down.
+    void wrote(const Request& request, const Identity& identity, const Answer& answer);
+    // Of somebody who may do nothing as refused(): he could fill the log.
     void failed(const Request& request, const Identity& identity, std::string_view why);
     // At most 60 lines in a minute: how many were left out is told by the next.
     void refused(const Request& request, const Identity& identity, std::string_view why) TOCD_EXCLUDES(mutex_);

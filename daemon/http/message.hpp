@@ -78,6 +78,7 @@ struct Answer {
     std::unique_ptr<ChunkSource> source;  // goes on where `body` ends, with its first pause()
     std::optional<int64_t> size_bytes;    // of `body` and all that `source` gives, where that is known: Content-Length
     bool fleeting = false;                // asked again it may be a better one though nothing changed, as one that time cut: gets no ETag
+    std::string who;                      // of a log-in: who he is from now on, for the log
 };
 
 }  // namespace tocd

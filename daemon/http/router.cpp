@@ -135,7 +135,7 @@ Answer Router::admitted(const Route& route, const Request& request, std::vector<
         if (route.rule.whole && !viewer_key(viewer).empty())
             throw BadRequest(403, "you may not " + std::string(route.rule.doing) + ": something of it is hidden from you");
         Answer answer = run(route, request, std::move(values), identity, viewer);
-        if (writes) audit_.wrote(request, identity, answer.status);
+        if (writes) audit_.wrote(request, identity, answer);
         return answer;
     } catch (const BadRequest& refusal) {
         if (refusal.status() == 401 || (writes && refusal.status() == 403)) audit_.refused(request, identity, refusal.what());

@@ -1,6 +1,7 @@
 // GET, POST and DELETE /session: who asks, and logging in with a token.
 #include "base/error.hpp"
 #include "catalogue/token_store.hpp"
+#include "http/audit_log.hpp"
 #include "http/failure.hpp"
 #include "http/routes.hpp"
 #include "http/schemas.hpp"
@@ -61,7 +62,9 @@ Answer log_in(const Call& call) {
     Request next = call.request;
     std::erase_if(next.headers, [](const auto& header) { return header.first == "cookie"; });
     next.headers.emplace_back("cookie", std::string(kSessionCookie) + "=" + *value);
-    Answer answer = json_answer(session_json(call, call.api.access.identify(next)));
+    const Identity identity = call.api.access.identify(next);
+    Answer answer = json_answer(session_json(call, identity));
+    answer.who = identity_text(identity);
     answer.headers.emplace_back("Set-Cookie", cookie(call, *value, kSession_s));
     return answer;
 }

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <functional>
 #include <thread>
 #include <type_traits>
 
@@ -336,52 +335,6 @@ TEST_CASE("a stream of events ends when its token is revoked") {
     CHECK(heard(stream, "\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"));
     CHECK(heard(lines, "\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"));
     CHECK(stream.buffered().find("scan_ended") == std::string::npos);
-}
-
-TEST_CASE("a stream of events ends when its session does") {
-    ApiServer server(with_proxy());
-    fill(server, true);
-    const std::string body = "{\"token\":\"" + token_of(server, "page", Role::viewer) + "\"}";
-    const std::string set = server.ask("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
-                                       std::to_string(body.size()) + "\r\n\r\n" + body).header("set-cookie");
-    const std::string cookie = "Cookie: " + set.substr(0, set.find(';')) + "\r\n";
-    RawClient stream(server.address());
-    stream.send(get("/api/v1/events", cookie));
-    heard(stream, "event: scan\n");
-    CHECK(server.ask("DELETE /api/v1/session HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\n").status == 200);
-    server.scan();  // rings
-    while (!stream.buffered().ends_with("\r\n0\r\n\r\n") && stream.buffered().find("scan_ended") == std::string::npos)
-        if (!stream.read_some()) break;
-    CHECK(stream.buffered().ends_with("\r\n0\r\n\r\n"));
-    CHECK(stream.buffered().find("scan_ended") == std::string::npos);
-}
-
-TEST_CASE("an export is cut when its token is revoked or something of it is hidden") {
-    ApiServer server(with_proxy());
-    server.add_directory("secret");
-    for (int i = 0; i < 40'000; ++i) server.add_file("secret", "hush_" + std::to_string(i) + std::string(100, 'x'), 1);
-    server.scan();
-    const std::string of_token = bearer(token_of(server, "page", Role::viewer));
-    const std::string of_admin = bearer(token_of(server, "boss", Role::admin));
-    const auto rest_after = [&](const std::string& request, const std::function<void()>& change) {
-        RawClient client(server.address(), 4096);
-        client.send(request);
-        heard(client, "\r\n\r\n");
-        change();
-        return client.receive();
-    };
-    const auto revoke = [&] { CHECK(server.tokens().revoke("page")); };
-    CHECK(rest_after(get("/api/v1/files.ndjson", as("bob")), [] {}).complete);
-    const RawResponse revoked = rest_after(get("/api/v1/files.ndjson", of_token), revoke);
-    CHECK(revoked.status == 200);
-    CHECK_FALSE(revoked.complete);
-    const RawResponse snapshot = rest_after(get("/api/v1/snapshot.db", of_admin), [&] { CHECK(server.tokens().revoke("boss")); });
-    CHECK(snapshot.status == 200);
-    CHECK_FALSE(snapshot.complete);
-    const RawResponse hidden = rest_after(get("/api/v1/files.csv", as("bob")), [&] { server.set_access({{"/srv/raw/secret", {"user:ann"}}}); });
-    CHECK(hidden.status == 200);
-    CHECK_FALSE(hidden.complete);
-    CHECK(server.ask(get("/api/v1/files?q=hush&count=1", as("bob"))).body.find("\"files\":0") != std::string::npos);
 }
 
 }  // namespace tocd

@@ -8,20 +8,23 @@ namespace tocd {
 
 OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, const Clock& clock, std::chrono::milliseconds commit_every) {
     const auto open = [&] { return std::make_unique<ScanWriter>(catalogue_path, names, clock, commit_every); };
+    OpenedWriter opened;
     std::optional<std::string> damage = find_noted_damage(catalogue_path, clock.now_ns());
     if (!damage) {
         try {
-            return {open(), {}};
+            opened.writer = open();
+            return opened;
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::corrupt) damage = error.what();
             else if (error.kind() == ErrorKind::internal) damage = look_at_all(catalogue_path);  // rows that cannot be: a page in another's place
             if (!damage) throw;
         }
     }
-    const std::string path = set_aside(catalogue_path, clock.now_ns());
-    log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", path}});
+    opened.set_aside = set_aside(catalogue_path, clock.now_ns());
+    log_error("catalogue", "was damaged and is set aside: scans make a new one", {{"reason", *damage}, {"path", opened.set_aside}});
     static_cast<void>(take_met_damage());
-    return {open(), path};
+    opened.writer = open();
+    return opened;
 }
 
 }  // namespace tocd

@@ -14,7 +14,7 @@ constexpr int64_t kPatience = 12;  // a page's deadline, in query timeouts
 
 }  // namespace
 
-ExportClient export_client(const Call& call) { return {call.viewer, call.api.exports.take(call.request.client), call.request.gone, may_go_on(call)}; }
+ExportClient export_client(const Call& call) { return {call.viewer, call.api.exports.take(call.request.client), call.request.gone, may_go_on_now_and_then(call)}; }
 
 PagedExport::PagedExport(Api& api, ExportClient client, int64_t most)
     : api_(api),

@@ -16,7 +16,7 @@
 
 namespace tocd {
 
-// Who is exported to: his viewer, his seat among the exports, whether he is gone, and whether he still may see it (may_go_on()).
+// Who is exported to: his viewer, his seat among the exports, whether he is gone, and whether he still may see it (may_go_on_now_and_then()).
 struct ExportClient {
     Viewer viewer;
     StreamSeats::Seat seat;

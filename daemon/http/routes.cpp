@@ -1,5 +1,6 @@
 #include "http/routes.hpp"
 
+#include "base/time.hpp"
 #include "http/to_json.hpp"
 #include "model/ports.hpp"
 #include "model/sight.hpp"
@@ -36,6 +37,18 @@ std::optional<ShareRules> seen_share(const Call& call, const std::string& name) 
 
 std::function<bool()> may_go_on(const Call& call) {
     return [&access = call.api.access, identity = call.identity, peer = call.request.peer, viewer = call.viewer] { return access.still_holds(identity, peer, viewer); };
+}
+
+std::function<bool()> may_go_on_now_and_then(const Call& call) {
+    constexpr int kTimes = 16;  // looking an account up takes half a millisecond, as long as a piece of an export
+    constexpr int64_t kPauseNs = kNsPerSecond / 4;
+    return [ask = may_go_on(call), times = 0, asked_ns = system_clock().monotonic_ns()]() mutable {
+        const int64_t now_ns = system_clock().monotonic_ns();
+        if (++times < kTimes && now_ns - asked_ns < kPauseNs) return true;
+        times = 0;
+        asked_ns = now_ns;
+        return ask();
+    };
 }
 
 Answer json_answer(const Json& body, int status) {

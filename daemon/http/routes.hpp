@@ -89,6 +89,8 @@ struct Route {
 
 // Whether an answer that goes on may do so: see AccessRules::still_holds().
 [[nodiscard]] std::function<bool()> may_go_on(const Call& call);
+// The same for who asks thousands of times: looks when a quarter of a second has passed, and each sixteenth time.
+[[nodiscard]] std::function<bool()> may_go_on_now_and_then(const Call& call);
 
 // Groups of the table.
 [[nodiscard]] std::vector<Route> file_routes();

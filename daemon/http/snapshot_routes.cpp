@@ -42,7 +42,7 @@ Answer get_snapshot(const Call& call) {
     auto snapshot = std::make_unique<Snapshot>(readers.database_path(), ".snapshot", readers.given_up());
     Answer answer;
     answer.size_bytes = snapshot->size_bytes();
-    answer.source = std::make_unique<SnapshotStream>(std::move(snapshot), std::move(seat), may_go_on(call));
+    answer.source = std::make_unique<SnapshotStream>(std::move(snapshot), std::move(seat), may_go_on_now_and_then(call));
     answer.content_type = "application/vnd.sqlite3";
     answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"snapshot.db\"");
     if (known.as_of_ns != 0) answer.headers.emplace_back("Tocd-As-Of", format_iso(known.as_of_ns));

@@ -320,8 +320,7 @@ void ScanService::run(Slot& slot, const ScanTask& task, const std::string& failu
     } catch (const std::exception& error) {
         record.outcome = ScanOutcome::interrupted;
         record.failure = reason_of(error);
-        record.finished_ns = clock_.now_ns();
-        if (record.started_ns == 0) record.started_ns = record.finished_ns;
+        record.started_ns = record.finished_ns = clock_.now_ns();
     }
     record.share = task.share;
     {

@@ -113,7 +113,7 @@ TEST_CASE("a daemon whose catalogue is taken away ends for another start and tak
     for (const std::function<void(const DamagedSite&)>& take : {std::function<void(const DamagedSite&)>(removed), {replaced}}) {
         const DamagedSite site;
         BackgroundProgram first(site.command({}));
-        url_of(first);
+        (void)ApiClient(url_of(first)).get("/api/v1/shares");  // it has started
         take(site);
         first.wait_for("was moved, removed or replaced while tocd had it open");
         CHECK(first.wait().exit_code == 75);

@@ -288,6 +288,13 @@ void Daemon::refuse_config(const std::string& failure) {
     report_->tell_ready();
 }
 
+// What ended a start after the catalogue had been opened; else every start would end like it. Rows that cannot be are no damage to
+// SQLite until it looks at all of them.
+bool is_of_damage(const std::string& catalogue, const Error& error) {
+    if (error.kind() == ErrorKind::corrupt) return !take_met_damage().empty();
+    return error.kind() == ErrorKind::internal && look_at_all(catalogue).has_value();
+}
+
 }  // namespace
 
 int run_daemon(DaemonOptions options) {
@@ -297,7 +304,15 @@ int run_daemon(DaemonOptions options) {
                                                      std::to_string(kFewestDescriptors) + " at least (ulimit -n, LimitNOFILE=)");
     confine(write_limits(options.config), CallsOf::daemon);
     tell_confinement("tocd");
-    return Daemon(std::move(options)).run();
+    const std::string catalogue = options.config.catalogue.path;
+    try {
+        return Daemon(std::move(options)).run();
+    } catch (const Error& error) {
+        if (!is_of_damage(catalogue, error)) throw;
+        log_error("tocd", "the catalogue is damaged: the next start looks at all of it", {{"catalogue", catalogue}, {"reason", std::string_view(error.what())}});
+        note_damage(catalogue, error.what());
+        return kTryAgain;
+    }
 }
 
 }  // namespace tocd

@@ -128,9 +128,11 @@ std::optional<std::string> find_noted_damage(const std::string& catalogue_path, 
 }
 
 std::string set_aside(const std::string& catalogue_path, UnixNs now_ns) {
-    if (!looks_like_catalogue(catalogue_path))
+    if (!looks_like_catalogue(catalogue_path)) {
+        static_cast<void>(take_met_damage());  // of a file that is not ours
         throw Error(ErrorKind::corrupt, display_text(catalogue_path) +
                                             " is no catalogue, and looks like none that was damaged, so it stays where it is; move it away, or name another file");
+    }
     std::string time = format_iso(now_ns / kNsPerSecond * kNsPerSecond);
     std::erase(time, ':');
     const std::string path = std::string(catalogue_path).append(kDamaged).append(time);

@@ -76,6 +76,19 @@ TEST_CASE("a daemon that meets damage ends for another start which looks at all 
     CHECK(site.set_aside() == 1);
 }
 
+TEST_CASE("damage that ends a start is noted for the next one") {
+    for (const std::string table : {"share", "sqlite_autoindex_share_1"}) {  // read to configure the shares
+        CAPTURE(table);
+        const DamagedSite site;
+        site.damage_page(Database(site.path, Database::Access::read).read_integer("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'") - 1);
+        const ProgramResult first = run_program(site.command({}));
+        CHECK_MESSAGE(first.exit_code == 75, first.output);
+        BackgroundProgram second(site.command({}));
+        second.wait_for("is set aside");
+        site.check_whole(second);
+    }
+}
+
 TEST_CASE("damage where nothing reads is found by a look at all of the catalogue") {
     const DamagedSite site;
     const int64_t root = Database(site.path, Database::Access::read).read_integer("SELECT rootpage FROM sqlite_schema WHERE name = 'file_move_by_new'");
@@ -100,7 +113,7 @@ TEST_CASE("a daemon whose catalogue is taken away ends for another start and tak
     for (const std::function<void(const DamagedSite&)>& take : {std::function<void(const DamagedSite&)>(removed), {replaced}}) {
         const DamagedSite site;
         BackgroundProgram first(site.command({}));
-        url_of(first);
+        (void)ApiClient(url_of(first)).get("/api/v1/shares");  // it has started
         take(site);
         first.wait_for("was moved, removed or replaced while tocd had it open");
         CHECK(first.wait().exit_code == 75);

@@ -21,6 +21,7 @@
 #include "base/projects_in_force.hpp"
 #include "catalogue/changed_rows.hpp"
 #include "catalogue/damage.hpp"
+#include "catalogue/confirmation_store.hpp"
 #include "catalogue/index_feed.hpp"
 #include "catalogue/lock.hpp"
 #include "catalogue/open_writer.hpp"
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<IndexFeed> index_;  // null: not wanted
     ReaderPool readers_;
     TokenStore tokens_;
+    ConfirmationStore confirmations_;
     std::optional<ScanService> scans_;
     std::optional<PublishService> publish_;
     std::optional<HttpServer> http_;
@@ -122,7 +124,8 @@ Daemon::Daemon(DaemonOptions options)
       file_(options_.config.catalogue.path),
       index_(options_.config.catalogue.index ? std::make_unique<IndexFeed>(options_.config.catalogue.path, changes_, processors(), &projects_) : nullptr),
       readers_(options_.config.catalogue.path, index_.get(), &projects_),
-      tokens_(token_store_path(options_.config.catalogue.path)) {
+      tokens_(token_store_path(options_.config.catalogue.path)),
+      confirmations_(token_store_path(options_.config.catalogue.path)) {
     lock_.hold_file();
     store_.configure_shares(configured_shares(options_.config));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
@@ -134,7 +137,7 @@ int Daemon::run() {
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
     publish_.emplace(readers_);
     http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); },
-                                                              [this] { return publish_->states(); }, &tokens_, options_.config.access});
+                                                              [this] { return publish_->states(); }, &tokens_, options_.config.access, &confirmations_});
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
     look_.emplace(options_.config.catalogue.path);

@@ -43,11 +43,24 @@ void keep_spare_memory() noexcept {
 
 }  // namespace tocd
 
-// All other forms but those of aligned memory come to these.
+// All forms but those of aligned memory, each by itself: the standard library's others come to the first, a sanitizer's do not.
 void* operator new(std::size_t size_bytes) {
     if (size_bytes == 0) size_bytes = 1;
     if (void* const memory = std::malloc(size_bytes)) return memory;
     return tocd::try_again(size_bytes);
 }
+void* operator new[](std::size_t size_bytes) { return operator new(size_bytes); }
+void* operator new(std::size_t size_bytes, const std::nothrow_t&) noexcept {
+    try {
+        return operator new(size_bytes);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+void* operator new[](std::size_t size_bytes, const std::nothrow_t& none) noexcept { return operator new(size_bytes, none); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }

@@ -55,7 +55,8 @@ void set_up_accounts(Database& database) {
     const bool fresh = is_fresh(database);
     if (!fresh && database.read_integer("PRAGMA application_id") != kAccountsId)
         throw Error(ErrorKind::invalid_argument, display_text(database.path()) + " is no file of tocd's tokens; move it away");
-    database.execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0");
+    // FULL does not sync the folder behind the journal's removal, and a journal that comes back takes the last commit back.
+    database.execute("PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0");
     if (fresh) database.execute("PRAGMA application_id=" + std::to_string(kAccountsId));
 }
 

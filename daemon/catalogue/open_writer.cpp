@@ -3,11 +3,16 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "catalogue/damage.hpp"
+#include "catalogue/kept_holds.hpp"
 
 namespace tocd {
 
 OpenedWriter open_writer(const std::string& catalogue_path, AccountNames names, const Clock& clock, std::chrono::milliseconds commit_every) {
-    const auto open = [&] { return std::make_unique<ScanWriter>(catalogue_path, names, clock, commit_every); };
+    const auto open = [&] {
+        auto writer = std::make_unique<ScanWriter>(catalogue_path, names, clock, commit_every);
+        writer->keep_holds(std::make_unique<KeptHolds>(token_store_path(catalogue_path)));
+        return writer;
+    };
     OpenedWriter opened;
     std::optional<std::string> damage = find_noted_damage(catalogue_path, clock.now_ns());
     if (!damage) {

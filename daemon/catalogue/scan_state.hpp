@@ -72,6 +72,7 @@ struct ScanState {
     std::unordered_map<int64_t, PendingDirectory> pending;  // by key (< 0)
     std::unordered_map<uint64_t, RunningJob> jobs;
     ScanPlan plan;
+    bool carries_hold = false;  // record.held is what was missed before the catalogue was built anew
     bool accept_root = false;  // also file systems below it that were exchanged or unmounted
     bool totals_changed = false;  // recursive totals no longer agree with the rows
     bool totals_marked = false;   // share.settled is 0 in the open transaction, or was stored so

@@ -7,6 +7,7 @@
 #include "catalogue/changed_rows.hpp"
 #include "catalogue/directory_rows.hpp"
 #include "catalogue/file_insert.hpp"
+#include "catalogue/kept_holds.hpp"
 #include "catalogue/new_directories.hpp"
 #include "catalogue/change_log.hpp"
 #include "catalogue/migrate.hpp"
@@ -277,6 +278,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         if (ending == ScanEnding::clean) {
             store_->judge_vanished(scan);
             apply_removals(database_, scan, given_up_);
+            carry_hold(database_, scan);
             if (record.mode != ScanMode::part) store_scanned(database_, scan.share_id);
         }
         if (scan.totals_changed) settle_totals(database_, scan, given_up_);
@@ -289,6 +291,7 @@ ScanRecord ScanWriter::finish(int64_t scan_id, ScanEnding ending, const std::str
         if (record.mode == ScanMode::part) forget_old_parts(database_, scan.share_id);
         if (ending == ScanEnding::clean && record.mode != ScanMode::part) purges_.add(database_, scan);
         commit(true);
+        if (holds_ && ending == ScanEnding::clean) holds_->take(scan);
         const ScanRecord out = record;
         scans_.erase(scan_id);
         database_.checkpoint(Database::Checkpoint::truncate);
@@ -323,6 +326,7 @@ ScanRecord ScanWriter::confirm(int64_t scan_id) {
         scan.scanned = true;
         write();
         apply_confirmed(database_, scan, given_up_);
+        end_carried_hold(database_, share.id);
         settle_totals(database_, scan, given_up_);
         r.held = 0;
         r.confirmed_ns = clock_.now_ns();
@@ -331,8 +335,14 @@ ScanRecord ScanWriter::confirm(int64_t scan_id) {
         store_gone_files(database_, share.id, scan.gone_files);
         write_scan_row(database_, r);
         commit(true);
+        if (holds_) holds_->settle(share.name);
         return r;
     });
+}
+
+void ScanWriter::keep_holds(std::unique_ptr<KeptHolds> holds) {
+    holds_ = std::move(holds);
+    holds_->restore(database_);
 }
 
 void ScanWriter::give_up() noexcept {

@@ -25,6 +25,7 @@ namespace tocd {
 
 class ChangedRows;
 class FileInsert;
+class KeptHolds;
 class NewDirectories;
 class StoreListing;
 struct ScanState;
@@ -44,6 +45,8 @@ public:
                std::chrono::milliseconds commit_every = std::chrono::milliseconds(1000), int64_t most_names = kMaxOrdinal + 1);
     // Tells `changes` of every row that is written from now on; it outlives this. Before the first scan.
     void tell(ChangedRows& changes);
+    // Keeps what scans hold apart from the catalogue too, and takes it from there where this one is new. Before the first scan.
+    void keep_holds(std::unique_ptr<KeptHolds> holds);
     ~ScanWriter() override;
 
     // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
@@ -96,6 +99,7 @@ private:
     std::unique_ptr<FileInsert> insert_;
     std::unique_ptr<NewDirectories> new_directories_;
     std::unique_ptr<StoreListing> store_;
+    std::unique_ptr<KeptHolds> holds_;  // null: none are kept
     std::unordered_map<int64_t, std::unique_ptr<ScanState>> scans_;
     PurgeQueue purges_;
     ClockWatch clock_watch_{clock_, database_.path() + ".clock"};

@@ -44,7 +44,7 @@ namespace {
 std::optional<HeldRemovals> held_removals(ReadCall& call, const ShareRow& share) {
     if (!share.is_whole()) return std::nullopt;  // they are counted over all of it
     Statement last(call.database(),
-                   "SELECT c.id, c.held, ifnull(first.started_ns, c.started_ns) FROM scan c JOIN share s ON s.id = c.share_id "
+                   "SELECT c.id, c.held, coalesce(first.started_ns, s.kept_since_ns, c.started_ns) FROM scan c JOIN share s ON s.id = c.share_id "
                    "LEFT JOIN scan first ON first.id = s.held_scan_id "
                    "WHERE c.share_id = ?1 AND c.outcome IN (1, 2) AND c.mode <> 2 ORDER BY c.id DESC LIMIT 1");
     if (!last.bind(1, share.id).step() || last.integer(1) == 0) return std::nullopt;

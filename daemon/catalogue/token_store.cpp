@@ -1,20 +1,12 @@
 #include "catalogue/token_store.hpp"
 
-#include "base/embedded.hpp"
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
-#include "catalogue/damage.hpp"
 #include "catalogue/database.hpp"
-#include "catalogue/migrate.hpp"
-#include "catalogue/opened_file.hpp"
-#include "catalogue/place.hpp"
 #include "catalogue/statement.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
 #include <algorithm>
-#include <filesystem>
 
 namespace tocd {
 namespace {
@@ -24,23 +16,11 @@ constexpr std::string_view kPrefix = "tocd_";  // so that programs that look for
 
 bool is_over(const std::optional<UnixNs>& expires_ns, UnixNs now_ns) { return expires_ns && *expires_ns <= now_ns; }
 
-// root makes the first token for a daemon that runs as another account: the file is that one's, as its folder is.
-void hand_over(const std::string& path) {
-    if (geteuid() != 0) return;
-    const std::string folder = folder_of(path);
-    struct stat info {};
-    if (stat(folder.c_str(), &info) == 0 && chown(path.c_str(), info.st_uid, info.st_gid) != 0)
-        throw error_from_errno(ErrorKind::unavailable, "cannot give the tokens to the owner of their folder", path, errno);
-}
-
 }  // namespace
 
-std::string token_store_path(const std::string& catalogue_path) { return std::filesystem::path(catalogue_path).replace_filename("tokens.db"); }
-
 struct TokenStore::Impl {
-    explicit Impl(const std::string& path) : database(path, Database::Access::accounts), file(path) { migrate(database, embedded_accounts()); }
-    Database database;
-    const OpenedFile file;
+    explicit Impl(Database& opened) : database(opened) {}
+    Database& database;
     int64_t version = -1;  // of the file, when these were read
     struct Kept {
         TokenRecord record;
@@ -82,31 +62,17 @@ struct TokenStore::Impl {
     }
 };
 
-TokenStore::TokenStore(std::string path) : path_(std::move(path)) {}
+TokenStore::TokenStore(std::string path) : file_(std::move(path)) {}
 TokenStore::~TokenStore() = default;
-
-bool TokenStore::open(bool create) {
-    if (impl_ && impl_->file.is_in_place()) return true;
-    impl_.reset();
-    const bool is_there = access(path_.c_str(), F_OK) == 0;
-    if (!is_there && !create) return false;
-    impl_ = std::make_unique<Impl>(path_);
-    if (!is_there) hand_over(path_);
-    return true;
-}
 
 template <class Result, class Body>
 Result TokenStore::use(bool create, Result none, Body body) {
     Lock lock(mutex_);
-    const OtherFileThanCatalogue other;
-    try {
-        return open(create) ? body(*impl_) : none;
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::internal) throw;
-        impl_.reset();
-        if (error.kind() == ErrorKind::internal) throw;
-        throw Error(ErrorKind::unavailable, "the tokens cannot be read, " + display_text(path_) + " is damaged: restore it from a backup, or move it away and make new ones");
-    }
+    return file_.use(create, std::move(none), [&](Database& database) -> Result {
+        if (!impl_ || read_of_ != file_.times_opened()) impl_ = std::make_unique<Impl>(database);
+        read_of_ = file_.times_opened();
+        return body(*impl_);
+    });
 }
 
 std::string TokenStore::create(const TokenRecord& wanted) {

@@ -1,9 +1,10 @@
 // Tokens and the sessions that browsers opened with them, in a small file of their own that outlives the catalogue: what people
-// entered is on the disk (synchronous=FULL) before they are told so. Several processes may use it: the daemon, and `tocd token`.
+// entered is on the disk (synchronous=EXTRA) before they are told so. Several processes may use it: the daemon, and `tocd token`.
 // Thread: any.
 #pragma once
 
 #include "base/mutex.hpp"
+#include "catalogue/accounts_file.hpp"
 #include "model/role.hpp"
 
 #include <memory>
@@ -14,13 +15,9 @@
 
 namespace tocd {
 
-// Where it stands for a catalogue: "tokens.db" in its folder.
-[[nodiscard]] std::string token_store_path(const std::string& catalogue_path);
-
 class TokenStore {
 public:
-    // Opens nothing yet: the file comes with the first token. What opens it throws as Database does, and Error(unavailable) where
-    // the file is damaged. One that was exchanged is opened anew, so that a restored one holds at once.
+    // Opens nothing yet: the file comes with the first token. All others throw as AccountsFile::use() does.
     explicit TokenStore(std::string path);
     ~TokenStore();
     TokenStore(const TokenStore&) = delete;
@@ -43,14 +40,14 @@ public:
 
 private:
     struct Impl;
-    [[nodiscard]] bool open(bool create) TOCD_REQUIRES(mutex_);
     // What `body` makes of the open file; `none` where there is none and none shall be made.
     template <class Result, class Body>
     Result use(bool create, Result none, Body body) TOCD_EXCLUDES(mutex_);
 
-    const std::string path_;
     Mutex mutex_;
+    AccountsFile file_ TOCD_GUARDED_BY(mutex_);
     std::unique_ptr<Impl> impl_ TOCD_GUARDED_BY(mutex_);
+    int64_t read_of_ TOCD_GUARDED_BY(mutex_) = 0;  // file_.times_opened() when impl_ was made
 };
 
 }  // namespace tocd

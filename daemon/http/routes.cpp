@@ -15,7 +15,7 @@ const std::vector<Route>& all_routes() {
         for (const auto group :
              {file_routes, facet_routes, dataset_routes, export_routes, snapshot_routes, directory_routes, history_routes, share_routes, explain_routes, listing_routes,
               scan_routes, change_routes, event_routes, stats_routes, top_routes, histogram_routes, health_routes,
-              metrics_routes, session_routes}) {
+              metrics_routes, session_routes, confirmation_routes}) {
             std::vector<Route> some = group();
             all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
         }

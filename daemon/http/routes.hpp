@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/embedded.hpp"
+#include "catalogue/confirmation_store.hpp"
 #include "http/access_rules.hpp"
 #include "http/change_feed.hpp"
 #include "http/coverage.hpp"
@@ -112,6 +113,10 @@ struct Route {
 [[nodiscard]] std::vector<Route> health_routes();  // and the OpenAPI document
 [[nodiscard]] std::vector<Route> metrics_routes();
 [[nodiscard]] std::vector<Route> session_routes();
+[[nodiscard]] std::vector<Route> confirmation_routes();
+
+// Keeps who confirmed this, where what people entered is kept. Throws as ConfirmationStore::add().
+void write_down(const Call& call, const std::string& share, Confirmation::What what, int64_t files);
 
 // The rules of a configured share of which the viewer sees something; nothing: there is none of this name for him.
 [[nodiscard]] std::optional<ShareRules> seen_share(const Call& call, const std::string& name);

@@ -53,8 +53,10 @@ Answer get_scan(const Call& call) {
 
 Answer confirm_scan(const Call& call) {
     const int64_t id = wanted_scan_id(call.parameters.text("id").value_or(""));
-    static_cast<void>(call.api.context.readers.lend()->get_scan(call.viewer, id, call.deadline));  // it is there, and he sees it
-    return json_answer({{"scan", to_json(call.api.context.scans.confirm_scan(id))}});
+    const ScanRecord held = call.api.context.readers.lend()->get_scan(call.viewer, id, call.deadline);  // it is there, and he sees it
+    const ScanRecord scan = call.api.context.scans.confirm_scan(id);
+    write_down(call, held.share, Confirmation::What::removals, held.held);
+    return json_answer({{"scan", to_json(scan)}});
 }
 
 Json confirmed_schema() { return object_schema({{"scan", schema_ref("Scan")}}); }

@@ -15,6 +15,7 @@ typedef struct uv_loop_s uv_loop_t;
 namespace tocd {
 
 class ReaderPool;
+class ConfirmationStore;
 class TokenStore;
 
 // What the routes need of the rest of the daemon. Referents outlive the server.
@@ -26,6 +27,7 @@ struct ApiContext {
     std::function<std::vector<PublicationState>()> publications = {};  // for /metrics. Thread: any
     TokenStore* tokens = nullptr;  // null: no token is known
     std::vector<AccessConfig> access = {};
+    ConfirmationStore* confirmations = nullptr;  // null: none are kept
 };
 
 class HttpServer {

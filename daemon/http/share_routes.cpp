@@ -55,6 +55,7 @@ Answer start_scan(const Call& call) {
     if (request.accept_root)
         call.api.access.require(call.identity, call.request.peer, Role::admin, "accept a root", "toc scan --accept-root " + display_text(share));
     const ScanControl::Answer answer = call.api.context.scans.request_scan(request);
+    if (request.accept_root) write_down(call, share, Confirmation::What::root, 0);
     const char* state = answer.already_running ? "already_running" : answer.queued ? "queued" : "started";
     return json_answer({{"share", display_text(share)}, {"state", state}}, 202);
 }

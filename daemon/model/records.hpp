@@ -156,7 +156,8 @@ struct ScanRecord {
     std::vector<ScanError> errors;  // the first 1000; only where one scan is asked for
 };
 
-// Files that are missed, and stay present until a later scan agrees or somebody confirms.
+// Files that are missed, and stay present until a later scan agrees or somebody confirms; those that were missed when the catalogue was lost have no
+// row any more, and wait for somebody's word or for as many files as there were.
 struct HeldRemovals {
     int64_t files = 0;
     UnixNs since_ns = 0;   // start of the first complete scan of those that agree so far; of the last one when none was complete

@@ -1,7 +1,10 @@
 #include "catalogue/writer_fixture.hpp"
 
+#include "catalogue/kept_holds.hpp"
+
 #include "catalogue/statement.hpp"
 
+#include <filesystem>
 #include <cerrno>
 #include <functional>
 
@@ -32,7 +35,19 @@ WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 void WriterFixture::reopen() {
     writer_.reset();
     writer_ = std::make_unique<ScanWriter>(path_, accounts, clock, std::chrono::milliseconds(0), most_names);
+    if (keeps_holds_) writer_->keep_holds(std::make_unique<KeptHolds>(token_store_path(path_)));
     writer_->configure_shares({{"share", "/share"}});
+}
+
+void WriterFixture::keep_holds() {
+    keeps_holds_ = true;
+    reopen();
+}
+
+void WriterFixture::lose_catalogue() {
+    writer_.reset();
+    for (const char* const file : {"", "-wal", "-shm"}) std::filesystem::remove(path_ + file);
+    reopen();
 }
 
 Listing WriterFixture::listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names) {

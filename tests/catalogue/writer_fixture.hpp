@@ -75,6 +75,8 @@ public:
     AccountNames accounts;
     ScanRecord confirm(int64_t scan_id) { return writer_->confirm(scan_id); }
     void reopen();  // as after kill -9
+    void keep_holds();  // apart from the catalogue, from the next reopen()
+    void lose_catalogue();  // it was damaged: the next one is new
     bool purge_some() { return writer_->purge_some(); }
     void give_up() { writer_->give_up(); }
 
@@ -88,6 +90,7 @@ private:
     Listing listing_of(const std::string& path, uint64_t job_id, std::vector<std::unique_ptr<std::string>>& names);
     TempDir folder_;
     std::string path_;
+    bool keeps_holds_ = false;
     std::unique_ptr<ScanWriter> writer_;
 };
 

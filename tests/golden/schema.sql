@@ -13,7 +13,7 @@ CREATE TABLE share(
   files INTEGER NOT NULL DEFAULT 0,      -- present files
   size_bytes INTEGER NOT NULL DEFAULT 0, -- sum of their sizes, saturated
   gone_files INTEGER NOT NULL DEFAULT 0
-, keeps_stamps INTEGER NOT NULL DEFAULT 1, stable_inodes INTEGER, rules_hash INTEGER, rules_since_ns INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0, scanned INTEGER NOT NULL DEFAULT 0, held_scan_id INTEGER) STRICT;
+, keeps_stamps INTEGER NOT NULL DEFAULT 1, stable_inodes INTEGER, rules_hash INTEGER, rules_since_ns INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0, scanned INTEGER NOT NULL DEFAULT 0, held_scan_id INTEGER, kept_missed INTEGER NOT NULL DEFAULT 0, kept_files INTEGER NOT NULL DEFAULT 0, kept_since_ns INTEGER) STRICT;
 CREATE TABLE scan(
   id INTEGER PRIMARY KEY,
   share_id INTEGER NOT NULL REFERENCES share(id),

@@ -5,6 +5,7 @@
 #include "catalogue/index_feed.hpp"
 #include "catalogue/reader.hpp"
 #include "catalogue/scan_writer.hpp"
+#include "catalogue/confirmation_store.hpp"
 #include "catalogue/token_store.hpp"
 #include "http/loop_thread.hpp"
 #include "http/raw_client.hpp"
@@ -102,6 +103,7 @@ private:
 
     TempDir folder_;
     TokenStore tokens_{folder_ / "tokens.db"};
+    ConfirmationStore confirmations_{folder_ / "tokens.db"};
     std::map<std::string, Directory> tree_{{"", {}}};
     ChangedRows changes_;
     ScanWriter writer_;

@@ -78,6 +78,15 @@ TEST_CASE("parts of a share are scanned and held removals are confirmed") {
     CHECK(post("/api/v1/scans/s7/confirm", "").status == 404);
     CHECK(post("/api/v1/scans/x/confirm", "").status == 404);
     CHECK(server.scans.confirmed == std::vector<int64_t>{1});
+
+    CHECK(post("/api/v1/shares/raw/scans", R"({"accept_root":true})").status == 202);
+    const nlohmann::json kept = nlohmann::json::parse(server.ask(request("GET", "/api/v1/confirmations")).body)["confirmations"];
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0]["what"] == "root");
+    CHECK(kept[1]["what"] == "removals");
+    CHECK(kept[1]["share"] == "raw");
+    CHECK(kept[1]["who"].get<std::string>().find("anonymous") != std::string::npos);
+    CHECK(nlohmann::json::parse(server.ask(request("GET", "/api/v1/confirmations?limit=1")).body)["confirmations"].size() == 1);
 }
 
 TEST_CASE("changed paths come as a list that a page of another site cannot send without being asked first") {

@@ -43,7 +43,8 @@ void keep_spare_memory() noexcept {
 
 }  // namespace tocd
 
-// All forms but those of aligned memory, each by itself: the standard library's others come to the first, a sanitizer's do not.
+// All forms but those of aligned memory, each by itself. A sanitizer has its own, and tells them from malloc.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void* operator new(std::size_t size_bytes) {
     if (size_bytes == 0) size_bytes = 1;
     if (void* const memory = std::malloc(size_bytes)) return memory;
@@ -64,3 +65,4 @@ void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(m
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+#endif

@@ -17,11 +17,11 @@ constexpr useconds_t kWaitUs = 1000;
 
 std::atomic<void*> spare{nullptr};
 
-void use_spare() noexcept {
+[[maybe_unused]] void use_spare() noexcept {
     if (void* const laid_aside = spare.exchange(nullptr)) munmap(laid_aside, kSpareBytes);
 }
 
-void* try_again(size_t size_bytes) {
+[[maybe_unused]] void* try_again(size_t size_bytes) {  // not under a sanitizer
     if (size_bytes > kSmallBytes) throw std::bad_alloc();
     use_spare();
     for (int i = 0; i < kTries; ++i) {

@@ -10,12 +10,6 @@
 namespace tocd {
 namespace {
 
-int64_t present_files(const ScanState& scan) {
-    int64_t files = 0;
-    for (const auto& [id, sum] : scan.sums.by_extension) files += sum.files;
-    return files;
-}
-
 template <class Act>
 void or_tell(const std::string& share, Act act) {
     try {
@@ -48,7 +42,7 @@ void KeptHolds::take(const ScanState& scan) {
     if (record.mode == ScanMode::part || scan.carries_hold) return;
     if (record.held == 0) return settle(record.share);
     // What is held is present still.
-    or_tell(record.share, [&] { store_.keep({record.share, scan.share_path, record.started_ns, record.held, present_files(scan)}); });
+    or_tell(record.share, [&] { store_.keep({record.share, scan.share_path, record.started_ns, record.held, scan.sums.files()}); });
 }
 
 void KeptHolds::settle(const std::string& share) {
@@ -59,7 +53,7 @@ void carry_hold(Database& database, ScanState& scan) {
     if (scan.record.mode == ScanMode::part || scan.record.held != 0) return;
     Statement kept(database, "SELECT kept_missed, kept_files FROM share WHERE id = ?1");
     if (!kept.bind(1, scan.share_id).step() || kept.integer(0) == 0) return;
-    const int64_t missed = std::min(kept.integer(0), kept.integer(1) - present_files(scan));
+    const int64_t missed = std::min(kept.integer(0), kept.integer(1) - scan.sums.files());
     if (missed <= 0) return end_carried_hold(database, scan.share_id);
     scan.carries_hold = true;
     scan.record.held = missed;

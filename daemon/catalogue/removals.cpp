@@ -205,9 +205,7 @@ std::vector<int64_t> old_ids(const std::vector<MovedFile>& moved) {
 
 bool are_too_many(const ScanState& scan, int64_t count) {
     if (scan.accept_root || count <= scan.rules.hold_files) return false;
-    int64_t files = 0;
-    for (const auto& [id, sum] : scan.sums.by_extension) files += sum.files;
-    return static_cast<WideBytes>(count) * 1000 > static_cast<WideBytes>(files) * scan.rules.hold_permille;
+    return static_cast<WideBytes>(count) * 1000 > static_cast<WideBytes>(scan.sums.files()) * scan.rules.hold_permille;
 }
 
 // What is somewhere else is not lost, and waits for nothing; `now` gets it. A directory that is missed waits with all in it.

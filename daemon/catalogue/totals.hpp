@@ -44,6 +44,11 @@ struct ShareSums {
         last_owner_->add(files, WideBytes{files} * size_bytes);
         changed = true;
     }
+    [[nodiscard]] int64_t files() const noexcept {
+        int64_t all = 0;
+        for (const auto& [id, sum] : by_extension) all += sum.files;
+        return all;
+    }
 
     ShareSums() = default;
     ShareSums(ShareSums&&) = default;  // the maps' nodes move along, and so stay where they are

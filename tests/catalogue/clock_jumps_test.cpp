@@ -34,6 +34,18 @@ struct Jumped : WriterFixture {
     std::string present() { return query("SELECT count(*) FROM files WHERE NOT gone"); }
 };
 
+// Twenty files are missed and wait when the clock is set two days ahead.
+struct JumpedInAHold : Jumped {
+    JumpedInAHold() {
+        rules.hold_files = 5;
+        rules.hold_permille = 100;
+        tree["a"].files.clear();
+        CHECK(scan().held == 20);
+        clock.advance_seconds(600);
+        clock.jump_seconds(2 * kDay);
+    }
+};
+
 }  // namespace
 
 TEST_CASE("after the clock went fifty years ahead and back a scan sees all again and no time is to come") {
@@ -85,13 +97,7 @@ TEST_CASE("a clock that is set while a scan runs changes none of its times") {
 }
 
 TEST_CASE("removals that wait for a second scan a day later do not go because the clock was set") {
-    Jumped f;
-    f.rules.hold_files = 5;
-    f.rules.hold_permille = 100;
-    f.tree["a"].files.clear();
-    CHECK(f.scan().held == 20);
-    f.clock.advance_seconds(600);
-    f.clock.jump_seconds(2 * kDay);
+    JumpedInAHold f;
     CHECK(f.scan().held == 20);
     CHECK(f.scan().held == 20);
     CHECK(f.present() == "41\n");
@@ -102,13 +108,7 @@ TEST_CASE("removals that wait for a second scan a day later do not go because th
 }
 
 TEST_CASE("a clock that was set while no daemon ran is noticed by the next one and doubted for the rest of a day by those after it") {
-    Jumped f;
-    f.rules.hold_files = 5;
-    f.rules.hold_permille = 100;
-    f.tree["a"].files.clear();
-    CHECK(f.scan().held == 20);
-    f.clock.advance_seconds(600);
-    f.clock.jump_seconds(2 * kDay);
+    JumpedInAHold f;
     for (int i = 0; i < 3; ++i) {
         f.reopen();
         CHECK(f.scan().held == 20);

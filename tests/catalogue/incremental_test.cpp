@@ -7,13 +7,6 @@ namespace {
 
 constexpr const char* kPresent = "SELECT name FROM files WHERE NOT gone ORDER BY name";
 
-// `count` files called f0, f1, … in the root.
-WriterFixture::Directory directory_of(int count) {
-    WriterFixture::Directory directory;
-    for (int i = 0; i < count; ++i) directory.files.push_back({"f" + std::to_string(i), 10});
-    return directory;
-}
-
 }  // namespace
 
 TEST_CASE("a fast scan asks only for the stamps of directories that were listed lately") {

@@ -8,12 +8,6 @@
 namespace tocd {
 namespace {
 
-WriterFixture::Directory directory_of(int count) {
-    WriterFixture::Directory directory;
-    for (int i = 0; i < count; ++i) directory.files.push_back({"f" + std::to_string(i), 10});
-    return directory;
-}
-
 // Of twenty files ten are missed, and wait, when the catalogue is lost.
 struct LostInAHold : WriterFixture {
     LostInAHold() {

@@ -30,6 +30,12 @@ UnixNs stamp_of(const WriterFixture::Directory& directory) {
 
 }  // namespace
 
+WriterFixture::Directory directory_of(int count) {
+    WriterFixture::Directory directory;
+    for (int i = 0; i < count; ++i) directory.files.push_back({"f" + std::to_string(i), 10});
+    return directory;
+}
+
 WriterFixture::WriterFixture() : path_(folder_ / "catalogue.db") { reopen(); }
 
 void WriterFixture::reopen() {

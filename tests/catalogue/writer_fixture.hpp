@@ -94,4 +94,7 @@ private:
     std::unique_ptr<ScanWriter> writer_;
 };
 
+// `count` files called f0, f1, … of ten bytes.
+[[nodiscard]] WriterFixture::Directory directory_of(int count);
+
 }  // namespace tocd

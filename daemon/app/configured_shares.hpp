@@ -2,17 +2,24 @@
 // Thread: any (pure).
 #pragma once
 
+#include "base/lexical_path.hpp"
 #include "catalogue/scan_writer.hpp"
 #include "config/config.hpp"
 #include "model/share_rules.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace tocd {
 
 [[nodiscard]] inline std::vector<ConfiguredShare> configured_shares(const Config& config) {
     std::vector<ConfiguredShare> out;
-    for (const ShareConfig& share : config.shares) out.push_back({share.name, share.path});
+    for (const ShareConfig& share : config.shares) {
+        AccessLists lists;
+        for (const AccessConfig& entry : config.access)
+            if (is_at_or_below(entry.path, share.path) || is_at_or_below(share.path, entry.path)) lists.push_back(entry.to);
+        out.push_back({share.name, share.path, std::move(lists)});
+    }
     return out;
 }
 

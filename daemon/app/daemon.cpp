@@ -63,6 +63,14 @@ std::map<std::string, UnixNs> last_scans(ReaderPool& readers) {
 
 size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+// A configuration that was read again.
+struct Reload {
+    Config config;
+    std::map<std::string, UnixNs> last_scans;  // of its shares, as the catalogue knew them then
+    std::string failure;                       // why the catalogue did not take its shares
+    std::vector<KeptAccess> kept_access;       // of the shares that it is without
+};
+
 class Daemon {
 public:
     explicit Daemon(DaemonOptions options);
@@ -76,7 +84,10 @@ private:
     void look_after_catalogue();
     void stop_for_another_start();
     void reload();
-    void take_fresh_config();
+    void take_reloads();
+    void take(const Reload& fresh);
+    void keep_access(std::vector<KeptAccess> kept);
+    void set_access();
     void refuse_config(const std::string& failure);
 
     DaemonOptions options_;
@@ -85,11 +96,11 @@ private:
     UvLoop loop_;
     CatalogueLock lock_;
     Mutex mutex_;
-    std::string not_configured_ TOCD_GUARDED_BY(mutex_);  // why the catalogue did not take the fresh shares
     const Config started_with_ = options_.config;
-    Config fresh_;                                        // read by reload(), not in force yet
-    std::map<std::string, UnixNs> fresh_last_scans_;      // of its shares, as the catalogue knew them then
-    UvAsync configured_{loop_.get(), [this] { take_fresh_config(); }};
+    std::vector<KeptAccess> kept_access_;                // of shares that are not in options_.config
+    std::vector<std::shared_ptr<Reload>> reloads_;        // that the catalogue has yet to take, or has taken
+    std::vector<std::shared_ptr<Reload>> taken_ TOCD_GUARDED_BY(mutex_);  // of these, in order, for the loop
+    UvAsync configured_{loop_.get(), [this] { take_reloads(); }};
     ProjectsInForce projects_;
     ChangedRows changes_;
     std::string set_aside_;  // where a damaged catalogue is now, by store_
@@ -127,7 +138,7 @@ Daemon::Daemon(DaemonOptions options)
       tokens_(token_store_path(options_.config.catalogue.path)),
       confirmations_(token_store_path(options_.config.catalogue.path)) {
     lock_.hold_file();
-    store_.configure_shares(configured_shares(options_.config));
+    keep_access(store_.configure_shares(configured_shares(options_.config)));
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
 
@@ -137,7 +148,7 @@ int Daemon::run() {
     hangup_.emplace(loop_.get(), SIGHUP, [this] { reload(); });
     publish_.emplace(readers_);
     http_.emplace(loop_.get(), options_.config.http, ApiContext{readers_, *scans_, [this] { return !stopping_; }, [this] { return store_.queued(); },
-                                                              [this] { return publish_->states(); }, &tokens_, options_.config.access, &confirmations_});
+                                                              [this] { return publish_->states(); }, &tokens_, {options_.config.access, kept_access_}, &confirmations_});
     report_.emplace(loop_.get(), store_, readers_, *scans_, *publish_, options_.config_path);
     if (!set_aside_.empty()) report_->set_damage("A damaged catalogue was set aside as " + set_aside_);
     look_.emplace(options_.config.catalogue.path);
@@ -186,7 +197,7 @@ void Daemon::listen() {
 void Daemon::serve() {
     listen();
     scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
-    publish_->set_publications(options_.config.publish, options_.config.access);
+    publish_->set_publications(options_.config.publish, {options_.config.access, kept_access_});
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -243,44 +254,73 @@ void Daemon::stop_for_another_start() {
 void Daemon::reload() {
     if (options_.config_path.empty() || stopping_) return;
     report_->tell_reloading();
+    const auto fresh = std::make_shared<Reload>();
     try {
-        fresh_ = load_config(options_.config_path);
-        check_publish_queries(fresh_);
-        fresh_last_scans_ = last_scans(readers_);  // before anything is changed: this may fail
-        store_.configure_shares(configured_shares(fresh_), [this](const std::string& failure) {
+        fresh->config = load_config(options_.config_path);
+        check_publish_queries(fresh->config);
+        fresh->last_scans = last_scans(readers_);  // before anything is changed: this may fail
+        reloads_.push_back(fresh);
+        set_access();
+        store_.configure_shares(configured_shares(fresh->config), [this, fresh](const std::string& failure, std::vector<KeptAccess> kept_access) {
+            fresh->failure = failure;
+            fresh->kept_access = std::move(kept_access);
             {
                 Lock lock(mutex_);
-                not_configured_ = failure;
+                taken_.push_back(fresh);
             }
             configured_.send();
         });
     } catch (const std::exception& error) {
+        if (std::erase(reloads_, fresh) > 0) set_access();
         refuse_config(error.what());
     }
 }
 
-void Daemon::take_fresh_config() {
-    std::string failure;
+// While the catalogue turns from one configuration to another, what either hides is hidden.
+void Daemon::set_access() {
+    AccessInForce access{options_.config.access, kept_access_};
+    for (const auto& reload : reloads_)
+        for (const AccessConfig& entry : reload->config.access)
+            if (std::find(access.entries.begin(), access.entries.end(), entry) == access.entries.end()) access.entries.push_back(entry);
+    http_->set_access(std::move(access));
+}
+
+void Daemon::keep_access(std::vector<KeptAccess> kept) {
+    for (const KeptAccess& one : kept)
+        log_warning("config", "a share that is no longer configured is hidden from those who did not see all of it", {{"share", one.share}});
+    kept_access_ = std::move(kept);
+}
+
+void Daemon::take_reloads() {
+    std::vector<std::shared_ptr<Reload>> taken;
     {
         Lock lock(mutex_);
-        failure = not_configured_;
+        taken.swap(taken_);
     }
     if (stopping_) return;
-    if (!failure.empty()) return refuse_config(failure);
-    http_->set_access(fresh_.access);
-    scans_->set_shares(fresh_.shares, fresh_.scan, fresh_last_scans_);
-    publish_->set_publications(fresh_.publish, fresh_.access);
-    if (fresh_.projects != options_.config.projects) projects_.set(std::make_shared<const ProjectRules>(fresh_.projects));
-    if (const auto level = log_level_named(fresh_.log.level)) set_log_level(*level);
+    for (const auto& fresh : taken) {
+        std::erase(reloads_, fresh);
+        if (fresh->failure.empty()) take(*fresh);
+        else refuse_config(fresh->failure);
+        set_access();
+    }
+}
+
+void Daemon::take(const Reload& reload) {
+    const Config old = std::exchange(options_.config, reload.config);
+    const Config& fresh = options_.config;
+    keep_access(reload.kept_access);
+    scans_->set_shares(fresh.shares, fresh.scan, reload.last_scans);
+    publish_->set_publications(fresh.publish, {fresh.access, kept_access_});
+    if (fresh.projects != old.projects) projects_.set(std::make_shared<const ProjectRules>(fresh.projects));
+    if (const auto level = log_level_named(fresh.log.level)) set_log_level(*level);
     if (confinement().landlock != 0)
-        for (const std::string& folder : out_of_reach(started_with_, fresh_))
+        for (const std::string& folder : out_of_reach(started_with_, fresh))
             log_warning("config", "tocd gave up writing to other directories than those that it started with: publish.to takes effect at the next start",
                         {{"directory", folder}});
-    const Config& old = options_.config;
-    if (!(fresh_.catalogue == old.catalogue && fresh_.http == old.http && fresh_.scan.scanner == old.scan.scanner))
+    if (!(fresh.catalogue == old.catalogue && fresh.http == old.http && fresh.scan.scanner == old.scan.scanner))
         log_warning("config", "changes of catalogue, http and scan.scanner take effect at the next start");
-    options_.config = fresh_;
-    log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", fresh_.shares.size()}});
+    log_info("config", "reloaded", {{"file", options_.config_path}, {"shares", fresh.shares.size()}});
     report_->set_reload_failure("");
     report_->tell_ready();
 }

@@ -8,6 +8,7 @@
 #include "http/access_rules.hpp"
 #include "http/file_columns.hpp"
 #include "http/to_json.hpp"
+#include "model/sight.hpp"
 #include "search/query_syntax.hpp"
 
 namespace tocd {
@@ -63,9 +64,9 @@ void write_catalogue(ReaderPool& readers, CompressedFile& file, const std::atomi
 
 }  // namespace
 
-Publication publication_of(const PublishConfig& config, const std::vector<AccessConfig>& access) {
+Publication publication_of(const PublishConfig& config, const AccessInForce& access) {
     Publication out{config, {}};
-    if (config.seen_by != std::vector<std::string>{kAdmins}) out.viewer.hidden = hidden_from(config.seen_by, access);
+    if (config.seen_by != std::vector<std::string>{kAdmins}) hide_from(out.viewer, config.seen_by, access);
     return out;
 }
 
@@ -79,8 +80,13 @@ std::string publication_path(const PublishConfig& config) {
 
 int64_t write_publication(ReaderPool& readers, const Publication& publication, const std::atomic<bool>& given_up, int64_t page_ns) {
     CompressedFile file(publication_path(publication.config), publication.config.compress);
-    if (publication.config.format == "sqlite") write_catalogue(readers, file, given_up);
-    else write_files(readers, publication, file, given_up, page_ns);
+    const Viewer& viewer = publication.viewer;
+    if (publication.config.format != "sqlite") write_files(readers, publication, file, given_up, page_ns);
+    else if (viewer_key(viewer).empty()) write_catalogue(readers, file, given_up);
+    else
+        throw Error(ErrorKind::conflict, "sqlite is the whole catalogue, also of what is hidden (" +
+                                             display_text(viewer.hidden_shares.empty() ? viewer.hidden.front() : "share " + viewer.hidden_shares.front()) +
+                                             "): say \"seen_by: [admins]\", or take another format");
     stop_if(given_up);
     file.commit();
     return file.size_bytes();

@@ -3,6 +3,7 @@
 
 #include "base/time.hpp"
 #include "config/config.hpp"
+#include "http/access_in_force.hpp"
 #include "model/query.hpp"
 
 #include <atomic>
@@ -20,7 +21,7 @@ struct Publication {
     Viewer viewer;
     friend bool operator==(const Publication&, const Publication&) = default;
 };
-[[nodiscard]] Publication publication_of(const PublishConfig& config, const std::vector<AccessConfig>& access);
+[[nodiscard]] Publication publication_of(const PublishConfig& config, const AccessInForce& access);
 
 // "/srv/contents/all-latest.csv.gz": the same for ever, so that people can rely on it.
 [[nodiscard]] std::string publication_path(const PublishConfig& config);

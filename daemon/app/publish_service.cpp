@@ -50,7 +50,7 @@ void PublishService::close() {
     changed_.notify_all();
 }
 
-void PublishService::set_publications(const std::vector<PublishConfig>& publications, const std::vector<AccessConfig>& access) {
+void PublishService::set_publications(const std::vector<PublishConfig>& publications, const AccessInForce& access) {
     // What stands at the paths is looked at by the thread: a dead mount must not hold up the loop.
     Lock lock(mutex_);
     std::vector<Entry> entries;

@@ -25,7 +25,7 @@ public:
 
     // What is to be published from now on. One that stays as it was keeps its turn; the first turn of a new one is when its
     // file is older than `every`, but not before a scan has ended. One that is being written is written to its end.
-    void set_publications(const std::vector<PublishConfig>& publications, const std::vector<AccessConfig>& access) TOCD_EXCLUDES(mutex_);
+    void set_publications(const std::vector<PublishConfig>& publications, const AccessInForce& access) TOCD_EXCLUDES(mutex_);
     // No other begins, and the one that is being written is given up: the older file stays.
     void close() TOCD_EXCLUDES(mutex_);
 

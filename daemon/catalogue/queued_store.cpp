@@ -157,19 +157,20 @@ void QueuedStore::give_up() noexcept {
     if (ScanWriter* const writer = writer_) writer->give_up();
 }
 
-void QueuedStore::configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string&)> done) {
+void QueuedStore::configure_shares(std::vector<ConfiguredShare> shares, SharesConfigured done) {
     post(0, [shares = std::move(shares), done = std::move(done)](ScanWriter& writer) {
+        std::vector<KeptAccess> kept;
         try {
-            writer.configure_shares(shares);
+            kept = writer.configure_shares(shares);
         } catch (const std::exception& error) {
-            return done(error.what());
+            return done(error.what(), {});
         }
-        done("");
+        done("", std::move(kept));
     });
 }
 
-void QueuedStore::configure_shares(const std::vector<ConfiguredShare>& shares) {
-    ask<void>([&shares](ScanWriter& writer) { writer.configure_shares(shares); });
+std::vector<KeptAccess> QueuedStore::configure_shares(const std::vector<ConfiguredShare>& shares) {
+    return ask<std::vector<KeptAccess>>([&shares](ScanWriter& writer) { return writer.configure_shares(shares); });
 }
 
 void QueuedStore::ask_for_answer(std::function<void()> answered) {

@@ -20,9 +20,10 @@ public:
     explicit QueuedStore(std::function<std::unique_ptr<ScanWriter>()> make);
     ~QueuedStore() override;  // stores what is queued, then ends the thread
 
-    // Does not wait, not even for room. `done` runs on the writer's thread with the reason of a failure, or "".
-    void configure_shares(std::vector<ConfiguredShare> shares, std::function<void(const std::string& failure)> done);
-    void configure_shares(const std::vector<ConfiguredShare>& shares);  // waits; throws
+    // As ScanWriter has it. Does not wait, not even for room. `done` runs on the writer's thread with the reason of a failure, or "".
+    using SharesConfigured = std::function<void(const std::string& failure, std::vector<KeptAccess> kept)>;
+    void configure_shares(std::vector<ConfiguredShare> shares, SharesConfigured done);
+    std::vector<KeptAccess> configure_shares(const std::vector<ConfiguredShare>& shares);  // waits; throws
 
     // Does not wait: `answered` runs on the writer's thread, after all that was asked of it before.
     void ask_for_answer(std::function<void()> answered);

@@ -45,9 +45,7 @@ ReadCall::ReadCall(Database& database, const Viewer& viewer, Deadline deadline, 
                      rows.integer(4), rows.integer(5), rows.integer(6),     rows.integer(7) != 0, std::nullopt,
                      sight_.at(rows.bytes(2))};
         if (!rows.is_null(8)) row.stable_inodes = rows.integer(8) != 0;
-        const bool visible =
-            viewer.sees_all || std::find(viewer.shares.begin(), viewer.shares.end(), row.name) != viewer.shares.end();
-        if (visible && row.sight != Sight::kHidden)
+        if (is_for(viewer, row.name) && row.sight != Sight::kHidden)
             shares_.push_back(std::move(row));
         else
             sees_all_shares_ = false;

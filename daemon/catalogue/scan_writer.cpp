@@ -130,11 +130,13 @@ void ScanWriter::write() {
     opened_ns_ = clock_.monotonic_ns();
 }
 
-void ScanWriter::configure_shares(const std::vector<ConfiguredShare>& shares) {
-    guarded([&] {
+std::vector<KeptAccess> ScanWriter::configure_shares(const std::vector<ConfiguredShare>& shares) {
+    return guarded([&] {
         write();
         store_configured_shares(database_, shares);
+        std::vector<KeptAccess> kept = read_kept_access(database_);
         commit(true);
+        return kept;
     });
 }
 

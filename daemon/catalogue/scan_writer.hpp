@@ -9,6 +9,7 @@
 #include "catalogue/database.hpp"
 #include "catalogue/dictionaries.hpp"
 #include "catalogue/directory_rows.hpp"
+#include "catalogue/kept_access.hpp"
 #include "catalogue/purge.hpp"
 #include "model/ports.hpp"
 
@@ -34,6 +35,8 @@ struct StoredShare;
 struct ConfiguredShare {
     std::string name;
     std::string path;  // absolute, bytes
+    // Of the entries of access that hide it or something in it; nothing: what was kept of them before stays.
+    std::optional<AccessLists> access = std::nullopt;
 };
 
 class ScanWriter final : public ListingStore {
@@ -49,8 +52,9 @@ public:
     void keep_holds(std::unique_ptr<KeptHolds> holds);
     ~ScanWriter() override;
 
-    // Brings the share table in line with the config: new ones appear, missing ones lose `configured`.
-    void configure_shares(const std::vector<ConfiguredShare>& shares);
+    // Brings the share table in line with the config: new ones appear, missing ones lose `configured`. Gives what was kept
+    // of the access to those.
+    std::vector<KeptAccess> configure_shares(const std::vector<ConfiguredShare>& shares);
 
     // Applies the removals that the scan held. Throws Error(not_found), and Error(conflict) when it holds none, is not
     // the share's last whole scan, or the share is being scanned.

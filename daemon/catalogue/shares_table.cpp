@@ -1,7 +1,9 @@
 #include "catalogue/shares_table.hpp"
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
+#include "catalogue/kept_access.hpp"
 #include "catalogue/statement.hpp"
 
 #include <algorithm>
@@ -30,18 +32,29 @@ std::string root_text(uint64_t inode, UnixNs btime_ns, const std::string& file_s
     return "inode " + std::to_string(inode) + born + " on " + file_system + " " + display_text(source);
 }
 
+// With another path its entries have another one too, and may have been taken away as ones that lie in no share.
+void tell_if_shown_elsewhere(Database& database, const ConfiguredShare& share) {
+    const std::string path = display_text(share.path);
+    Statement moved(database, "SELECT path FROM share WHERE name = ?1 AND path <> ?2 AND id IN (SELECT share_id FROM kept_access)");
+    if (moved.bind_text(1, share.name).bind_text(2, path).step())
+        log_warning("config", "the share has another path than before, and no entry of access lies in it: what was hidden of it is shown",
+                    {{"share", share.name}, {"path", share.path}, {"before", moved.text(0)}});
+}
+
 }  // namespace
 
 void store_configured_shares(Database& database, const std::vector<ConfiguredShare>& shares) {
     database.execute("UPDATE share SET configured = 0");
     for (const ConfiguredShare& share : shares) {
         std::string display;
+        if (share.access && share.access->empty()) tell_if_shown_elsewhere(database, share);
         Statement upsert(database,
             "INSERT INTO share(name, path, path_raw, hash_key_low, hash_key_high) VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT(name) DO UPDATE SET configured = 1, path = excluded.path, path_raw = excluded.path_raw");
+            " ON CONFLICT(name) DO UPDATE SET configured = 1, path = excluded.path, path_raw = excluded.path_raw RETURNING id");
         upsert.bind_text(1, share.name);
         bind_path(upsert, 2, share.path, display);
-        upsert.bind(4, random_bits()).bind(5, random_bits()).run();
+        upsert.bind(4, random_bits()).bind(5, random_bits()).step();
+        if (share.access) store_kept_access(database, upsert.integer(0), *share.access);
     }
 }
 
@@ -135,15 +148,11 @@ void store_settled(Database& database, int64_t share_id, bool settled) {
 
 void accept_root(Database& database, int64_t share_id, const ScanStart& start) {
     const std::string source = display_text(start.root.mount_source);
-    std::string display;
-    Statement update(database,
-        "UPDATE share SET path = ?2, path_raw = ?3, root_inode = ?4, root_file_system = ?5, root_source = ?6,"
-        " root_btime_ns = ?7 WHERE id = ?1");
-    update.bind(1, share_id);
-    bind_path(update, 2, start.share_path, display);
-    update.bind(4, start.root.inode).bind_text(5, start.root.file_system).bind_text(6, source);
-    if (start.root.btime_ns == kNoTime) update.bind_null(7);
-    else update.bind(7, start.root.btime_ns);
+    // Not its path: the configuration says it, perhaps a newer one than this scan began with, and access hides by it.
+    Statement update(database, "UPDATE share SET root_inode = ?2, root_file_system = ?3, root_source = ?4, root_btime_ns = ?5 WHERE id = ?1");
+    update.bind(1, share_id).bind(2, start.root.inode).bind_text(3, start.root.file_system).bind_text(4, source);
+    if (start.root.btime_ns == kNoTime) update.bind_null(5);
+    else update.bind(5, start.root.btime_ns);
     update.run();
 }
 

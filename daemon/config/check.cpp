@@ -108,7 +108,7 @@ struct Check {
             const auto holds = [&](const ShareConfig& share) { return is_at_or_below(one.path, share.path); };
             if (const std::string problem = path_problem(one.path); !problem.empty()) add(key + ".path", problem);
             else if (std::none_of(config.shares.begin(), config.shares.end(), holds))
-                add(key + ".path", quoted(one.path) + " lies in no share: nothing would be hidden (one that is no longer scanned stays in with scan_every: 0)");
+                add(key + ".path", quoted(one.path) + " lies in no share: nothing would be hidden (of a share that moved, name the new path; one that is taken out is hidden without an entry from those who did not see all of it)");
         }
         check_subjects("http.editors", config.http.editors, false);
         check_subjects("http.admins", config.http.admins, false);

@@ -77,16 +77,17 @@ std::string_view session_cookie(const Request& request) noexcept {
     return found;
 }
 
-std::vector<std::string> hidden_from(const std::vector<std::string>& subjects, const std::vector<AccessConfig>& access) {
-    std::vector<std::string> hidden;
-    for (const AccessConfig& rule : access)
-        if (!is_one_of(subjects, rule.to)) hidden.push_back(rule.path);
-    return hidden;
+void hide_from(Viewer& viewer, const std::vector<std::string>& subjects, const AccessInForce& access) {
+    for (const AccessConfig& entry : access.entries)
+        if (!is_one_of(subjects, entry.to)) viewer.hidden.push_back(entry.path);
+    const auto lets_in = [&](const std::vector<std::string>& list) { return is_one_of(subjects, list); };
+    for (const KeptAccess& kept : access.kept)
+        if (!std::all_of(kept.lists.begin(), kept.lists.end(), lets_in)) viewer.hidden_shares.push_back(kept.share);
 }
 
-AccessRules::AccessRules(const HttpConfig& http, std::vector<AccessConfig> access, TokenStore* tokens)
+AccessRules::AccessRules(const HttpConfig& http, AccessInForce access, TokenStore* tokens)
     : http_(http), identity_header_(ascii_lower(http.identity_header)), groups_header_(ascii_lower(http.groups_header)), tokens_(tokens),
-      access_(std::make_shared<const std::vector<AccessConfig>>(std::move(access))) {
+      access_(std::make_shared<const AccessInForce>(std::move(access))) {
     for (const std::string& proxy : http_.trusted_proxies) {
         if (!proxy.starts_with(kUnix)) proxy_addresses_.push_back(canonical_address(proxy));
         else if (const auto uid = user_named(proxy.substr(kUnix.size()))) proxy_accounts_.push_back(*uid);
@@ -104,8 +105,8 @@ std::string hidden_proxy_account(const HttpConfig& http) {
     return {};
 }
 
-void AccessRules::set(std::vector<AccessConfig> access) {
-    auto fresh = std::make_shared<const std::vector<AccessConfig>>(std::move(access));
+void AccessRules::set(AccessInForce access) {
+    auto fresh = std::make_shared<const AccessInForce>(std::move(access));
     Lock lock(mutex_);
     access_ = std::move(fresh);
 }
@@ -193,10 +194,12 @@ bool AccessRules::is_admin(const Identity& identity, const Peer& peer) const {
 bool AccessRules::asks_for_groups() const {
     if (names_group(http_.editors) || names_group(http_.admins)) return true;
     const auto access = this->access();
-    return std::any_of(access->begin(), access->end(), [](const AccessConfig& rule) { return names_group(rule.to); });
+    return std::any_of(access->entries.begin(), access->entries.end(), [](const AccessConfig& entry) { return names_group(entry.to); }) ||
+           std::any_of(access->kept.begin(), access->kept.end(),
+                       [](const KeptAccess& kept) { return std::any_of(kept.lists.begin(), kept.lists.end(), names_group); });
 }
 
-std::shared_ptr<const std::vector<AccessConfig>> AccessRules::access() const {
+std::shared_ptr<const AccessInForce> AccessRules::access() const {
     Lock lock(mutex_);
     return access_;
 }
@@ -207,9 +210,9 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
     viewer.only = identity.only_paths;
     viewer.sees_all = identity.only_shares.empty();
     viewer.shares = identity.only_shares;
-    viewer.hidden = hidden_from(identity.subjects, *access);
-    if (!viewer.hidden.empty() && is_admin(identity, peer)) viewer.hidden.clear();
-    return viewer;
+    Viewer hidden = viewer;
+    hide_from(hidden, identity.subjects, *access);
+    return hidden == viewer || is_admin(identity, peer) ? viewer : hidden;
 }
 
 bool AccessRules::still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const {

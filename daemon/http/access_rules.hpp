@@ -4,6 +4,7 @@
 
 #include "base/mutex.hpp"
 #include "config/config.hpp"
+#include "http/access_in_force.hpp"
 #include "http/admin_rule.hpp"
 #include "http/message.hpp"
 #include "model/query.hpp"
@@ -32,16 +33,16 @@ struct Identity {
     std::string session;                // by_cookie: its value
 };
 
-// The paths that somebody does not see who is all of these ("user:ann", "group:staff").
-[[nodiscard]] std::vector<std::string> hidden_from(const std::vector<std::string>& subjects, const std::vector<AccessConfig>& access);
+// Hides from the viewer what somebody does not see who is all of these ("user:ann", "group:staff").
+void hide_from(Viewer& viewer, const std::vector<std::string>& subjects, const AccessInForce& access);
 
 class AccessRules {
 public:
     // `tokens` outlives it; null: there are none.
-    AccessRules(const HttpConfig& http, std::vector<AccessConfig> access, TokenStore* tokens);
+    AccessRules(const HttpConfig& http, AccessInForce access, TokenStore* tokens);
 
     // A reloaded configuration; for requests that come from now on.
-    void set(std::vector<AccessConfig> access) TOCD_EXCLUDES(mutex_);
+    void set(AccessInForce access) TOCD_EXCLUDES(mutex_);
 
     // Throws BadRequest(401) for a token that is none, or none any more, and BadRequest(400) for a header that only a trusted proxy
     // may send, or for one that says who asks and comes twice.
@@ -67,7 +68,7 @@ private:
     [[nodiscard]] Identity of_proxy(const Request& request) const;
     [[nodiscard]] Identity of_account(const Peer& peer) const;
     [[nodiscard]] bool asks_for_groups() const TOCD_EXCLUDES(mutex_);
-    [[nodiscard]] std::shared_ptr<const std::vector<AccessConfig>> access() const TOCD_EXCLUDES(mutex_);
+    [[nodiscard]] std::shared_ptr<const AccessInForce> access() const TOCD_EXCLUDES(mutex_);
     [[nodiscard]] Role listed_role(const std::vector<std::string>& subjects, Role least) const;
 
     const HttpConfig http_;
@@ -76,7 +77,7 @@ private:
     std::vector<uid_t> proxy_accounts_;
     TokenStore* const tokens_;
     mutable Mutex mutex_;
-    std::shared_ptr<const std::vector<AccessConfig>> access_ TOCD_GUARDED_BY(mutex_);
+    std::shared_ptr<const AccessInForce> access_ TOCD_GUARDED_BY(mutex_);
 };
 
 // The account of a trusted proxy, if it cannot be told from others: PrivateUsers= of the unit hides it. Empty: there is none.

@@ -84,7 +84,7 @@ void HttpServer::listen(const std::vector<int>& inherited) {
         for (ListenSocket& socket : open_listen_sockets(address)) impl_->front->add(std::move(socket));
 }
 
-void HttpServer::set_access(std::vector<AccessConfig> access) { impl_->access.set(std::move(access)); }
+void HttpServer::set_access(AccessInForce access) { impl_->access.set(std::move(access)); }
 
 std::vector<std::string> HttpServer::addresses() const { return impl_->front->addresses(); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "http/access_in_force.hpp"
 #include "model/ports.hpp"
 
 #include <functional>
@@ -26,7 +27,7 @@ struct ApiContext {
     std::function<size_t()> writer_queue = {};  // entries that wait for the writer, for /metrics. Thread: any
     std::function<std::vector<PublicationState>()> publications = {};  // for /metrics. Thread: any
     TokenStore* tokens = nullptr;  // null: no token is known
-    std::vector<AccessConfig> access = {};
+    AccessInForce access = {};
     ConfirmationStore* confirmations = nullptr;  // null: none are kept
 };
 
@@ -40,7 +41,7 @@ public:
     void listen(const std::vector<int>& inherited = {});
 
     // A reloaded configuration's.
-    void set_access(std::vector<AccessConfig> access);
+    void set_access(AccessInForce access);
 
     // "http://127.0.0.1:8080" or "unix:/run/tocd.sock" per listener, with the real port when 0 was asked for.
     [[nodiscard]] std::vector<std::string> addresses() const;

@@ -18,6 +18,7 @@ namespace tocd {
 struct Viewer {
     bool sees_all = true;             // every share
     std::vector<std::string> shares;  // when not sees_all: names of the shares he may see
+    std::vector<std::string> hidden_shares;  // names of shares that he does not see in any case
     std::vector<std::string> hidden;  // absolute paths, bytes: what is there, and all below it, is not for him
     std::vector<std::string> only;    // where there are any: nothing but these and what is below them, and the way to them
     friend bool operator==(const Viewer&, const Viewer&) = default;

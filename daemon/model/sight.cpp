@@ -14,10 +14,6 @@ void for_each_part(std::string_view path, Visit&& visit) {
     }
 }
 
-bool is_named(const Viewer& viewer, std::string_view share) {
-    return viewer.sees_all || std::find(viewer.shares.begin(), viewer.shares.end(), share) != viewer.shares.end();
-}
-
 }  // namespace
 
 Sight::Sight(const Viewer& viewer) : nodes_(1) {
@@ -89,17 +85,23 @@ std::string viewer_key(const Viewer& viewer) {
         key = "s";
         add('s', viewer.shares);
     }
+    add('x', viewer.hidden_shares);
     add('h', viewer.hidden);
     add('o', viewer.only);
     return key;
 }
 
+bool is_for(const Viewer& viewer, std::string_view share) {
+    const auto has = [share](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), share) != names.end(); };
+    return (viewer.sees_all || has(viewer.shares)) && !has(viewer.hidden_shares);
+}
+
 bool sees_share(const Viewer& viewer, std::string_view name, std::string_view path) {
-    return is_named(viewer, name) && Sight(viewer).shows(path);
+    return is_for(viewer, name) && Sight(viewer).shows(path);
 }
 
 bool sees_whole_share(const Viewer& viewer, std::string_view name, std::string_view path) {
-    return is_named(viewer, name) && Sight(viewer).at(path) == Sight::kWhole;
+    return is_for(viewer, name) && Sight(viewer).at(path) == Sight::kWhole;
 }
 
 }  // namespace tocd

@@ -53,6 +53,8 @@ private:
 // Two viewers with the same text see the same; "" is who sees everything. For ETags and for what is kept for a while.
 [[nodiscard]] std::string viewer_key(const Viewer& viewer);
 
+// Whether the share of this name is one for him, whatever he sees of it.
+[[nodiscard]] bool is_for(const Viewer& viewer, std::string_view share);
 // Whether the share of this name and root is there for him, and whether all of it is.
 [[nodiscard]] bool sees_share(const Viewer& viewer, std::string_view name, std::string_view path);
 [[nodiscard]] bool sees_whole_share(const Viewer& viewer, std::string_view name, std::string_view path);

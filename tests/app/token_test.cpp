@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <unistd.h>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 using namespace tocd;
 
@@ -66,6 +68,90 @@ TEST_CASE("a token lets its bearer in and what access hides from him stays hidde
     CHECK(found(token_in(run_program(site.command({"token", "create", "new"})))).output.find("hush.dat") != std::string::npos);
     CHECK(found(other).output.find("file0.dat") != std::string::npos);
     CHECK(found(other).output.find("hush.dat") == std::string::npos);
+}
+
+TEST_CASE("a share that is taken out of the configuration is hidden from those who did not see all of it") {
+    const Site site;
+    mkdir((site.share + "/secret").c_str(), 0755);
+    write_file(site.share + "/secret/hush.dat", "x");
+    const std::string other = site.folder / "other", seen = site.folder / "seen";
+    for (const std::string& path : {other, seen}) mkdir(path.c_str(), 0755);
+    write_file(seen + "/file9.dat", "x");
+    struct Share {
+        std::string name, path;
+    };
+    const Share data{"data", site.share}, again{"again", site.share}, open{"seen", seen};
+    const std::string rule = "access:\n  - {path: " + site.share + "/secret, to: [\"token:board\"]}\n";
+    const auto configure = [&](std::initializer_list<Share> shares, const std::string& more) {
+        std::string text = "shares:\n";
+        for (const Share& one : shares) text += "  - {name: " + one.name + ", path: " + one.path + ", scan_at_start: false}\n";
+        write_file(site.config, text + "catalogue:\n  path: " + (site.folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n  anonymous: none\n" + more);
+    };
+    configure({data, open}, rule);
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    const std::string ci = token_in(run_program(site.command({"token", "create", "ci"})));
+    const std::string board = token_in(run_program(site.command({"token", "create", "board"})));
+    // Which of "file0 hush file9" he finds.
+    const auto finds = [&](const std::string& url, const std::string& token) {
+        const std::string found = run_program({"env", "TOCD_TOKEN=" + token, TOC_BINARY, "--server", url, "find", "dat"}).output;
+        std::string out;
+        for (const char* name : {"file0", "hush", "file9"})
+            if (found.find(name) != std::string::npos) out.append(out.empty() ? "" : " ").append(name);
+        return out;
+    };
+    const auto reload = [](BackgroundProgram& daemon) {
+        daemon.send(SIGHUP);
+        daemon.wait_for("config: reloaded");
+    };
+    {
+        BackgroundProgram daemon(site.command({}));
+        const std::string url = url_of(daemon);
+        CHECK(finds(url, ci) == "file0 file9");
+        configure({open}, "publish:\n  - {name: all, format: sqlite, to: " + other + "}\n");
+        daemon.send(SIGHUP);
+        CHECK(daemon.wait_for("no longer configured").find("share=data") != std::string::npos);
+        CHECK(daemon.wait_for("publish: ").find("also of what is hidden (share data)") != std::string::npos);
+        CHECK(finds(url, ci) == "file9");
+        CHECK(finds(url, board) == "file0 hush file9");
+    }
+    BackgroundProgram daemon(site.command({}));
+    daemon.wait_for("no longer configured");
+    const std::string url = url_of(daemon);
+    CHECK(finds(url, ci) == "file9");
+    // Whatever another share at its path says.
+    configure({again, open}, "");
+    reload(daemon);
+    CHECK(finds(url, ci) == "file9");
+    CHECK(finds(url, board) == "file0 hush file9");
+    // The same name with another path is told.
+    configure({{"data", other}, open}, "");
+    daemon.send(SIGHUP);
+    CHECK(daemon.wait_for("what was hidden of it is shown").find("share=data") != std::string::npos);
+    daemon.wait_for("config: reloaded");
+    // It is there again, and nothing of it is hidden.
+    configure({data, open}, "");
+    reload(daemon);
+    CHECK(finds(url, ci) == "file0 hush file9");
+    configure({open}, "");
+    reload(daemon);
+    CHECK(finds(url, ci) == "file0 hush file9");
+}
+
+TEST_CASE("a reload that is refused is not taken with an earlier one that had to wait") {
+    const Site site;
+    const std::string rule = "access:\n  - {path: " + site.share + "/sub, to: []}\n";
+    site.write_config("", rule);
+    BackgroundProgram daemon(site.command({}));
+    url_of(daemon);
+    BackgroundProgram holder({"bash", "-c", "printf 'BEGIN IMMEDIATE;\n.shell echo held; sleep 2\n' | sqlite3 " + (site.folder / "state/catalogue.db")});
+    holder.wait_for("held");
+    daemon.send(SIGHUP);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    write_file(site.config, "shares: []\ncatalogue:\n  path: " + (site.folder / "state/catalogue.db") +
+                                "\npublish:\n  - {name: all, to: " + site.folder.path() + ", query: \"size>>x(\"}\n");
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: not reloaded");
+    CHECK(daemon.wait_for("config: reloaded").find("shares=1") != std::string::npos);
 }
 
 TEST_CASE("tocd token names what is wrong with its words and changes nothing then") {

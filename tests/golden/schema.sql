@@ -254,3 +254,9 @@ CREATE TABLE gone_row(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX change_by_row ON change(row_id);
 CREATE INDEX change_by_old_row ON change(old_row_id) WHERE old_row_id IS NOT NULL;
+CREATE TABLE kept_access(
+  share_id INTEGER NOT NULL REFERENCES share(id),
+  entry INTEGER NOT NULL,  -- counts from 0 in the share
+  subject TEXT NOT NULL,   -- whom it lets in: user:NAME, group:NAME, token:NAME; '' stands once in every entry, for nobody
+  PRIMARY KEY(share_id, entry, subject)
+) STRICT, WITHOUT ROWID;

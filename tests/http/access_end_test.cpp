@@ -93,7 +93,7 @@ TEST_CASE("an export is cut when its token is revoked or something of it is hidd
     const RawResponse snapshot = rest_after(get("/api/v1/snapshot.db", of_admin), [&] { CHECK(server.tokens().revoke("boss")); });
     CHECK(snapshot.status == 200);
     CHECK_FALSE(snapshot.complete);
-    const RawResponse hidden = rest_after(get("/api/v1/files.csv", "X-Remote-User: bob\r\n"), [&] { server.set_access({{"/srv/raw/secret", {"user:ann"}}}); });
+    const RawResponse hidden = rest_after(get("/api/v1/files.csv", "X-Remote-User: bob\r\n"), [&] { server.set_access({.entries = {{"/srv/raw/secret", {"user:ann"}}}}); });
     CHECK(hidden.status == 200);
     CHECK_FALSE(hidden.complete);
     CHECK(server.ask(get("/api/v1/files?q=hush&count=1", "X-Remote-User: bob\r\n")).body.find("\"files\":0") != std::string::npos);

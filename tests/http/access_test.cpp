@@ -192,6 +192,36 @@ void compare_answers(ApiServer::Index index) {
 TEST_CASE("no answer tells a viewer of what is hidden from him") { compare_answers(ApiServer::Index::none); }
 TEST_CASE("no answer of the index tells a viewer of what is hidden from him") { compare_answers(ApiServer::Index::kept); }
 
+namespace {
+
+void ask_of_taken_out(ApiServer::Index index) {
+    ApiServer server(with_proxy(), index);
+    fill(server, true);
+    wait_for_index(server);
+    const nlohmann::json file = nlohmann::json::parse(server.ask(get("/api/v1/files?q=hush_one", as("bob"))).body)["files"][0];
+    server.set_access({.entries = {}, .kept = {{"raw", {{"user:ann", "group:trusted"}, {"user:ann", "group:board"}}}}});
+    for (const std::string& who : {as("bob"), as("eve", "trusted"), as("eve", "board")}) {
+        CAPTURE(who);
+        CHECK(nlohmann::json::parse(server.ask(get("/api/v1/files?gone=any&count=1", who)).body)["total"]["files"] == 0);
+        CHECK(nlohmann::json::parse(server.ask(get("/api/v1/files?q=s&count=1", who)).body)["total"]["files"] == 0);
+        CHECK(nlohmann::json::parse(server.ask(get("/api/v1/shares", who)).body)["shares"].size() == 1);
+        CHECK(nlohmann::json::parse(server.ask(get("/api/v1/changes?since=start", who)).body)["changes"].empty());
+        CHECK(server.ask(get("/api/v1/files.paths0", who)).body.empty());
+        if (index == ApiServer::Index::kept) CHECK(nlohmann::json::parse(server.ask(get("/api/v1/facets?by=ext", who)).body)["total"]["files"] == 0);
+        for (const std::string& path : {"/api/v1/directories?path=/srv/raw", "/api/v1/files?share=raw", "/api/v1/shares/raw", "/api/v1/stats?share=raw", "/api/v1/scans/s1"})
+            CHECK(server.ask(get(path, who)).status == 404);
+        CHECK(server.ask(get("/api/v1/files/" + file["id"].get<std::string>(), who)).status == 404);
+        CHECK(server.ask(get("/metrics", who)).status == 403);
+    }
+    for (const std::string& who : {as("ann"), as("eve", "trusted,board")})
+        CHECK(nlohmann::json::parse(server.ask(get("/api/v1/files?q=hush_one&count=1", who)).body)["total"]["files"] == 1);
+}
+
+}  // namespace
+
+TEST_CASE("a share that was taken out is there for those alone whom each of its entries lets in") { ask_of_taken_out(ApiServer::Index::none); }
+TEST_CASE("a share that was taken out is in the index for those alone whom each of its entries lets in") { ask_of_taken_out(ApiServer::Index::kept); }
+
 TEST_CASE("a token for a path sees that path alone and the way to it") {
     ApiServer server(with_proxy());
     fill(server, true);

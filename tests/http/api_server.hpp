@@ -79,7 +79,7 @@ public:
     // Scans share raw to its end.
     void scan();
     // As a reload of the configuration does.
-    void set_access(std::vector<AccessConfig> access) { server_->set_access(std::move(access)); }
+    void set_access(AccessInForce access) { server_->set_access(std::move(access)); }
 
     [[nodiscard]] std::string catalogue_path() const { return folder_ / "catalogue.db"; }
     [[nodiscard]] size_t readers_lent() const { return readers_.lent(); }

@@ -49,10 +49,21 @@ TEST_CASE("names that are not UTF-8 are compared by their bytes") {
     CHECK(Sight(viewer).shows("/srv/" + display_text("\xFF")));
 }
 
+TEST_CASE("a hidden share is none for him also when it is one of his") {
+    const Viewer viewer{.sees_all = false, .shares = {"a", "b"}, .hidden_shares = {"b"}};
+    CHECK(is_for(viewer, "a"));
+    CHECK_FALSE(is_for(viewer, "b"));
+    CHECK_FALSE(is_for(viewer, "c"));
+    CHECK_FALSE(sees_share(viewer, "b", "/b"));
+    CHECK(is_for({.hidden_shares = {"b"}}, "c"));
+}
+
 TEST_CASE("viewers have the same key when they see the same") {
     CHECK(viewer_key({}).empty());
     CHECK(viewer_key({.hidden = {"/a", "/b"}}) == viewer_key({.hidden = {"/b", "/a"}}));
     CHECK(viewer_key({.hidden = {"/a"}}) != viewer_key({.only = {"/a"}}));
     CHECK(viewer_key({.sees_all = false}) != viewer_key({}));
+    CHECK(viewer_key({.hidden_shares = {"a"}}) != viewer_key({}));
+    CHECK(viewer_key({.hidden_shares = {"a"}}) != viewer_key({.sees_all = false, .shares = {"a"}}));
     CHECK(viewer_key({.hidden = {"/a", "/b"}}) != viewer_key({.hidden = {"/ah2:/b"}}));
 }

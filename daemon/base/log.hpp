@@ -24,7 +24,8 @@ struct LogField {
     std::string value;
 };
 
-// error: a human must act; warning: degraded, tried again; info: start, stop, scans; debug: per directory.
+// error: a human must act; warning: degraded, tried again; info: start, stop, scans; debug: per directory. Of one event that is an
+// error or a warning at most 60 lines in a minute (log_limit.hpp): the next one after that says left_out_before=N. `event` is a constant.
 void log_line(LogLevel level, std::string_view domain, std::string_view event, std::initializer_list<LogField> fields = {});
 
 inline void log_error(std::string_view domain, std::string_view event, std::initializer_list<LogField> fields = {}) {

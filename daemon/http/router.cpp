@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "http/audit_log.hpp"
 #include "http/content_hash.hpp"
 #include "http/failure.hpp"
 #include "http/page.hpp"
@@ -135,13 +136,13 @@ Answer Router::admitted(const Route& route, const Request& request, std::vector<
         if (route.rule.whole && !viewer_key(viewer).empty())
             throw BadRequest(403, "you may not " + std::string(route.rule.doing) + ": something of it is hidden from you");
         Answer answer = run(route, request, std::move(values), identity, viewer);
-        if (writes) audit_.wrote(request, identity, answer);
+        if (writes) audit_done(request, identity, answer);
         return answer;
     } catch (const BadRequest& refusal) {
-        if (refusal.status() == 401 || (writes && refusal.status() == 403)) audit_.refused(request, identity, refusal.what());
+        if (refusal.status() == 401 || (writes && refusal.status() == 403)) audit_refused(request, identity, refusal.what());
         throw;
     } catch (const Error& failure) {
-        if (writes) audit_.failed(request, identity, failure.what());
+        if (writes) audit_failed(request, identity, failure.what());
         throw;
     }
 }

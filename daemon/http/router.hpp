@@ -2,7 +2,6 @@
 // Thread: any.
 #pragma once
 
-#include "http/audit_log.hpp"
 #include "http/host_rules.hpp"
 #include "http/routes.hpp"
 
@@ -27,7 +26,6 @@ private:
     Api& api_;
     const HostRules& rules_;
     const std::vector<Route>& routes_;
-    mutable AuditLog audit_;
 };
 
 // The values of "{…}" in `pattern` when the segments of a path match it; nothing when they do not.

@@ -1,32 +1,13 @@
 // What is written down of those who change something, or try to.
 #include "http/api_server.hpp"
+#include "support/logged.hpp"
 
 #include <doctest/doctest.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-#include <fstream>
-#include <sstream>
+#include <string>
 
 namespace tocd {
 namespace {
-
-// What is logged meanwhile.
-template <class Act>
-std::string logged_in(Act&& act) {
-    const TempDir folder;
-    const std::string path = folder / "log";
-    const int before = dup(STDERR_FILENO);
-    const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-    dup2(file, STDERR_FILENO);
-    act();
-    dup2(before, STDERR_FILENO);
-    close(before);
-    close(file);
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
 
 size_t count_of(const std::string& text, const std::string& part) {
     size_t count = 0;
@@ -65,8 +46,7 @@ TEST_CASE("whoever may do nothing cannot fill the log") {
             CHECK(server.ask(session_request("DELETE", "")).status == 200);
         }
     });
-    CHECK(count_of(log, "audit: ") <= 120);  // a minute may end meanwhile
-    CHECK(count_of(log, "audit: refused") >= 60);
+    CHECK(count_of(log, "audit: ") <= 120);  // a minute may end meanwhile; that refusals are told at all shows tests/app/token_test
     CHECK(count_of(log, "audit: done") == 0);
 }
 

@@ -16,7 +16,6 @@
 #include "base/confinement.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/mutex.hpp"
 #include "base/process_figures.hpp"
 #include "base/projects_in_force.hpp"
 #include "catalogue/changed_rows.hpp"
@@ -38,11 +37,15 @@
 #include <uv.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace tocd {
 namespace {
@@ -69,6 +72,7 @@ struct Reload {
     std::map<std::string, UnixNs> last_scans;  // of its shares, as the catalogue knew them then
     std::string failure;                       // why the catalogue did not take its shares
     std::vector<KeptAccess> kept_access;       // of the shares that it is without
+    std::atomic<bool> answered = false;        // the two above are known
 };
 
 class Daemon {
@@ -85,8 +89,8 @@ private:
     void stop_for_another_start();
     void reload();
     void take_reloads();
-    void take(const Reload& fresh);
-    void keep_access(std::vector<KeptAccess> kept);
+    void take(Reload& reload);
+    void tell_kept_access() const;
     void set_access();
     void refuse_config(const std::string& failure);
 
@@ -95,11 +99,9 @@ private:
     std::optional<StartProgress> starting_{std::in_place};
     UvLoop loop_;
     CatalogueLock lock_;
-    Mutex mutex_;
     const Config started_with_ = options_.config;
-    std::vector<KeptAccess> kept_access_;                // of shares that are not in options_.config
-    std::vector<std::shared_ptr<Reload>> reloads_;        // that the catalogue has yet to take, or has taken
-    std::vector<std::shared_ptr<Reload>> taken_ TOCD_GUARDED_BY(mutex_);  // of these, in order, for the loop
+    std::vector<KeptAccess> kept_access_;                 // of shares that are not in options_.config
+    std::deque<std::shared_ptr<Reload>> reloads_;         // that are not in force yet
     UvAsync configured_{loop_.get(), [this] { take_reloads(); }};
     ProjectsInForce projects_;
     ChangedRows changes_;
@@ -138,7 +140,8 @@ Daemon::Daemon(DaemonOptions options)
       tokens_(token_store_path(options_.config.catalogue.path)),
       confirmations_(token_store_path(options_.config.catalogue.path)) {
     lock_.hold_file();
-    keep_access(store_.configure_shares(configured_shares(options_.config)));
+    kept_access_ = store_.configure_shares(configured_shares(options_.config));
+    tell_kept_access();
     scans_.emplace(loop_.get(), store_, local_engines(loop_.get(), scanner_address(options_.config.scan.scanner)), system_clock());
 }
 
@@ -197,7 +200,7 @@ void Daemon::listen() {
 void Daemon::serve() {
     listen();
     scans_->set_shares(options_.config.shares, options_.config.scan, last_scans(readers_));
-    publish_->set_publications(options_.config.publish, {options_.config.access, kept_access_});
+    set_access();
     if (options_.scan_all_at_start)
         for (const ShareConfig& share : options_.config.shares) scans_->request_scan({share.name, ScanMode::full, false});
     if (options_.config.shares.empty())
@@ -264,16 +267,19 @@ void Daemon::reload() {
         store_.configure_shares(configured_shares(fresh->config), [this, fresh](const std::string& failure, std::vector<KeptAccess> kept_access) {
             fresh->failure = failure;
             fresh->kept_access = std::move(kept_access);
-            {
-                Lock lock(mutex_);
-                taken_.push_back(fresh);
-            }
+            fresh->answered = true;
             configured_.send();
         });
     } catch (const std::exception& error) {
-        if (std::erase(reloads_, fresh) > 0) set_access();
         refuse_config(error.what());
+        if (std::erase(reloads_, fresh) > 0) set_access();
     }
+}
+
+void Daemon::tell_kept_access() const {
+    std::string names;
+    for (const KeptAccess& one : kept_access_) names += (names.empty() ? "" : ", ") + one.share;
+    if (!names.empty()) log_warning("config", "shares that are no longer configured are hidden from those who did not see all of them", {{"shares", names}});
 }
 
 // While the catalogue turns from one configuration to another, what either hides is hidden.
@@ -282,36 +288,30 @@ void Daemon::set_access() {
     for (const auto& reload : reloads_)
         for (const AccessConfig& entry : reload->config.access)
             if (std::find(access.entries.begin(), access.entries.end(), entry) == access.entries.end()) access.entries.push_back(entry);
+    publish_->set_publications(options_.config.publish, access);
     http_->set_access(std::move(access));
 }
 
-void Daemon::keep_access(std::vector<KeptAccess> kept) {
-    for (const KeptAccess& one : kept)
-        log_warning("config", "a share that is no longer configured is hidden from those who did not see all of it", {{"share", one.share}});
-    kept_access_ = std::move(kept);
-}
-
 void Daemon::take_reloads() {
-    std::vector<std::shared_ptr<Reload>> taken;
-    {
-        Lock lock(mutex_);
-        taken.swap(taken_);
-    }
-    if (stopping_) return;
-    for (const auto& fresh : taken) {
-        std::erase(reloads_, fresh);
-        if (fresh->failure.empty()) take(*fresh);
-        else refuse_config(fresh->failure);
-        set_access();
+    while (!stopping_ && !reloads_.empty() && reloads_.front()->answered) {
+        const auto fresh = reloads_.front();
+        reloads_.pop_front();
+        if (fresh->failure.empty()) {
+            take(*fresh);
+        } else {
+            set_access();
+            refuse_config(fresh->failure);
+        }
     }
 }
 
-void Daemon::take(const Reload& reload) {
-    const Config old = std::exchange(options_.config, reload.config);
+void Daemon::take(Reload& reload) {
+    const Config old = std::exchange(options_.config, std::move(reload.config));
     const Config& fresh = options_.config;
-    keep_access(reload.kept_access);
+    kept_access_ = std::move(reload.kept_access);
+    set_access();
+    tell_kept_access();
     scans_->set_shares(fresh.shares, fresh.scan, reload.last_scans);
-    publish_->set_publications(fresh.publish, {fresh.access, kept_access_});
     if (fresh.projects != old.projects) projects_.set(std::make_shared<const ProjectRules>(fresh.projects));
     if (const auto level = log_level_named(fresh.log.level)) set_log_level(*level);
     if (confinement().landlock != 0)

@@ -18,7 +18,7 @@ constexpr uint32_t kPageFiles = 1000;
 constexpr size_t kPieceBytes = 256 << 10;
 
 void stop_if(const std::atomic<bool>& given_up) {
-    if (given_up) throw Error(ErrorKind::cancelled, "tocd is stopping");
+    if (given_up) throw Error(ErrorKind::cancelled, "it was given up");
 }
 
 void write_files(ReaderPool& readers, const Publication& publication, CompressedFile& file, const std::atomic<bool>& given_up, int64_t page_ns) {

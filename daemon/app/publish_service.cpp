@@ -47,6 +47,7 @@ PublishService::~PublishService() {
 void PublishService::close() {
     Lock lock(mutex_);
     closed_ = true;
+    given_up_ = true;
     changed_.notify_all();
 }
 
@@ -59,6 +60,8 @@ void PublishService::set_publications(const std::vector<PublishConfig>& publicat
         const auto old = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.publication == fresh; });
         entries.push_back(old != entries_.end() ? *old : Entry{fresh, {}});
     }
+    const auto runs = [](const Entry& entry) { return entry.state.running; };
+    if (std::any_of(entries_.begin(), entries_.end(), runs) && std::none_of(entries.begin(), entries.end(), runs)) given_up_ = true;
     entries_ = std::move(entries);
     changed_.notify_all();
 }
@@ -89,6 +92,7 @@ bool PublishService::take_due(Publication& due, UnixNs now_ns, int64_t& wait_ns)
     wait_ns = next == nullptr ? kLongestWaitNs : std::clamp<int64_t>(next->state.next_ns - now_ns, 0, kLongestWaitNs);
     if (next == nullptr || wait_ns > 0) return false;
     next->state.running = true;
+    given_up_ = false;
     due = next->publication;
     return true;
 }
@@ -147,10 +151,10 @@ void PublishService::publish(const Publication& publication) {
     std::string failure;
     int64_t size_bytes = 0;
     try {
-        size_bytes = write_publication(readers_, publication, closed_);
+        size_bytes = write_publication(readers_, publication, given_up_);
         log_info("publish", "written", {{"name", config.name}, {"path", publication_path(config)}, {"size_bytes", size_bytes}});
     } catch (const std::exception& error) {
-        if (closed_) return;  // no fault of its
+        if (given_up_) return;  // no fault of its
         failure = error.what();
         log_error("publish", "not written: the older file stays", {{"name", config.name}, {"path", publication_path(config)}, {"error", failure}});
     }

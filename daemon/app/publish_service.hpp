@@ -24,7 +24,8 @@ public:
     PublishService& operator=(const PublishService&) = delete;
 
     // What is to be published from now on. One that stays as it was keeps its turn; the first turn of a new one is when its
-    // file is older than `every`, but not before a scan has ended. One that is being written is written to its end.
+    // file is older than `every`, but not before a scan has ended. One that is being written and not among them, or for other
+    // eyes, is given up.
     void set_publications(const std::vector<PublishConfig>& publications, const AccessInForce& access) TOCD_EXCLUDES(mutex_);
     // No other begins, and the one that is being written is given up: the older file stays.
     void close() TOCD_EXCLUDES(mutex_);
@@ -48,6 +49,7 @@ private:
 
     ReaderPool& readers_;
     std::atomic<bool> closed_{false};
+    std::atomic<bool> given_up_{false};  // what is being written
     mutable Mutex mutex_;
     Condition changed_;
     std::vector<Entry> entries_ TOCD_GUARDED_BY(mutex_);

@@ -56,10 +56,8 @@ int scan_here(const ScanCommand& command) {
         return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every).writer;
     });
     lock.hold_file();
-    // The configuration of one scan says nothing of who sees what later on.
     std::vector<ConfiguredShare> configured = configured_shares(command.config);
-    for (ConfiguredShare& share : configured)
-        if (share.access->empty()) share.access.reset();
+    for (ConfiguredShare& share : configured) share.access.reset();  // who sees what is the daemon's configuration to say
     store.configure_shares(configured);
     UvLoop loop;
     TerminalLine line;

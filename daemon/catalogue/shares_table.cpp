@@ -33,11 +33,11 @@ std::string root_text(uint64_t inode, UnixNs btime_ns, const std::string& file_s
 }
 
 // With another path its entries have another one too, and may have been taken away as ones that lie in no share.
-void tell_if_shown_elsewhere(Database& database, const ConfiguredShare& share) {
+void tell_if_moved(Database& database, const ConfiguredShare& share) {
     const std::string path = display_text(share.path);
     Statement moved(database, "SELECT path FROM share WHERE name = ?1 AND path <> ?2 AND id IN (SELECT share_id FROM kept_access)");
     if (moved.bind_text(1, share.name).bind_text(2, path).step())
-        log_warning("config", "the share has another path than before, and no entry of access lies in it: what was hidden of it is shown",
+        log_warning("config", "the share has another path than before: what was hidden of it is so only where access names the new one",
                     {{"share", share.name}, {"path", share.path}, {"before", moved.text(0)}});
 }
 
@@ -47,7 +47,7 @@ void store_configured_shares(Database& database, const std::vector<ConfiguredSha
     database.execute("UPDATE share SET configured = 0");
     for (const ConfiguredShare& share : shares) {
         std::string display;
-        if (share.access && share.access->empty()) tell_if_shown_elsewhere(database, share);
+        if (share.access) tell_if_moved(database, share);
         Statement upsert(database,
             "INSERT INTO share(name, path, path_raw, hash_key_low, hash_key_high) VALUES (?1, ?2, ?3, ?4, ?5)"
             " ON CONFLICT(name) DO UPDATE SET configured = 1, path = excluded.path, path_raw = excluded.path_raw RETURNING id");

@@ -86,7 +86,7 @@ struct HttpConfig {
 };
 
 struct AccessConfig {
-    std::string path;                    // absolute, bytes: of a share or below
+    std::string path;                    // absolute, bytes: in a share, its root or above
     std::vector<std::string> to;         // "user:NAME", "group:NAME", "token:NAME"
 
     bool operator==(const AccessConfig&) const = default;

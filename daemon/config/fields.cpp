@@ -218,7 +218,7 @@ const std::vector<Field>& fields() {
         required(with_example(
             "/srv/data/staff",
             as(Format::bytes, row("path", &AccessConfig::path, {1, kMaxPathBytes},
-                                  "The absolute path of a share, or of a directory in one; a file cannot be hidden by itself. For everybody else it is not there, nor what is below: it is in "
+                                  "The absolute path of a share, of a directory in one, or of one above; a file cannot be hidden by itself. For everybody else it is not there, nor what is below: it is in "
                                   "no list, count, total, event or export, and shares of which something is hidden show no scans.")))),
         row("to", &AccessConfig::to, {0, kMaxPatterns},
             "Who sees it, as the other entries let him: \"user:NAME\", \"group:NAME\" or \"token:NAME\". Admins always do."),

@@ -109,6 +109,7 @@ void AccessRules::set(AccessInForce access) {
     auto fresh = std::make_shared<const AccessInForce>(std::move(access));
     Lock lock(mutex_);
     access_ = std::move(fresh);
+    ++generation_;
 }
 
 bool AccessRules::is_trusted(const Peer& peer) const {
@@ -210,7 +211,7 @@ Viewer AccessRules::viewer_of(const Identity& identity, const Peer& peer) const 
     viewer.only = identity.only_paths;
     viewer.sees_all = identity.only_shares.empty();
     viewer.shares = identity.only_shares;
-    Viewer hidden = viewer;
+    Viewer hidden = viewer;  // whether he is an admin may be a question to the system
     hide_from(hidden, identity.subjects, *access);
     return hidden == viewer || is_admin(identity, peer) ? viewer : hidden;
 }

@@ -10,6 +10,8 @@
 #include "model/query.hpp"
 #include "model/role.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +55,10 @@ public:
     [[nodiscard]] bool is_admin(const Identity& identity, const Peer& peer) const;
     [[nodiscard]] Viewer viewer_of(const Identity& identity, const Peer& peer) const TOCD_EXCLUDES(mutex_);
 
+    // Another one with every set(). The catalogue follows a set(): what was read of it for a Viewer is his as long as the generation
+    // is the one that he was made in, or still_holds() says so after the reading.
+    [[nodiscard]] uint64_t generation() const noexcept { return generation_; }
+
     // He still is who he was, and sees what he saw: an answer that has no end asks now and then.
     [[nodiscard]] bool still_holds(const Identity& identity, const Peer& peer, const Viewer& viewer) const;
 
@@ -76,6 +82,7 @@ private:
     std::vector<std::string> proxy_addresses_;
     std::vector<uid_t> proxy_accounts_;
     TokenStore* const tokens_;
+    std::atomic<uint64_t> generation_ = 0;
     mutable Mutex mutex_;
     std::shared_ptr<const AccessInForce> access_ TOCD_GUARDED_BY(mutex_);
 };

@@ -41,8 +41,9 @@ ChangeWait::ChangeWait(ChangeWatch watch, ChangePage last, bool complete, std::c
 void ChangeWait::set_wake(std::function<void()> wake) { listening_ = watch_.api().context.scans.news.listen(std::move(wake)); }
 
 bool ChangeWait::next(std::string& out) {
+    auto page = watch_.read_if_new(watch_.deadline());
     if (!watch_.may_go_on()) closed_ = true;  // with what it had
-    else if (auto page = watch_.read_if_new(watch_.deadline())) last_ = std::move(*page);
+    else if (page) last_ = std::move(*page);
     const int64_t now = now_ns();
     if (!last_.changes.empty() || last_.fresh_instance || last_.more || closed_ || now >= until_ns_) {
         out = changes_body(last_, complete_);
@@ -68,8 +69,8 @@ void ChangeLines::set_wake(std::function<void()> wake) {
 bool ChangeLines::next(std::string& out) {
     const auto line = [&](const Json& json) { out.append(dump(json)).push_back('\n'); };
     const bool first = clock_.empty();
-    if (!watch_.may_go_on()) return false;
     std::optional<ChangePage> page = more_ ? watch_.read(watch_.deadline()) : watch_.read_if_new(watch_.deadline());
+    if (!watch_.may_go_on()) return false;
     if (page) {
         const bool begins = first || page->fresh_instance;
         const std::string from = page->changes.empty() ? page->clock

@@ -20,7 +20,7 @@ class ChangeWatch {
 public:
     ChangeWatch(Api& api, Viewer viewer, ChangeQuery query, std::function<bool()> allowed)
         : may_go_on(std::move(allowed)), api_(api), viewer_(std::move(viewer)), query_(std::move(query)) {}
-    std::function<bool()> may_go_on;  // false: what waits for more ends
+    std::function<bool()> may_go_on;  // false: what waits for more ends, and what was read last is not for him
 
     // The page after the last one, which the next call goes on from. Throws what Reader::get_changes throws.
     ChangePage read(Deadline deadline);

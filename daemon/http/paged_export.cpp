@@ -25,12 +25,13 @@ PagedExport::PagedExport(Api& api, ExportClient client, int64_t most)
       left_(most == 0 ? std::numeric_limits<int64_t>::max() : most) {}
 
 bool PagedExport::next(std::string& out) {
-    if (!may_go_on_()) throw Error(ErrorKind::cancelled, "the export was cut: who asked for it may not see all of it any more");
     while (!read_all_ && lines_.size() - handed_ < kPieceBytes) {
         lines_.erase(0, handed_);
         handed_ = 0;
         read_page();
     }
+    // After the reading: see AccessRules::generation().
+    if (!may_go_on_()) throw Error(ErrorKind::cancelled, "the export was cut: who asked for it may not see all of it any more");
     const size_t size = std::min(kPieceBytes, lines_.size() - handed_);
     out.append(lines_, handed_, size);
     handed_ += size;

@@ -132,10 +132,13 @@ Answer Router::admitted(const Route& route, const Request& request, std::vector<
     try {
         identity = api_.access.identify(request);
         api_.access.require(identity, request.peer, route.rule.least, route.rule.doing, route.rule.command);
+        const uint64_t generation = api_.access.generation();
         const Viewer viewer = api_.access.viewer_of(identity, request.peer);
         if (route.rule.whole && !viewer_key(viewer).empty())
             throw BadRequest(403, "you may not " + std::string(route.rule.doing) + ": something of it is hidden from you");
         Answer answer = run(route, request, std::move(values), identity, viewer);
+        if (!writes && generation != api_.access.generation() && !api_.access.still_holds(identity, request.peer, viewer))
+            throw Error(ErrorKind::unavailable, "what you may see was changed meanwhile: ask again");
         if (writes) audit_done(request, identity, answer);
         return answer;
     } catch (const BadRequest& refusal) {

@@ -42,9 +42,9 @@ std::function<bool()> may_go_on(const Call& call) {
 std::function<bool()> may_go_on_now_and_then(const Call& call) {
     constexpr int kTimes = 16;  // looking an account up takes half a millisecond, as long as a piece of an export
     constexpr int64_t kPauseNs = kNsPerSecond / 4;
-    return [ask = may_go_on(call), times = 0, asked_ns = system_clock().monotonic_ns()]() mutable {
+    return [ask = may_go_on(call), &access = call.api.access, generation = uint64_t{0}, times = 0, asked_ns = system_clock().monotonic_ns()]() mutable {
         const int64_t now_ns = system_clock().monotonic_ns();
-        if (++times < kTimes && now_ns - asked_ns < kPauseNs) return true;
+        if (std::exchange(generation, access.generation()) == generation && ++times < kTimes && now_ns - asked_ns < kPauseNs) return true;
         times = 0;
         asked_ns = now_ns;
         return ask();

@@ -1,5 +1,6 @@
 // What `publish:` in the configuration puts into directories, by the real daemon.
 #include "app/publication.hpp"
+#include "app/publish_service.hpp"
 #include "app/site.hpp"
 #include "base/error.hpp"
 #include "catalogue/index_feed.hpp"
@@ -87,6 +88,34 @@ TEST_CASE("each format and compression is published under its latest name") {
     CHECK(metrics.find("tocd_publication_failed{publication=\"big\"} 0") != metrics.npos);
     daemon.send(SIGTERM);
     CHECK(daemon.wait().exit_code == 0);
+}
+
+TEST_CASE("a publication that is being written for eyes that see less by now is given up") {
+    PublishSite site(4000);
+    mkdir((site.share + "/secret").c_str(), 0755);
+    for (int i = 0; i < 4000; ++i) write_file(site.share + "/secret/hush" + std::to_string(i), "x");
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    ReaderPool readers(site.folder / "state/catalogue.db");
+    PublishConfig config;
+    config.name = "all";
+    config.to = site.to;
+    const auto until = [](const PublishService& service, auto&& is_so) {
+        for (int i = 0; i < 60'000 && !is_so(service.states().at(0)); ++i) std::this_thread::sleep_for(std::chrono::microseconds(500));
+    };
+    for (bool tried = false; !tried;) {
+        std::filesystem::remove(publication_path(config));
+        PublishService service(readers);
+        service.set_publications({config}, {});
+        until(service, [](const PublicationState& state) { return state.running || state.written > 0; });
+        tried = service.states().at(0).running;
+        service.set_publications({config}, {.entries = {{site.share + "/secret", {}}}});
+        if (!tried) continue;  // it was too quick
+        until(service, [](const PublicationState& state) { return state.written > 0; });
+        CHECK(service.states().at(0).written == 1);
+        const std::string text = read(publication_path(config));
+        CHECK(text.find("file3999.dat") != text.npos);
+        CHECK(text.find("hush") == text.npos);
+    }
 }
 
 TEST_CASE("what access hides is published to those alone who see it") {

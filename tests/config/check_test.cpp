@@ -170,8 +170,8 @@ TEST_CASE("an address that others reach needs a word on who may ask there") {
 
 TEST_CASE("access rules name paths of shares and those who see them") {
     const std::string share = "shares: [{path: /srv/raw}]\n";
-    CHECK(refusal(share + "access:\n- {path: /srv/raw, to: [\"group:lab\", \"user:ann\", \"token:ci\"]}\n- {path: /srv/raw/a}\n") == "accepted");
-    CHECK(contains(refusal(share + "access:\n- {path: /srv/rawer}\n"), "c.yaml:3:10: access[0].path: \"/srv/rawer\" lies in no share: nothing would be hidden"));
+    CHECK(refusal(share + "access:\n- {path: /srv/raw, to: [\"group:lab\", \"user:ann\", \"token:ci\"]}\n- {path: /srv/raw/a}\n- {path: /srv}\n") == "accepted");
+    CHECK(contains(refusal(share + "access:\n- {path: /srv/rawer}\n"), "c.yaml:3:10: access[0].path: \"/srv/rawer\" lies in no share and holds none: nothing would be hidden"));
     CHECK(contains(refusal(share + "access:\n- {path: raw}\n"), "access[0].path: must be an absolute path"));
     CHECK(contains(refusal(share + "access:\n- {path: /srv/raw/../x}\n"), "access[0].path: must not hold"));
     CHECK(contains(refusal(share + "access:\n- {path: /srv/raw, to: [lab]}\n"), "c.yaml:3:25: access[0].to[0]: must be \"user:NAME\", \"group:NAME\" or \"token:NAME\", got \"lab\""));

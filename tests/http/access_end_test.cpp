@@ -71,6 +71,18 @@ TEST_CASE("a stream of events ends when its session does") {
     CHECK(stream.buffered().find("scan_ended") == std::string::npos);
 }
 
+TEST_CASE("an answer that was made while access changed is not for those who see less by now") {
+    ApiServer server(with_proxy());
+    fill(server);
+    server.when_asked = [&] { server.set_access({.entries = {{"/srv/raw/secret", {"user:ann"}}}}); };
+    CHECK(server.ask(get("/readyz", "X-Remote-User: ann\r\n")).status == 200);
+    server.set_access({.entries = {}});
+    const RawResponse late = server.ask(get("/readyz", "X-Remote-User: bob\r\n"));
+    CHECK(late.status == 503);
+    CHECK(late.body.find("what you may see was changed meanwhile: ask again") != std::string::npos);
+    CHECK(server.ask(get("/readyz", "X-Remote-User: bob\r\n")).status == 200);
+}
+
 TEST_CASE("an export is cut when its token is revoked or something of it is hidden") {
     ApiServer server(with_proxy());
     server.add_directory("secret");
@@ -96,6 +108,7 @@ TEST_CASE("an export is cut when its token is revoked or something of it is hidd
     const RawResponse hidden = rest_after(get("/api/v1/files.csv", "X-Remote-User: bob\r\n"), [&] { server.set_access({.entries = {{"/srv/raw/secret", {"user:ann"}}}}); });
     CHECK(hidden.status == 200);
     CHECK_FALSE(hidden.complete);
+    CHECK(hidden.body.size() < 2 << 20);  // nothing that was read after it
     CHECK(server.ask(get("/api/v1/files?q=hush&count=1", "X-Remote-User: bob\r\n")).body.find("\"files\":0") != std::string::npos);
 }
 

@@ -208,7 +208,7 @@ void ask_of_taken_out(ApiServer::Index index) {
         CHECK(nlohmann::json::parse(server.ask(get("/api/v1/changes?since=start", who)).body)["changes"].empty());
         CHECK(server.ask(get("/api/v1/files.paths0", who)).body.empty());
         if (index == ApiServer::Index::kept) CHECK(nlohmann::json::parse(server.ask(get("/api/v1/facets?by=ext", who)).body)["total"]["files"] == 0);
-        for (const std::string& path : {"/api/v1/directories?path=/srv/raw", "/api/v1/files?share=raw", "/api/v1/shares/raw", "/api/v1/stats?share=raw", "/api/v1/scans/s1"})
+        for (const char* path : {"/api/v1/directories?path=/srv/raw", "/api/v1/files?share=raw", "/api/v1/shares/raw", "/api/v1/stats?share=raw", "/api/v1/scans/s1"})
             CHECK(server.ask(get(path, who)).status == 404);
         CHECK(server.ask(get("/api/v1/files/" + file["id"].get<std::string>(), who)).status == 404);
         CHECK(server.ask(get("/metrics", who)).status == 403);

@@ -92,7 +92,10 @@ ApiServer::ApiServer(HttpConfig config, Index index, std::vector<AccessConfig> a
     config.listen = {"127.0.0.1:0"};
     loop_.call([&] {
         server_ = std::make_unique<HttpServer>(loop_.loop(), config,
-                                               ApiContext{readers_, scans, [this] { return ready.load(); }, [] { return size_t{42}; }, {}, &tokens_, {access}, &confirmations_});
+                                               ApiContext{readers_, scans, [this] {
+                                                              if (when_asked) when_asked();
+                                                              return ready.load();
+                                                          }, [] { return size_t{42}; }, {}, &tokens_, {access}, &confirmations_});
         server_->listen();
         address_ = server_->addresses().at(0);
     });

@@ -14,6 +14,7 @@
 #include "support/temp_dir.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -91,6 +92,7 @@ public:
 
     FakeScans scans;
     std::atomic<bool> ready{true};
+    std::function<void()> when_asked;  // whether it is ready
     [[nodiscard]] TokenStore& tokens() { return tokens_; }
 
 private:

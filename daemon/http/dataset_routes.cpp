@@ -38,7 +38,7 @@ std::vector<Parameter> parameters(Parameter limit) {
     out.push_back({"sort", order,
                    "Order of the directories; relevance: those first whose own names the query finds, the best fit first, then those with most files", false,
                    kDatasetSorts, "relevance"});
-    out.push_back(std::move(limit));
+    out.push_back(limit);
     out.push_back({"after", text, "The next of the page before"});
     out.push_back({"offset", integer, "So many more are left out before the first", false, {}, "0", 0, 100'000});
     out.push_back(fields_parameter("Dataset"));

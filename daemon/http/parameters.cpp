@@ -124,7 +124,7 @@ void Parameters::read(const Parameter& parameter, const std::string& text, UnixN
         case ParameterType::text: break;
         case ParameterType::query: {
             auto read = parse_query(text, now_ns);
-            if (auto* problem = std::get_if<QueryProblem>(&read)) throw BadQuery(std::string(parameter.name), *std::move(problem));
+            if (auto* problem = std::get_if<QueryProblem>(&read)) throw BadQuery(std::string(parameter.name), std::move(*problem));
             value.query = std::get<Query>(std::move(read));
             value.relative = is_relative(value.query->tree);
             break;

@@ -44,7 +44,7 @@ Json top_files_schema() {
 
 std::vector<Parameter> parameters(Parameter by, std::string_view records) {
     std::vector<Parameter> out = unordered_filters();
-    out.push_back(std::move(by));
+    out.push_back(by);
     out.push_back({"limit", ParameterType::integer, "So many", false, {}, "20", 1, 1000});
     out.push_back(fields_parameter(records));
     return out;

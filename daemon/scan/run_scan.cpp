@@ -283,11 +283,11 @@ private:
         if (!listings.empty()) progress_.current = find_job(listings.back().job_id)->second.first_path();
         std::vector<Listing> batch;
         size_t entries = 0;
-        for (Listing& listing : listings) {
+        for (size_t left = listings.size(); Listing& listing : listings) {
             take_listing(listing);
             entries += listing.entries.size() + 1;
             batch.push_back(std::move(listing));
-            if (entries < kBatchEntries && &listing != &listings.back()) continue;
+            if (--left > 0 && entries < kBatchEntries) continue;
             store_.take(begun_.scan_id, std::exchange(batch, {}), frontier_->expect_answer());
             entries = 0;
         }

@@ -137,7 +137,8 @@ Answer Router::admitted(const Route& route, const Request& request, std::vector<
         if (route.rule.whole && !viewer_key(viewer).empty())
             throw BadRequest(403, "you may not " + std::string(route.rule.doing) + ": something of it is hidden from you");
         Answer answer = run(route, request, std::move(values), identity, viewer);
-        if (!writes && generation != api_.access.generation() && !api_.access.still_holds(identity, request.peer, viewer))
+        // One that goes on looks for itself.
+        if (!writes && !answer.source && generation != api_.access.generation() && !api_.access.still_holds(identity, request.peer, viewer))
             throw Error(ErrorKind::unavailable, "what you may see was changed meanwhile: ask again");
         if (writes) audit_done(request, identity, answer);
         return answer;

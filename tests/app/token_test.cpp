@@ -139,6 +139,30 @@ TEST_CASE("a share that is taken out of the configuration is hidden from those w
     CHECK(finds(url, ci) == "file0 hush file9");
 }
 
+TEST_CASE("a share that was split and taken out is hidden as it was with what it had of the other one") {
+    const Site site;
+    mkdir((site.share + "/sub/secret").c_str(), 0755);
+    write_file(site.share + "/sub/secret/hush.dat", "x");
+    const std::string rule = "access:\n  - {path: " + site.share + "/sub/secret, to: []}\n";
+    const auto configure = [&](const std::string& shares, const std::string& more) {
+        write_file(site.config, "shares:\n" + shares + "catalogue:\n  path: " + (site.folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n  anonymous: none\n" + more);
+    };
+    const std::string data = "  - {name: data, path: " + site.share + ", scan_at_start: false";
+    configure(data + "}\n", rule);
+    REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
+    const std::string ci = token_in(run_program(site.command({"token", "create", "ci"})));
+    BackgroundProgram daemon(site.command({}));
+    const std::string url = url_of(daemon);
+    configure(data + ", exclude: [/sub/]}\n  - {name: sub, path: " + site.share + "/sub, scan_at_start: false}\n", rule);
+    daemon.send(SIGHUP);
+    daemon.wait_for("config: reloaded");
+    configure("  []\n", "");
+    daemon.send(SIGHUP);
+    CHECK(daemon.wait_for("no longer configured").find("shares=\"data, sub\"") != std::string::npos);
+    daemon.wait_for("config: reloaded");
+    CHECK(run_program({"env", "TOCD_TOKEN=" + ci, TOC_BINARY, "--server", url, "find", "dat"}).output.find("dat") == std::string::npos);
+}
+
 TEST_CASE("a reload that is refused is not taken with an earlier one that had to wait") {
     const Site site;
     const std::string rule = "access:\n  - {path: " + site.share + "/sub, to: []}\n";

@@ -18,7 +18,7 @@ namespace tocd {
         AccessLists lists;
         // Also of one in a share that lies in it: it may have rows there of before that was one.
         for (const AccessConfig& entry : config.access)
-            if (is_at_or_below(entry.path, share.path) || is_at_or_below(share.path, entry.path)) lists.push_back(entry.to);
+            if (one_holds_other(entry.path, share.path)) lists.push_back(entry.to);
         out.push_back({share.name, share.path, std::move(lists)});
     }
     return out;

@@ -1,7 +1,6 @@
 #include "app/scan_command.hpp"
 
 #include "app/account_names.hpp"
-#include "app/configured_shares.hpp"
 #include "app/local_engine.hpp"
 #include "app/scan_report.hpp"
 #include "app/scan_service.hpp"
@@ -56,8 +55,8 @@ int scan_here(const ScanCommand& command) {
         return open_writer(catalogue.path, system_account_names(), system_clock(), catalogue.commit_every).writer;
     });
     lock.hold_file();
-    std::vector<ConfiguredShare> configured = configured_shares(command.config);
-    for (ConfiguredShare& share : configured) share.access.reset();  // who sees what is the daemon's configuration to say
+    std::vector<ConfiguredShare> configured;  // without access: who sees what is the daemon's configuration to say
+    for (const ShareConfig& share : command.config.shares) configured.push_back({share.name, share.path});
     store.configure_shares(configured);
     UvLoop loop;
     TerminalLine line;

@@ -23,4 +23,6 @@ bool is_at_or_below(std::string_view path, std::string_view directory) noexcept 
     return path.starts_with(directory) && (path.size() == directory.size() || path[directory.size()] == '/');
 }
 
+bool one_holds_other(std::string_view a, std::string_view b) noexcept { return is_at_or_below(a, b) || is_at_or_below(b, a); }
+
 }  // namespace tocd

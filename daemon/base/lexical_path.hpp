@@ -15,5 +15,7 @@ bool add_names(std::string_view path, std::vector<std::string_view>& names);
 // Whether `path` is `directory` or lies below it; both absolute or relative to the same. `directory` has no '/' at its end
 // unless it is "/".
 [[nodiscard]] bool is_at_or_below(std::string_view path, std::string_view directory) noexcept;
+// Whether one of them is the other, or lies below it.
+[[nodiscard]] bool one_holds_other(std::string_view a, std::string_view b) noexcept;
 
 }  // namespace tocd

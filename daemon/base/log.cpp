@@ -79,6 +79,8 @@ std::string format_log_line(std::string_view domain, std::string_view event, std
     return line;
 }
 
+void forget_logged_lines() { limit().forget(); }
+
 void log_line(LogLevel level, std::string_view domain, std::string_view event, std::initializer_list<LogField> fields) {
     if (level > threshold.load(std::memory_order_relaxed)) return;
     int64_t left_out = 0;

@@ -50,4 +50,7 @@ void set_log_level(LogLevel level) noexcept;
 // The text of one line without priority and newline: what log_line writes. For tests.
 [[nodiscard]] std::string format_log_line(std::string_view domain, std::string_view event, std::initializer_list<LogField> fields);
 
+// As if no line had been written: of each event there may be 60 now. For tests.
+void forget_logged_lines();
+
 }  // namespace tocd

@@ -17,4 +17,9 @@ std::optional<int64_t> LogLimit::admit(std::string_view domain, std::string_view
     return std::exchange(count.left_out, 0);
 }
 
+void LogLimit::forget() {
+    Lock lock(mutex_);
+    counts_.clear();
+}
+
 }  // namespace tocd

@@ -20,6 +20,8 @@ public:
     // Whether a line of this event may be written now, and then how many were left out since the last one that was.
     // Both are constants: each is remembered.
     [[nodiscard]] std::optional<int64_t> admit(std::string_view domain, std::string_view event, int64_t monotonic_ns) TOCD_EXCLUDES(mutex_);
+    // As if nothing had been logged.
+    void forget() TOCD_EXCLUDES(mutex_);
 
 private:
     struct Count {

@@ -16,7 +16,6 @@ using AccessLists = std::vector<std::vector<std::string>>;
 struct KeptAccess {
     std::string share;
     AccessLists lists;  // not empty
-    bool operator==(const KeptAccess&) const = default;
 };
 
 // In place of what was kept of the share.

@@ -105,7 +105,7 @@ struct Check {
             const AccessConfig& one = config.access[i];
             const std::string key = "access[" + std::to_string(i) + "]";
             check_subjects(key + ".to", one.to, true);
-            const auto holds = [&](const ShareConfig& share) { return is_at_or_below(one.path, share.path) || is_at_or_below(share.path, one.path); };
+            const auto holds = [&](const ShareConfig& share) { return one_holds_other(one.path, share.path); };
             if (const std::string problem = path_problem(one.path); !problem.empty()) add(key + ".path", problem);
             else if (std::none_of(config.shares.begin(), config.shares.end(), holds))
                 add(key + ".path", quoted(one.path) + " lies in no share and holds none: nothing would be hidden (of a share that moved, name the new path; one that is taken out is hidden without an entry from those who did not see all of it)");

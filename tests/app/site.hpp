@@ -31,8 +31,11 @@ struct Site {
         write_config("");
     }
     void write_config(const std::string& more, const std::string& sections = "") const {
-        write_file(config, "shares:\n  - name: data\n    path: " + share + "\n    scan_at_start: false\n" + more +
-                               "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n" + sections);
+        write_shares("  - name: data\n    path: " + share + "\n    scan_at_start: false\n" + more, sections);
+    }
+    // `shares`: the entries of that section.
+    void write_shares(const std::string& shares, const std::string& sections) const {
+        write_file(config, "shares:\n" + shares + "catalogue:\n  path: " + (folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n" + sections);
     }
     [[nodiscard]] std::vector<std::string> command(std::initializer_list<std::string> words) const {
         std::vector<std::string> out = {TOCD_BINARY};

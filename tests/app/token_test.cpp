@@ -83,9 +83,9 @@ TEST_CASE("a share that is taken out of the configuration is hidden from those w
     const Share data{"data", site.share}, again{"again", site.share}, open{"seen", seen};
     const std::string rule = "access:\n  - {path: " + site.share + "/secret, to: [\"token:board\"]}\n";
     const auto configure = [&](std::initializer_list<Share> shares, const std::string& more) {
-        std::string text = "shares:\n";
+        std::string text;
         for (const Share& one : shares) text += "  - {name: " + one.name + ", path: " + one.path + ", scan_at_start: false}\n";
-        write_file(site.config, text + "catalogue:\n  path: " + (site.folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n  anonymous: none\n" + more);
+        site.write_shares(text, "  anonymous: none\n" + more);
     };
     configure({data, open}, rule);
     REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
@@ -144,19 +144,16 @@ TEST_CASE("a share that was split and taken out is hidden as it was with what it
     mkdir((site.share + "/sub/secret").c_str(), 0755);
     write_file(site.share + "/sub/secret/hush.dat", "x");
     const std::string rule = "access:\n  - {path: " + site.share + "/sub/secret, to: []}\n";
-    const auto configure = [&](const std::string& shares, const std::string& more) {
-        write_file(site.config, "shares:\n" + shares + "catalogue:\n  path: " + (site.folder / "state/catalogue.db") + "\nhttp:\n  listen: [\"127.0.0.1:0\"]\n  anonymous: none\n" + more);
-    };
     const std::string data = "  - {name: data, path: " + site.share + ", scan_at_start: false";
-    configure(data + "}\n", rule);
+    site.write_shares(data + "}\n", "  anonymous: none\n" + rule);
     REQUIRE(run_program(site.command({"scan"})).exit_code == 0);
     const std::string ci = token_in(run_program(site.command({"token", "create", "ci"})));
     BackgroundProgram daemon(site.command({}));
     const std::string url = url_of(daemon);
-    configure(data + ", exclude: [/sub/]}\n  - {name: sub, path: " + site.share + "/sub, scan_at_start: false}\n", rule);
+    site.write_shares(data + ", exclude: [/sub/]}\n  - {name: sub, path: " + site.share + "/sub, scan_at_start: false}\n", "  anonymous: none\n" + rule);
     daemon.send(SIGHUP);
     daemon.wait_for("config: reloaded");
-    configure("  []\n", "");
+    site.write_shares("  []\n", "  anonymous: none\n");
     daemon.send(SIGHUP);
     CHECK(daemon.wait_for("no longer configured").find("shares=\"data, sub\"") != std::string::npos);
     daemon.wait_for("config: reloaded");
@@ -173,8 +170,7 @@ TEST_CASE("a reload that is refused is not taken with an earlier one that had to
     holder.wait_for("held");
     daemon.send(SIGHUP);
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    write_file(site.config, "shares: []\ncatalogue:\n  path: " + (site.folder / "state/catalogue.db") +
-                                "\npublish:\n  - {name: all, to: " + site.folder.path() + ", query: \"size>>x(\"}\n");
+    site.write_shares("  []\n", "publish:\n  - {name: all, to: " + site.folder.path() + ", query: \"size>>x(\"}\n");
     daemon.send(SIGHUP);
     daemon.wait_for("config: not reloaded");
     CHECK(daemon.wait_for("config: reloaded").find("shares=1") != std::string::npos);
